@@ -1,0 +1,1 @@
+"""The business of Apuri; it knows no channel library."""

@@ -1,0 +1,1 @@
+"""The database: record base, column types, engines and sessions."""

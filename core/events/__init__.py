@@ -1,0 +1,1 @@
+"""Facts: the audit, the timeline and the triggers."""

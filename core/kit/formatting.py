@@ -1,0 +1,77 @@
+"""Dates, durations, distances and sums as people read them (CLDR by Babel)."""
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date, format_time, format_timedelta
+from babel.numbers import format_currency, format_decimal
+
+from core.kit import clock
+from core.kit.i18n import language
+from core.kit.money import Money
+
+_CLDR = {"fi": "fi_FI", "sv": "sv_SE", "en": "en_GB"}
+_DAY = {"fi": "ccc d.M.", "sv": "ccc d/M", "en": "ccc d MMM"}
+_CLOCK = {"fi": "H.mm", "sv": "HH.mm", "en": "HH:mm"}
+
+
+@lru_cache(maxsize=8)
+def cldr(tag: str) -> Locale:
+    """Return the CLDR locale of one of our languages."""
+    return Locale.parse(_CLDR[tag])
+
+
+def number(value: Decimal | float | int, pattern: str = "#,##0.##") -> str:
+    """Return a number with the reader's separators (7,5)."""
+    return format_decimal(value, format=pattern, locale=cldr(language()))
+
+
+def hours(minutes: int) -> str:
+    """Return minutes as decimal hours (450 is `7,5 h`, 2 decimals at most)."""
+    return number(Decimal(minutes) / 60) + " h"
+
+
+def span(minutes: int) -> str:
+    """Return a short span of minutes (`30 min`, `2 h`, `2 h 15 min`)."""
+    whole, rest = divmod(minutes, 60)
+    parts = ([f"{whole} h"] if whole else []) + ([f"{rest} min"] if rest or not whole else [])
+    return " ".join(parts)
+
+
+def day(value: date) -> str:
+    """Return a day with its weekday (`ti 31.3.`, `Tue 31 Mar`); the year when it is not this one."""
+    text = format_date(value, _DAY[language()], locale=cldr(language()))
+    if value.year != clock.now().year:
+        text += f"{value.year}" if language() == "fi" else f" {value.year}"
+    return text
+
+
+def clock_time(value: time | datetime) -> str:
+    """Return a wall time (`7.30`, `07.30`, `07:30`)."""
+    return format_time(
+        value.replace(tzinfo=None), _CLOCK[language()], locale=cldr(language())
+    )
+
+
+def moment(value: datetime, zone: str) -> str:
+    """Return a UTC moment as local day and time."""
+    wall = clock.local(value, zone)
+    return f"{day(wall.date())} {clock_time(wall)}"
+
+
+def ago(value: datetime) -> str:
+    """Return how long ago a moment was (`12 min`, `2 h`, `3 pv`)."""
+    passed = max(clock.now() - value, timedelta(0))
+    return format_timedelta(passed, threshold=1.0, format="narrow", locale=cldr(language()))
+
+
+def kilometres(metres: int) -> str:
+    """Return a distance in kilometres (28 000 is `28 km`)."""
+    return number(Decimal(metres) / 1000, "#,##0.#") + " km"
+
+
+def money(value: Money) -> str:
+    """Return a sum with its currency (`28,50 €`)."""
+    return format_currency(value.amount, value.currency, locale=cldr(language()))
