@@ -1,0 +1,1 @@
+"""The walls of the house: imports, sizes, habits that must not return."""

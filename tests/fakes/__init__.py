@@ -1,0 +1,1 @@
+"""Servers for tests that refuse what the real ones refuse."""
