@@ -1,0 +1,1 @@
+"""Staff's words: turns, skills, drafts."""

@@ -1,0 +1,1 @@
+"""Somebody asked us for something."""

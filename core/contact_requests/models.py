@@ -1,0 +1,79 @@
+"""Contact requests and their states (FEATURES 1)."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db.base import Record, Versioned, json, link, words
+
+
+class RequestState(StrEnum):
+    """Where a request stands."""
+
+    NEW = "new"
+    PENDING = "pending"  # needs fields
+    VERIFY = "verify"  # links were set automatically
+    FOLLOW_UP = "follow_up"
+    DUPLICATE = "duplicate"
+    IN_WORK = "in_work"
+    CLOSED = "closed"
+    SPAM = "spam"
+
+
+OPEN = (RequestState.NEW, RequestState.PENDING, RequestState.VERIFY, RequestState.FOLLOW_UP,
+        RequestState.IN_WORK)
+
+
+class ContactRequest(Versioned, Record):
+    """Somebody asked us for something; open until somebody closes it.
+
+    `waiting_since` is set while the customer waits for our answer.
+    """
+
+    __tablename__ = "contact_requests"
+    __table_args__ = (sa.Index("ix_contact_requests_inbox", "state", "opened_at"),)
+    number: Mapped[str] = words(unique=True)
+    subject: Mapped[str] = words("content")
+    preview: Mapped[str] = words("content", default="")
+    state: Mapped[str] = words(default=RequestState.NEW)
+    channel: Mapped[str] = words()
+    source_id: Mapped[UUID | None] = link("sources.id")
+    conversation_id: Mapped[UUID] = link("conversations.id", unique=True)
+    person_id: Mapped[UUID | None] = link("persons.id")
+    customer_id: Mapped[UUID | None] = link("customers.id")
+    asker_name: Mapped[str] = words("identity", default="")
+    asker_address: Mapped[str] = words("contact", default="")
+    language: Mapped[str | None] = words()
+    team_id: Mapped[UUID | None] = link("teams.id")
+    assignee_id: Mapped[UUID | None] = link("staff_members.id")
+    priority: Mapped[int] = mapped_column(default=0)  # 1 urgent, 0 normal, -1 low
+    tags: Mapped[list[str]] = json(default=list)
+    routing_trace: Mapped[list[Any]] = json(default=list)
+    opened_at: Mapped[datetime]
+    last_activity_at: Mapped[datetime] = mapped_column(index=True)
+    waiting_since: Mapped[datetime | None] = mapped_column(index=True)
+    first_answered_at: Mapped[datetime | None]
+    follow_up_at: Mapped[datetime | None] = mapped_column(index=True)
+    follow_up_count: Mapped[int] = mapped_column(default=0)
+    closed_at: Mapped[datetime | None]
+    duplicate_of_id: Mapped[UUID | None] = link("contact_requests.id", default=None)
+    unread: Mapped[bool] = mapped_column(default=True)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+
+class ReplyDraft(Versioned, Record):
+    """An answer being written; its age tells colleagues who is answering."""
+
+    __tablename__ = "reply_drafts"
+    __table_args__ = (sa.UniqueConstraint("request_id", "staff_id"),)
+    request_id: Mapped[UUID] = link("contact_requests.id", ondelete="CASCADE", index=False)
+    staff_id: Mapped[UUID] = link("staff_members.id", ondelete="CASCADE")
+    text: Mapped[str] = words("content", default="")
+    touched_at: Mapped[datetime]

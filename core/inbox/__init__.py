@@ -1,0 +1,1 @@
+"""What arrived, before anybody understood it."""

@@ -1,0 +1,1 @@
+"""Customers' words: matching, threading, routing."""

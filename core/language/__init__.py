@@ -1,0 +1,1 @@
+"""Pure understanding of Finnish, Swedish and English words; no database."""

@@ -1,0 +1,1 @@
+"""Human numbers from locked counter rows."""

@@ -1,0 +1,1 @@
+"""Who works here: members, teams, roles, sign-in."""

@@ -1,0 +1,144 @@
+"""Members, teams, roles, sign-in, linked accounts."""
+
+from datetime import datetime, time
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.access.permissions import Permission
+from core.db.base import Archivable, Record, Versioned, json, link, words
+
+staff_roles = sa.Table(
+    "staff_roles",
+    Record.metadata,
+    sa.Column("staff_id", sa.ForeignKey("staff_members.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("role_id", sa.ForeignKey("roles.id", ondelete="CASCADE"), primary_key=True),
+)
+team_members = sa.Table(
+    "team_members",
+    Record.metadata,
+    sa.Column("team_id", sa.ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("staff_id", sa.ForeignKey("staff_members.id", ondelete="CASCADE"), primary_key=True),
+)
+
+
+class Role(Versioned, Record):
+    """A named set of permissions; the owner role has all and stays."""
+
+    __tablename__ = "roles"
+    name: Mapped[str] = words(unique=True)
+    permissions: Mapped[list[str]] = json(default=list)
+    is_owner: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def allows(self) -> frozenset[Permission]:
+        if self.is_owner:
+            return frozenset(Permission)
+        known = set(Permission)
+        return frozenset(Permission(name) for name in self.permissions if name in known)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Team(Versioned, Archivable, Record):
+    """Whom requests are directed to."""
+
+    __tablename__ = "teams"
+    name: Mapped[str] = words(unique=True)
+    members: Mapped[list["StaffMember"]] = relationship(
+        secondary=team_members, back_populates="teams", lazy="raise"
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StaffMember(Versioned, Record):
+    """Who works here. `channels` orders how they want to be told: telegram, webchat, mail, sms."""
+
+    __tablename__ = "staff_members"
+    name: Mapped[str] = words("identity")
+    email: Mapped[str] = words("contact", unique=True)  # lower case
+    phone: Mapped[str | None] = words("contact", default=None)  # E.164
+    language: Mapped[str] = words(default="fi")
+    zone: Mapped[str] = words(default="Europe/Helsinki")
+    password_hash: Mapped[str | None] = words(default=None)
+    channels: Mapped[list[str]] = json(default=lambda: ["telegram", "webchat", "mail"])
+    quiet_from: Mapped[time | None] = mapped_column(default=time(20))
+    quiet_until: Mapped[time | None] = mapped_column(default=time(6))
+    day_minutes: Mapped[int] = mapped_column(default=450)  # a working day's hours, minutes
+    sms_may_log: Mapped[bool] = mapped_column(default=True)
+    deactivated_at: Mapped[datetime | None]
+    roles: Mapped[list[Role]] = relationship(secondary=staff_roles, lazy="raise")
+    teams: Mapped[list[Team]] = relationship(
+        secondary=team_members, back_populates="members", lazy="raise"
+    )
+
+    @property
+    def is_active(self) -> bool:
+        return self.deactivated_at is None
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        return frozenset(p for role in self.roles for p in role.allows)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LinkPurpose(StrEnum):
+    """What a one-time link is for."""
+
+    SETUP = "setup"  # the first owner
+    INVITATION = "invitation"
+    RESET = "reset"
+    SIGN_IN = "sign_in"
+    TELEGRAM = "telegram"
+
+
+class OneTimeLink(Record):
+    """A link that works once; only the hash of its token is stored."""
+
+    __tablename__ = "one_time_links"
+    purpose: Mapped[str] = words()
+    token_hash: Mapped[str] = words(unique=True)
+    staff_id: Mapped[UUID | None] = link("staff_members.id", ondelete="CASCADE")
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class SignInSession(Record):
+    """One signed-in browser; the cookie holds the token, we its hash."""
+
+    __tablename__ = "sign_in_sessions"
+    staff_id: Mapped[UUID] = link("staff_members.id", ondelete="CASCADE")
+    token_hash: Mapped[str] = words(unique=True)
+    last_seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ip: Mapped[str] = words("contact", default="")
+    user_agent: Mapped[str] = words(default="")
+
+
+class SignInAttempt(Record):
+    """A failed sign-in, counted per account and per address for throttling."""
+
+    __tablename__ = "sign_in_attempts"
+    key: Mapped[str] = words("contact", index=True)
+
+
+class LinkedAccount(Record):
+    """A chat account proven to be a staff member's. `external_id` is the channel's user id."""
+
+    __tablename__ = "linked_accounts"
+    __table_args__ = (sa.UniqueConstraint("channel", "external_id"),)
+    staff_id: Mapped[UUID] = link("staff_members.id", ondelete="CASCADE")
+    channel: Mapped[str] = words()
+    external_id: Mapped[str] = words("contact")
+    display_name: Mapped[str] = words("identity", default="")
+    blocked_at: Mapped[datetime | None]
+    data: Mapped[dict[str, Any] | None] = json()
