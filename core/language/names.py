@@ -1,0 +1,264 @@
+"""The index of known names: whole, alias, part, inflected, with slips of the finger.
+
+Words are kept in a dictionary by stem, names in a tree of words, slips are found through the
+rarest three-letter pieces, so that a lookup costs the same with twenty names as with 20,000.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from core.language import finnish
+from core.language.tokens import Token
+
+EXACT, INFLECTED, BARE_S, NEAR = 0, 1, 2, 3  # how a word was written
+_SWEDISH = ("en", "et", "n", "t", "ns", "ens", "ets", "erna", "arna", "na", "na", "er", "ar")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a name stands for: kind `customer`, `project`, `task` or `colleague`, and its place.
+
+    `part`: only a part of the name was needed; `alias` tells spoken names of projects.
+    """
+
+    kind: str
+    index: int
+    sub: int = -1
+    part: bool = False
+    alias: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Known name(s) at tokens[first:last]; several targets when two fit."""
+
+    targets: tuple[Target, ...]
+    first: int
+    last: int
+    quality: int
+    ending: str = ""
+
+
+@dataclass(slots=True)
+class _Node:
+    next: dict[int, "_Node"] = field(default_factory=dict)
+    targets: list[Target] = field(default_factory=list)
+
+
+class NameIndex:
+    """Built once for a directory, then read by any number of threads."""
+
+    def __init__(self) -> None:
+        self.words: dict[str, int] = {}
+        self.spelled: list[str] = []
+        self.stems: dict[str, list[tuple[int, int, str]]] = {}
+        self.genitives: dict[str, list[int]] = {}
+        self.pieces: dict[str, list[int]] = {}
+        self.root = _Node()
+        self.longest = 0
+
+    def add(self, key: Sequence[str], target: Target, *, swedish: bool = False) -> None:
+        """Let the folded words of `key` stand for `target`."""
+        node = self.root
+        for word in key:
+            number = self._word(word, swedish=swedish)
+            node = node.next.setdefault(number, _Node())
+        if target not in node.targets:
+            node.targets.append(target)
+
+    def add_genitive(self, stem: str, target: Target) -> None:
+        """A firm beginning with the Finnish genitive of this weak stem is found by the surname."""
+        number = self._word(stem + "n", swedish=False)
+        self.genitives.setdefault(stem, []).append(number)
+        node = self.root.next.setdefault(number, _Node())
+        if target not in node.targets:
+            node.targets.append(target)
+
+    def _word(self, word: str, *, swedish: bool) -> int:
+        number = self.words.get(word)
+        if number is None:
+            number = self.words[word] = len(self.spelled)
+            self.spelled.append(word)
+            self.longest = max(self.longest, len(word))
+            for stem, takes in finnish.stems(word):
+                self.stems.setdefault(stem, []).append((number, takes, ""))
+            for piece in set(_pieces(word)):
+                self.pieces.setdefault(piece, []).append(number)
+        if swedish and not word.isdigit():
+            stem = word[:-1] if word[-1] in "ae" else word
+            entry = (number, 0, "sv")
+            if entry not in self.stems.get(stem, ()):
+                self.stems.setdefault(stem, []).append(entry)
+        return number
+
+    # ---------------------------------------------------------------- one word
+
+    def word(self, token: Token) -> dict[int, tuple[int, str]]:
+        """Known words this token may be: number -> (quality, ending)."""
+        found: dict[int, tuple[int, str]] = {}
+        folded = token.fold
+        number = self.words.get(folded)
+        if number is not None:
+            found[number] = (EXACT, "")
+        if "'" in token.low:
+            self._possessive(token, found)
+        if len(folded) > self.longest + 8:
+            return found
+        if folded.endswith("s") and len(folded) > 3:
+            number = self.words.get(folded[:-1])
+            if number is not None:
+                found.setdefault(number, (BARE_S, "s"))
+        self._inflected(folded, found)
+        if self.genitives:
+            self._genitive(folded, found)
+        return found
+
+    def _possessive(self, token: Token, found: dict[int, tuple[int, str]]) -> None:
+        low = token.low
+        if low.endswith("'s"):
+            number = self.words.get(token.fold[:-1])
+            if number is not None:
+                found.setdefault(number, (INFLECTED, "'s"))
+
+    def _inflected(self, folded: str, found: dict[int, tuple[int, str]]) -> None:
+        for cut in range(max(2, len(folded) - 7), len(folded) + 1):
+            at = self.stems.get(folded[:cut])
+            if at is None:
+                continue
+            ending = folded[cut:]
+            for number, takes, language in at:
+                if number in found:
+                    continue
+                if language == "sv":
+                    if ending in _SWEDISH:
+                        found[number] = (INFLECTED, ending)
+                elif ending and finnish.fits(folded[:cut], takes, ending):
+                    found[number] = (INFLECTED, ending)
+
+    def _genitive(self, folded: str, found: dict[int, tuple[int, str]]) -> None:
+        for stem, takes in finnish.stems(folded):
+            if takes & finnish.WEAK:
+                for number in self.genitives.get(stem, ()):
+                    found.setdefault(number, (INFLECTED, ""))
+        for cut in range(max(2, len(folded) - 4), len(folded)):
+            if folded[cut:] in finnish.WEAK_ENDINGS:
+                for number in self.genitives.get(folded[:cut], ()):
+                    found.setdefault(number, (INFLECTED, folded[cut:]))
+
+    def near(self, folded: str, among: Iterable[int] | None = None) -> dict[int, int]:
+        """Known words one or two slips away: number -> slips."""
+        size = len(folded)
+        if size < 4 or size > self.longest + 8:
+            return {}
+        found: dict[int, int] = {}
+        for number in self._likely(folded) if among is None else among:
+            word = self.spelled[number]
+            if len(word) < 4 or len(word) > size + 2:
+                continue
+            allowed = 1 if len(word) <= 5 else 2
+            slips = _slips(folded, word, allowed)
+            if slips <= allowed:
+                found[number] = slips
+        return found
+
+    def _likely(self, folded: str) -> set[int]:
+        lists = sorted((self.pieces[p] for p in _pieces(folded) if p in self.pieces), key=len)
+        found: set[int] = set()
+        for numbers in lists[:7]:
+            if len(found) > 400:
+                break
+            found.update(numbers)
+        return found
+
+    # ---------------------------------------------------------------- whole names
+
+    def longest_match(
+        self, tokens: Sequence[Token], at: int, near: Callable[[Token], bool]
+    ) -> Match | None:
+        """The longest known name beginning at a token; `near` says which words may have slips."""
+        ends: list[tuple[int, int, str, tuple[Target, ...]]] = []
+        self._walk(tokens, at, self.root, 0, "", near, ends)
+        if not ends:
+            return None
+        last = max(end for end, *_ in ends)
+        here = [e for e in ends if e[0] == last]
+        best = min(e[1] for e in here)
+        if best < NEAR:
+            here = [e for e in here if e[1] < NEAR]
+        targets: list[Target] = []
+        for _, _, _, some in here:
+            targets += [t for t in some if t not in targets]
+        ending = next(e[2] for e in here if e[1] == best)
+        return Match(tuple(targets), at, last, max(best, min(e[1] for e in here)), ending)
+
+    def _walk(
+        self,
+        tokens: Sequence[Token],
+        at: int,
+        node: _Node,
+        quality: int,
+        ending: str,
+        near: Callable[[Token], bool],
+        ends: list[tuple[int, int, str, tuple[Target, ...]]],
+    ) -> None:
+        if at >= len(tokens) or len(ends) > 60:
+            return
+        token = tokens[at]
+        if token.kind not in ("word", "num") or not node.next:
+            return
+        found = self.word(token) if token.kind == "word" else self._digits(token)
+        usable = [n for n in found if n in node.next]
+        if token.kind == "word" and not usable and near(token):
+            among = None if node is self.root else list(node.next)
+            for number, slips in self.near(token.fold, among).items():
+                found[number] = (NEAR + slips - 1, "")
+        for number, (how, tail) in found.items():
+            child = node.next.get(number)
+            if child is None:
+                continue
+            worst = max(quality, how)
+            if child.targets:
+                ends.append((at + 1, worst, tail, tuple(child.targets)))
+            if child.next:
+                following = _skip(tokens, at + 1)
+                self._walk(tokens, following, child, worst, tail, near, ends)
+
+    def _digits(self, token: Token) -> dict[int, tuple[int, str]]:
+        number = self.words.get(token.text)
+        return {} if number is None else {number: (EXACT, "")}
+
+
+def _skip(tokens: Sequence[Token], at: int) -> int:
+    """Past one sign or linking word inside a name (`Marsh & Sons`, `St. Mary's`)."""
+    if at < len(tokens):
+        token = tokens[at]
+        if (token.kind == "sign" and token.text in ".&-/+") or token.low in ("and", "och", "ja"):
+            return at + 1
+    return at
+
+
+def _pieces(word: str) -> list[str]:
+    padded = "^" + word[:9]
+    return [padded[i : i + 3] for i in range(len(padded) - 2)]
+
+
+@lru_cache(maxsize=4096)
+def _forms(word: str) -> tuple[str, ...]:
+    return (*finnish.forms(word), word + "s")
+
+
+def _slips(written: str, word: str, allowed: int) -> int:
+    """The least number of slips between a written word and any form of a name."""
+    best = OSA.distance(written, word, score_cutoff=allowed)
+    if best <= 1:
+        return best
+    for form in _forms(word):
+        slips = OSA.distance(written, form, score_cutoff=min(allowed, best))
+        if slips < best:
+            best = slips
+    if best == 2 and written[0] != word[0]:
+        return 3
+    return best
