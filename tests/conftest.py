@@ -1,0 +1,160 @@
+"""Fixtures every test may use: a migrated database, an installation, frozen time, a query counter."""
+
+import contextlib
+import shutil
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.config import Settings
+from core.kit.i18n import set_language
+from core.startup import App, compose
+from deploy.migrating import migrate
+
+NOW = datetime(2026, 3, 31, 12, 5, tzinfo=UTC)  # Tuesday, 15.05 in Helsinki
+_connect = socket.socket.connect
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--db=sqlite|postgres|both`: the database the fixtures use."""
+    parser.addoption("--db", choices=("sqlite", "postgres", "both"), default="both")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run whatever uses a database once per database asked for."""
+    if "database_kind" in metafunc.fixturenames:
+        asked = metafunc.config.getoption("--db")
+        kinds = ["sqlite", "postgres"] if asked == "both" else [asked]
+        metafunc.parametrize("database_kind", kinds, scope="session")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With --db=postgres only what touches a database runs: the rest ran with SQLite."""
+    if config.getoption("--db") != "postgres":
+        return
+    kept = [item for item in items if "database_kind" in getattr(item, "fixturenames", ())
+            or item.get_closest_marker("postgres")]  # fmt: skip
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
+@pytest.fixture(autouse=True)
+def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reaches beyond this machine."""
+
+    def connect(self: socket.socket, address: Any) -> Any:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = str(address[0])
+            if not (host.startswith("127.") or host in ("::1", "localhost")):
+                raise AssertionError(f"a test tried to reach {host}")
+        return _connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture(autouse=True)
+def speak_english() -> None:
+    """Tests read English unless they say otherwise."""
+    set_language("en")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file, copied for each test."""
+    path = tmp_path_factory.mktemp("template") / "apuri.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Any]:
+    """A PostgreSQL server of this test run with a migrated template database `base`."""
+    from tests.fakes.postgres import Postgres
+
+    server = Postgres().start()
+    try:
+        server.create("base")
+        migrate(server.url("base"))
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def database_url(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[str]:
+    """The URL of a fresh migrated database of its own for this test."""
+    if database_kind == "sqlite":
+        path = tmp_path / "apuri.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = f"t{uuid4().hex}"
+    server.create(name, template="base")
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """The operator's settings of a test installation."""
+    return Settings.model_validate(
+        {"data": tmp_path / "data", "database_url": database_url, "secret_key": "k" * 40,
+         "smtp_port": 0, "port": 8010}
+    )  # fmt: skip
+
+
+@pytest.fixture
+async def app(settings: Settings) -> AsyncIterator[App]:
+    """An installation on a fresh database."""
+    app = compose(settings)
+    yield app
+    await app.close()
+
+
+@pytest.fixture
+async def session(app: App) -> AsyncIterator[AsyncSession]:
+    """One write transaction for a whole test of services; open no other beside it."""
+    async with app.sessions.begin() as session:
+        yield session
+
+
+@pytest.fixture
+def clock() -> Iterator[Any]:
+    """Time stands still at `NOW`; `clock.move_to(moment)` and `clock.shift(delta)` move it."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def queries(app: App) -> Callable[[], contextlib.AbstractContextManager[list[str]]]:
+    """`with queries() as seen:` collects the SQL statements run inside the block."""
+
+    @contextlib.contextmanager
+    def counting() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")):
+                seen.append(statement)
+
+        engines = {app.sessions.engine.sync_engine, app.sessions.read_engine.sync_engine}
+        for engine in engines:
+            sa.event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            for engine in engines:
+                sa.event.remove(engine, "before_cursor_execute", note)
+
+    return counting

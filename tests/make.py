@@ -1,0 +1,84 @@
+"""Makers of rows for tests: `await make.a_member(session, name="Matti")`."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.access.actor import Actor
+from core.access.permissions import Permission
+from core.kit.ids import new_token
+from core.kit.text import fold
+from core.people.models import Customer
+from core.sources.models import Source, SourceKind
+from core.staff.models import Role, StaffMember, Team
+from core.work.models import Project
+
+FIELD = (Permission.LOG_HOURS, Permission.HANDLE_REQUESTS, Permission.HANDLE_TASKS,
+         Permission.SEE_CUSTOMERS)  # fmt: skip
+
+
+async def a_role(session: AsyncSession, name: str = "", *permissions: Permission, owner: bool = False) -> Role:
+    """Make a role with these permissions (field work by default)."""
+    role = Role(name=name or new_token(6), permissions=[*(permissions or FIELD)], is_owner=owner)
+    session.add(role)
+    await session.flush()
+    return role
+
+
+async def a_member(
+    session: AsyncSession, name: str = "Matti", *, roles: list[Role] | None = None,
+    teams: list[Team] | None = None, owner: bool = False, **values: Any,
+) -> StaffMember:  # fmt: skip
+    """Make an active staff member; `email` is derived from the name unless given."""
+    values.setdefault("email", f"{fold(name).replace(' ', '.')}.{new_token(4).lower()}@work.example")
+    values.setdefault("language", "en")
+    member = StaffMember(name=name, **values)
+    member.roles = roles if roles is not None else [await a_role(session, owner=owner)]
+    member.teams = teams or []
+    session.add(member)
+    await session.flush()
+    return member
+
+
+def actor_of(member: StaffMember, channel: str = "panel") -> Actor:
+    """Return the actor a member is, from the roles and teams loaded with it."""
+    return Actor(
+        kind="staff", id=member.id, name=member.name, permissions=member.permissions,
+        team_ids=frozenset(team.id for team in member.teams), language=member.language,
+        zone=member.zone, channel=channel,
+    )  # fmt: skip
+
+
+async def a_team(session: AsyncSession, name: str = "Field", members: list[StaffMember] | None = None) -> Team:
+    """Make a team."""
+    team = Team(name=name)
+    team.members = members or []
+    session.add(team)
+    await session.flush()
+    return team
+
+
+async def a_customer(session: AsyncSession, name: str = "Lehto", **values: Any) -> Customer:
+    """Make a customer."""
+    customer = Customer(name=name, folded_name=fold(name), **values)
+    session.add(customer)
+    await session.flush()
+    return customer
+
+
+async def a_project(session: AsyncSession, name: str, customer: Customer | None = None, **values: Any) -> Project:
+    """Make a project."""
+    project = Project(name=name, customer_id=customer.id if customer else None, **values)
+    session.add(project)
+    await session.flush()
+    return project
+
+
+async def a_source(session: AsyncSession, kind: SourceKind = SourceKind.MAILBOX, **values: Any) -> Source:
+    """Make a source of messages."""
+    values.setdefault("name", kind.value)
+    values.setdefault("config", {})
+    source = Source(kind=kind, **values)
+    session.add(source)
+    await session.flush()
+    return source
