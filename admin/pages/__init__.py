@@ -1,0 +1,1 @@
+"""The panel's own pages for daily work."""
