@@ -49,8 +49,8 @@ def hand_over(asked: argparse.Namespace) -> None:
     """Let the `apuri` command migrate, fill the demo and serve; does not return on success."""
     if not asked.no_demo and os.environ.get("APURI_DATABASE_URL"):
         raise SystemExit(
-            "APURI_DATABASE_URL is set, and the demo company only ever lives in a SQLite file of its "
-            "own. Unset it to see the demo, or start with --no-demo to run on that database."
+            "APURI_DATABASE_URL is set, and the demo company only ever lives in a SQLite file of "
+            "its own. Unset it to see the demo, or start with --no-demo to run on that database."
         )
     data = asked.data or (OWN_DATA if asked.no_demo else DEMO_DATA)
     environment = {**os.environ, "APURI_DATA": str(data.resolve())}
