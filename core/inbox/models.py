@@ -25,7 +25,7 @@ OPEN_STATES = (InboxState.RECEIVED, InboxState.CLAIMED)
 
 
 class RawMail(Record):
-    """The bytes of a mail once per content: zlib in `body` up to 256 kB, else a file."""
+    """The bytes of a mail once per content: zstd in `body` up to 256 kB, else a file."""
 
     __tablename__ = "raw_mails"
     sha256: Mapped[str] = words(unique=True)
@@ -37,19 +37,29 @@ class RawMail(Record):
 class InboxItem(Record):
     """Something that arrived: a mail, a chat update, an SMS, a form.
 
-    (`source_id`, `external_id`) makes a repeat harmless. Items with the same `order_key` are
-    handled one after the other in order of `position` (arrival).
+    (`source_id`, `external_id`) makes a repeat harmless. Items of a channel with the same
+    `order_key` are handled one after the other in order of arrival (`id`); an empty one has no
+    order. `payload` of a mail: {envelope_from, envelope_to, oversized (bytes), file}; else what the
+    channel sent.
     """
 
     __tablename__ = "inbox_items"
     __table_args__ = (
         sa.UniqueConstraint("source_id", "external_id"),
-        sa.Index("ix_inbox_items_open", "due_at", "id",
-                 sqlite_where=sa.text("state IN ('received', 'claimed')"),
-                 postgresql_where=sa.text("state IN ('received', 'claimed')")),
-        sa.Index("ix_inbox_items_order", "order_key", "id",
-                 sqlite_where=sa.text("state IN ('received', 'claimed')"),
-                 postgresql_where=sa.text("state IN ('received', 'claimed')")),
+        sa.Index(
+            "ix_inbox_items_open",
+            "due_at",
+            "id",
+            sqlite_where=sa.text("state IN ('received', 'claimed')"),
+            postgresql_where=sa.text("state IN ('received', 'claimed')"),
+        ),
+        sa.Index(
+            "ix_inbox_items_order",
+            "order_key",
+            "id",
+            sqlite_where=sa.text("state IN ('received', 'claimed')"),
+            postgresql_where=sa.text("state IN ('received', 'claimed')"),
+        ),
     )
     source_id: Mapped[UUID] = link("sources.id", index=False)
     channel: Mapped[str] = words()
@@ -68,7 +78,10 @@ class InboxItem(Record):
 
 
 class MailboxCursor(Record):
-    """How far a mailbox folder has been read under one UIDVALIDITY (RFC 9051)."""
+    """How far a mailbox folder has been read under one UIDVALIDITY (RFC 9051).
+
+    `missing` is how many messages the server had at `checked_at` that the ledger did not know.
+    """
 
     __tablename__ = "mailbox_cursors"
     __table_args__ = (sa.UniqueConstraint("source_id", "folder"),)
@@ -76,13 +89,25 @@ class MailboxCursor(Record):
     folder: Mapped[str] = words()
     uidvalidity: Mapped[int] = mapped_column(sa.BigInteger)
     last_uid: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    checked_at: Mapped[datetime | None] = mapped_column(default=None)
+    missing: Mapped[int] = mapped_column(default=0)
 
 
 class LedgerEntry(Record):
     """One message as a server numbered it; several may point to one inbox item."""
 
     __tablename__ = "mail_ledger"
-    __table_args__ = (sa.UniqueConstraint("source_id", "folder", "uidvalidity", "uid"),)
+    __table_args__ = (
+        sa.UniqueConstraint("source_id", "folder", "uidvalidity", "uid"),
+        sa.Index(
+            "ix_mail_ledger_unsettled",
+            "source_id",
+            "folder",
+            "uid",
+            sqlite_where=sa.text("settled_at IS NULL"),
+            postgresql_where=sa.text("settled_at IS NULL"),
+        ),
+    )
     source_id: Mapped[UUID] = link("sources.id", index=False)
     folder: Mapped[str] = words()
     uidvalidity: Mapped[int] = mapped_column(sa.BigInteger)

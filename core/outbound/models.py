@@ -29,7 +29,8 @@ class OutboundMessage(Record):
     `channel` is mail, telegram, sms or webchat. `payload` by channel: mail {to, subject, text, html,
     message_id, in_reply_to, references, auto_submitted, file_ids, from_name}; telegram {action ("send"|"edit"|
     "toast"), text, buttons, message_id, photo_file_id, callback_id}; sms {text}; webchat {card}.
-    `order_key` keeps the order per recipient. `once_key` is unique: ids and dates of the reason.
+    `order_key` keeps the order per recipient (empty: no order). `once_key` is unique: ids and dates
+    of the reason. `doubts` counts how often nobody knew whether a try had been taken by the provider.
     """
 
     __tablename__ = "outbound_messages"
@@ -55,6 +56,7 @@ class OutboundMessage(Record):
     state: Mapped[str] = words(default=OutboundState.QUEUED, index=True)
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
+    doubts: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None]
     worker: Mapped[str | None] = words()
     provider_id: Mapped[str | None] = words(index=True)

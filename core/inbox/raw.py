@@ -1,0 +1,99 @@
+"""Raw mail as it is kept: zstd in its row up to 256 kB, above that a file, each content once."""
+
+import asyncio
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+import zstandard
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.db.upsert import insert_new
+from core.files.storage import Storage
+from core.inbox.models import RawMail
+from core.kit import clock, ids
+
+MAX_IN_ROW = 256_000  # bytes before compression
+MAX_BYTES = 200_000_000  # no stored mail is larger; guards against a damaged length
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedRaw:
+    """A mail's bytes ready for its row: compressed, or already durable in the storage."""
+
+    sha256: str
+    size: int
+    body: bytes | None
+    storage_key: str | None
+
+
+def prepare(storage: Storage, raw: bytes) -> PreparedRaw:
+    """Hash and compress; a big mail is written and fsynced. CPU and disk: call it in a thread."""
+    digest = hashlib.sha256(raw).hexdigest()
+    if len(raw) > MAX_IN_ROW:
+        return PreparedRaw(digest, len(raw), None, storage.put(raw))
+    return PreparedRaw(digest, len(raw), zstandard.compress(raw, 3), None)
+
+
+def prepare_all(storage: Storage, raws: Iterable[bytes]) -> list[PreparedRaw]:
+    """Prepare many, in order."""
+    return [prepare(storage, raw) for raw in raws]
+
+
+async def store_raw(session: AsyncSession, raws: Sequence[bytes | PreparedRaw]) -> list[UUID]:
+    """Store raw mails, each content once; return the ids of their rows in order.
+
+    Preparing them before the transaction keeps the database's writer free meanwhile.
+    """
+    plain = [raw for raw in raws if isinstance(raw, bytes)]
+    done = iter(
+        await asyncio.to_thread(prepare_all, session.info["storage"], plain) if plain else ()
+    )
+    prepared = [next(done) if isinstance(raw, bytes) else raw for raw in raws]
+    rows = {one.sha256: _row(one) for one in prepared}
+    inserted = set(await insert_new(session, RawMail, list(rows.values()), key=["sha256"]))
+    known = {sha: row["id"] for sha, row in rows.items() if row["id"] in inserted}
+    missing = [sha for sha in rows if sha not in known]
+    if missing:
+        found = await session.execute(
+            sa.select(RawMail.sha256, RawMail.id).where(RawMail.sha256.in_(missing))
+        )
+        known.update((sha, row_id) for sha, row_id in found)
+    return [known[one.sha256] for one in prepared]
+
+
+def _row(raw: PreparedRaw) -> dict[str, Any]:
+    return {
+        "id": ids.new_id(), "created_at": clock.now(), "sha256": raw.sha256, "size": raw.size,
+        "body": raw.body, "storage_key": raw.storage_key,
+    }  # fmt: skip
+
+
+async def raw_bytes(session: AsyncSession, raw_ids: Iterable[UUID]) -> dict[UUID, bytes]:
+    """Return the bytes of raw mails by id, in one query; what was erased or lost is left out."""
+    wanted = list(raw_ids)
+    if not wanted:
+        return {}
+    rows = await session.execute(
+        sa.select(RawMail.id, RawMail.body, RawMail.storage_key).where(RawMail.id.in_(wanted))
+    )
+    storage: Storage = session.info["storage"]
+    return await asyncio.to_thread(_unpack, storage, [(row[0], row[1], row[2]) for row in rows])
+
+
+def _unpack(
+    storage: Storage, rows: list[tuple[UUID, bytes | None, str | None]]
+) -> dict[UUID, bytes]:
+    found = {}
+    for raw_id, body, key in rows:
+        if body is not None:
+            found[raw_id] = zstandard.decompress(body, max_output_size=MAX_BYTES)
+        elif key is not None:
+            try:
+                found[raw_id] = storage.read(key)
+            except FileNotFoundError:
+                continue
+    return found
