@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -47,13 +47,18 @@ Bus = Mapping[type[Event], Sequence[Subscriber]]
 
 def plain(value: Any) -> Any:
     """Return a value as JSON holds it: ids and moments as text."""
-    if isinstance(value, UUID | date | datetime):
+    if isinstance(value, UUID | date | datetime | time):
         return str(value)
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(item) for item in value]
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     return value
+
+
+def payload_of(event: Event) -> dict[str, Any]:
+    """Return an event's fields as the audit stores them."""
+    return {field.name: plain(getattr(event, field.name)) for field in fields(event)}
 
 
 def digest_of(name: str, payload: Any) -> str:
@@ -67,7 +72,7 @@ async def record(session: AsyncSession, actor: Actor, *events: Event) -> None:
     bus: Bus = session.info.get("bus", {})
     for event in events:
         name = type(event).__name__
-        payload = {field.name: plain(getattr(event, field.name)) for field in fields(event)}
+        payload = payload_of(event)
         row = EventRecord(
             name=name,
             subject_kind=event.subject_kind,

@@ -62,7 +62,7 @@ class Project(Versioned, Archivable, Record):
         return self.name
 
 
-class WorkKind(Archivable, Record):
+class WorkKind(Versioned, Archivable, Record):
     """A kind of work an entry may carry (measuring, fault finding)."""
 
     __tablename__ = "work_kinds"
@@ -73,10 +73,17 @@ class WorkKind(Archivable, Record):
 
 
 class Task(Versioned, Archivable, Record):
-    """A piece of work moving through a workflow. `due_time` is wall time in the doer's zone."""
+    """A piece of work moving through a workflow. `due_time` is wall time in the doer's zone.
+
+    `remind_at` is the next moment at which the doer is told that it is due.
+    """
 
     __tablename__ = "tasks"
-    __table_args__ = (sa.Index("ix_tasks_doer", "doer_id", "closed_at", "due_on"),)
+    __table_args__ = (
+        sa.Index("ix_tasks_doer", "doer_id", "closed_at", "due_on"),
+        sa.Index("ix_tasks_remind", "remind_at", sqlite_where=sa.text("closed_at IS NULL"),
+                 postgresql_where=sa.text("closed_at IS NULL")),
+    )  # fmt: skip
     number: Mapped[str] = words(unique=True)
     title: Mapped[str] = words("content")
     description: Mapped[str] = words("content", default="")
@@ -91,6 +98,7 @@ class Task(Versioned, Archivable, Record):
     team_id: Mapped[UUID | None] = link("teams.id")
     due_on: Mapped[date | None] = mapped_column(index=True)
     due_time: Mapped[time | None]
+    remind_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     stage: Mapped[Stage] = relationship(lazy="raise")
 
@@ -104,8 +112,12 @@ class Reminder(Record):
 
     __tablename__ = "reminders"
     __table_args__ = (
-        sa.Index("ix_reminders_due", "remind_at", sqlite_where=sa.text("done_at IS NULL"),
-                 postgresql_where=sa.text("done_at IS NULL")),
+        sa.Index(
+            "ix_reminders_due",
+            "remind_at",
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        ),
     )
     staff_id: Mapped[UUID] = link("staff_members.id")
     task_id: Mapped[UUID | None] = link("tasks.id")

@@ -1,0 +1,64 @@
+"""What every change of work shares: setting fields, fitting projects, planning the reminding."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.access.actor import Actor
+from core.errors import NotFound
+from core.events.bus import plain
+from core.kit import clock
+from core.staff.models import StaffMember
+from core.work import due
+from core.work.errors import ProjectClosed, ProjectOfAnotherCustomer
+from core.work.models import Project, Task
+
+Changes = dict[str, list[Any]]
+"""Field -> [before, after], as JSON values."""
+
+
+def apply_changes(row: Any, changes: dict[str, Any], allowed: Iterable[str]) -> Changes:
+    """Set allowed fields and return those that differ; another field is a TypeError."""
+    changed: Changes = {}
+    for name, value in changes.items():
+        if name not in allowed:
+            raise TypeError(f"{type(row).__name__}.{name} cannot be changed here")
+        if (before := getattr(row, name)) != value:
+            changed[name] = [plain(before), plain(value)]
+            setattr(row, name, value)
+    return changed
+
+
+async def check_project(
+    session: AsyncSession, project_id: UUID, customer_id: UUID | None
+) -> UUID | None:
+    """Return the project's customer; raises ProjectOfAnotherCustomer, ProjectClosed, NotFound."""
+    project = await session.get(Project, project_id)
+    if project is None:
+        raise NotFound
+    if customer_id is not None and project.customer_id not in (None, customer_id):
+        raise ProjectOfAnotherCustomer(project=project.name)
+    if project.closed_at is not None or project.archived_at is not None:
+        raise ProjectClosed(project=project.name)
+    return customer_id or project.customer_id
+
+
+async def plan_reminding(session: AsyncSession, actor: Actor, task: Task, zone: str) -> None:
+    """Set when the doer is told next; nobody is told of a task without doer."""
+    if task.doer_id is None or task.due_on is None or not task.is_open:
+        task.remind_at = None
+        return
+    if task.doer_id == actor.id:
+        zone = actor.zone
+    else:
+        statement = sa.select(StaffMember.zone).where(StaffMember.id == task.doer_id)
+        zone = await session.scalar(statement) or zone
+    task.remind_at = due.next_moment(task.due_on, task.due_time, zone, clock.now())
+
+
+def facts(task: Task) -> dict[str, Any]:
+    """Return what every event of a task says."""
+    return {"task_id": task.id, "number": task.number, "title": task.title}

@@ -1,0 +1,53 @@
+"""Who may do what with work; pure."""
+
+from uuid import UUID
+
+from core.access.actor import Actor
+from core.access.permissions import Permission
+from core.work.models import Reminder, Task
+
+
+def can_create_task(actor: Actor, doer_id: UUID | None) -> bool:
+    """Everybody on the staff may write down work for themselves."""
+    if actor.may(Permission.HANDLE_TASKS):
+        return True
+    return actor.kind == "staff" and doer_id == actor.id
+
+
+def can_see_task(actor: Actor, task: Task) -> bool:
+    """Those whose work it is, their team, and whoever may see every team's."""
+    if actor.may(Permission.SEE_ALL_TASKS):
+        return True
+    if actor.kind != "staff":
+        return False
+    return actor.id in (task.doer_id, task.responsible_id) or task.team_id in actor.team_ids
+
+
+def can_change_task(actor: Actor, task: Task) -> bool:
+    """Whoever handles tasks and sees it, and whoever does it or answers for it."""
+    if not can_see_task(actor, task):
+        return False
+    if actor.may(Permission.HANDLE_TASKS):
+        return True
+    return actor.id in (task.doer_id, task.responsible_id)
+
+
+def can_remind(actor: Actor, staff_id: UUID) -> bool:
+    """Oneself always, others when one handles tasks."""
+    own = actor.kind == "staff" and actor.id == staff_id
+    return own or actor.may(Permission.HANDLE_TASKS)
+
+
+def can_cancel_reminder(actor: Actor, reminder: Reminder) -> bool:
+    """Whoever is to be reminded, or handles tasks."""
+    return can_remind(actor, reminder.staff_id)
+
+
+def can_edit_projects(actor: Actor) -> bool:
+    """Projects belong to customers."""
+    return actor.may(Permission.EDIT_CUSTOMERS)
+
+
+def can_manage_workflows(actor: Actor) -> bool:
+    """Workflows, stages and kinds of work are the company's own."""
+    return actor.may(Permission.MANAGE_WORKFLOWS)

@@ -1,0 +1,263 @@
+"""Reading tasks, projects, workflows and reminders."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from core.access.actor import Actor
+from core.access.permissions import Permission
+from core.errors import NotFound
+from core.kit import clock
+from core.kit.ids import parse_id
+from core.kit.paging import Page, decode_cursor, encode_cursor
+from core.people.models import Customer
+from core.staff.models import StaffMember
+from core.work.models import Project, Reminder, Stage, StageKind, Task, Workflow, WorkKind
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A task as lists show it, names included."""
+
+    task: Task
+    stage: str
+    stage_kind: str
+    customer: str | None
+    project: str | None
+    doer: str | None
+
+
+def visible_to(actor: Actor) -> sa.Select[Task]:
+    """Select the tasks an actor may see: their own, their teams', or all with the right."""
+    tasks = sa.select(Task).where(Task.archived_at.is_(None))
+    if actor.may(Permission.SEE_ALL_TASKS):
+        return tasks
+    if actor.kind != "staff":
+        return tasks.where(sa.false())
+    mine = [Task.doer_id == actor.id, Task.responsible_id == actor.id]
+    if actor.team_ids:
+        mine.append(Task.team_id.in_(actor.team_ids))
+    return tasks.where(sa.or_(*mine))
+
+
+def _lines(actor: Actor) -> sa.Select[Any]:
+    return (
+        visible_to(actor)
+        .join(Stage, Stage.id == Task.stage_id)
+        .outerjoin(Customer, Customer.id == Task.customer_id)
+        .outerjoin(Project, Project.id == Task.project_id)
+        .outerjoin(StaffMember, StaffMember.id == Task.doer_id)
+        .add_columns(Stage.name, Stage.kind, Customer.name, Project.name, StaffMember.name)
+    )
+
+
+async def _read(session: AsyncSession, statement: sa.Select[Any]) -> list[TaskLine]:
+    return [TaskLine(*row) for row in await session.execute(statement)]
+
+
+_BY_DUE = (Task.due_on.is_(None), Task.due_on, Task.due_time, Task.id)
+
+
+async def get_task(
+    session: AsyncSession, actor: Actor, which: str | UUID, *, lock: bool = False
+) -> Task:
+    """Return a task by number or id with its stage; raises NotFound when it is hidden."""
+    identity = which if isinstance(which, UUID) else parse_id(which)
+    statement = visible_to(actor).options(selectinload(Task.stage))
+    statement = statement.where(Task.id == identity if identity else Task.number == str(which))
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    task = await session.scalar(statement)
+    if task is None:
+        raise NotFound
+    return task
+
+
+async def task_line(session: AsyncSession, actor: Actor, which: str | UUID) -> TaskLine:
+    """Return a task with the names its page shows; raises NotFound when it is hidden."""
+    identity = which if isinstance(which, UUID) else parse_id(which)
+    statement = _lines(actor).where(Task.id == identity if identity else Task.number == str(which))
+    found = await _read(session, statement)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+async def my_tasks(session: AsyncSession, actor: Actor, *, limit: int = 100) -> list[TaskLine]:
+    """Return the actor's own open tasks, the most urgent first."""
+    statement = _lines(actor).where(Task.doer_id == actor.id, Task.closed_at.is_(None))
+    return await _read(session, statement.order_by(*_BY_DUE).limit(limit))
+
+
+async def tasks_due(
+    session: AsyncSession, actor: Actor, day: date, *, limit: int = 50
+) -> list[TaskLine]:
+    """Return the actor's own open tasks due on a day or before it."""
+    statement = _lines(actor).where(
+        Task.doer_id == actor.id, Task.closed_at.is_(None), Task.due_on <= day
+    )
+    return await _read(session, statement.order_by(*_BY_DUE).limit(limit))
+
+
+async def tasks_of_customer(
+    session: AsyncSession, actor: Actor, customer_id: UUID, *, limit: int = 50
+) -> list[TaskLine]:
+    """Return a customer's tasks, open ones first."""
+    statement = _lines(actor).where(Task.customer_id == customer_id)
+    order = (Task.closed_at.is_not(None), *_BY_DUE)
+    return await _read(session, statement.order_by(*order).limit(limit))
+
+
+async def tasks_of_request(
+    session: AsyncSession, actor: Actor, contact_request_id: UUID
+) -> list[TaskLine]:
+    """Return the tasks made of a contact request."""
+    statement = _lines(actor).where(Task.contact_request_id == contact_request_id)
+    return await _read(session, statement.order_by(Task.id))
+
+
+async def task_page(
+    session: AsyncSession, actor: Actor, *, done: bool = False, cursor: str | None = None,
+    limit: int = PAGE,
+) -> Page[TaskLine]:  # fmt: skip
+    """Return visible tasks, newest first, one page at a time."""
+    statement = _lines(actor)
+    statement = statement.where(Task.closed_at.is_not(None) if done else Task.closed_at.is_(None))
+    after = decode_cursor(cursor)
+    if after and (last := parse_id(str(after[0]))):
+        statement = statement.where(Task.id < last)
+    lines = await _read(session, statement.order_by(Task.id.desc()).limit(limit + 1))
+    more = encode_cursor(lines[limit - 1].task.id) if len(lines) > limit else None
+    return Page(lines[:limit], more)
+
+
+async def count_due(session: AsyncSession, actor: Actor, day: date) -> tuple[int, int]:
+    """Return how many own open tasks there are, and how many of them are due by a day."""
+    row = await session.execute(
+        sa.select(
+            sa.func.count(),
+            sa.func.count(sa.case((Task.due_on <= day, 1))),
+        ).where(Task.doer_id == actor.id, Task.closed_at.is_(None), Task.archived_at.is_(None))
+    )
+    everything, due = row.one()
+    return everything, due
+
+
+async def get_project(session: AsyncSession, project_id: UUID, *, lock: bool = False) -> Project:
+    """Return a project; raises NotFound."""
+    statement = sa.select(Project).where(Project.id == project_id)
+    if lock:
+        statement = statement.with_for_update()
+    project = await session.scalar(statement)
+    if project is None:
+        raise NotFound
+    return project
+
+
+async def project_list(
+    session: AsyncSession, *, customer_id: UUID | None = None, open_only: bool = True
+) -> Sequence[tuple[Project, str | None]]:
+    """Return projects with their customers' names, by customer and name."""
+    statement = (
+        sa.select(Project, Customer.name)
+        .outerjoin(Customer, Customer.id == Project.customer_id)
+        .where(Project.archived_at.is_(None))
+        .order_by(Customer.folded_name, Project.name)
+    )
+    if customer_id is not None:
+        statement = statement.where(Project.customer_id == customer_id)
+    if open_only:
+        statement = statement.where(Project.closed_at.is_(None))
+    return [(project, name) for project, name in await session.execute(statement)]
+
+
+async def work_kinds(session: AsyncSession) -> Sequence[WorkKind]:
+    """Return the kinds of work an entry may carry."""
+    found = await session.scalars(
+        sa.select(WorkKind).where(WorkKind.archived_at.is_(None)).order_by(WorkKind.name)
+    )
+    return found.all()
+
+
+async def workflows(session: AsyncSession, *, archived: bool = False) -> Sequence[Workflow]:
+    """Return workflows with their stages in order, the default one first."""
+    statement = sa.select(Workflow).options(selectinload(Workflow.stages))
+    if not archived:
+        statement = statement.where(Workflow.archived_at.is_(None))
+    found = await session.scalars(statement.order_by(Workflow.is_default.desc(), Workflow.name))
+    return found.all()
+
+
+async def get_workflow(session: AsyncSession, workflow_id: UUID) -> Workflow:
+    """Return a workflow with its stages; raises NotFound."""
+    workflow = await session.scalar(
+        sa.select(Workflow)
+        .where(Workflow.id == workflow_id)
+        .options(selectinload(Workflow.stages))
+        .execution_options(populate_existing=True)
+    )
+    if workflow is None:
+        raise NotFound
+    return workflow
+
+
+async def first_stage(
+    session: AsyncSession, workflow_id: UUID | None = None, kind: StageKind | None = None
+) -> Stage | None:
+    """Return the first stage (of a kind) of a workflow, by default of the default one."""
+    statement = (
+        sa.select(Stage)
+        .join(Workflow, Workflow.id == Stage.workflow_id)
+        .where(Stage.archived_at.is_(None), Workflow.archived_at.is_(None))
+        .order_by(Workflow.is_default.desc(), Workflow.id, Stage.position, Stage.id)
+        .limit(1)
+    )
+    if workflow_id is not None:
+        statement = statement.where(Workflow.id == workflow_id)
+    if kind is not None:
+        statement = statement.where(Stage.kind == kind)
+    return await session.scalar(statement)
+
+
+async def my_reminders(
+    session: AsyncSession, actor: Actor, *, days: int = 31
+) -> Sequence[Reminder]:
+    """Return the actor's coming reminders."""
+    until = clock.now() + timedelta(days=days)
+    found = await session.scalars(
+        sa.select(Reminder)
+        .where(Reminder.staff_id == actor.id, Reminder.done_at.is_(None),
+               Reminder.remind_at <= until)
+        .order_by(Reminder.remind_at)
+    )  # fmt: skip
+    return found.all()
+
+
+async def due_reminder_ids(session: AsyncSession, limit: int = 200) -> Sequence[UUID]:
+    """Return the reminders whose moment has come, the oldest first."""
+    found = await session.scalars(
+        sa.select(Reminder.id)
+        .where(Reminder.done_at.is_(None), Reminder.remind_at <= clock.now())
+        .order_by(Reminder.remind_at)
+        .limit(limit)
+    )
+    return found.all()
+
+
+async def due_task_ids(session: AsyncSession, limit: int = 200) -> Sequence[UUID]:
+    """Return the open tasks whose doer is to be told now, the oldest first."""
+    found = await session.scalars(
+        sa.select(Task.id)
+        .where(Task.closed_at.is_(None), Task.remind_at <= clock.now())
+        .order_by(Task.remind_at)
+        .limit(limit)
+    )
+    return found.all()
