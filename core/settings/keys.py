@@ -1,0 +1,142 @@
+"""The typed keys an owner may change, with the label and help that the panel shows."""
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from zoneinfo import available_timezones
+
+from core.errors import Invalid
+from core.kit.i18n import LANGUAGES, N_, _
+
+T = TypeVar("T", str, int, bool)
+
+
+@dataclass(frozen=True)
+class Key(Generic[T]):
+    """One setting. `choices` limits a text, `low` and `high` an integer, `long` asks a text area.
+
+    `label`, `help` and `group` are msgids; `default` also tells the type.
+    """
+
+    name: str
+    default: T
+    label: str
+    help: str
+    group: str
+    choices: tuple[str, ...] = ()
+    low: int = 0
+    high: int = 1_000_000
+    long: bool = False
+
+    @property
+    def type(self) -> type[T]:
+        """The Python type of the value."""
+        return type(self.default)
+
+    def checked(self, value: Any) -> T:
+        """Return a typed value; raises Invalid with a sentence that names the setting."""
+        if isinstance(self.default, bool):
+            return self._typed(value if isinstance(value, bool) else str(value) in _TRUE)
+        if isinstance(self.default, int):
+            return self._typed(self._whole(value))
+        text = str(value).strip()
+        if self.choices and text not in self.choices:
+            raise Invalid(
+                _("Choose one of the offered values for “{label}”.").format(label=_(self.label)),
+                field=self.name,
+            )
+        return self._typed(text)
+
+    def read(self, stored: Any) -> T:
+        """Return a stored value; one that no longer fits reads as the default."""
+        try:
+            return self.default if stored is None else self.checked(stored)
+        except Invalid:
+            return self.default
+
+    def _typed(self, value: Any) -> T:
+        assert isinstance(value, type(self.default))
+        return value
+
+    def _whole(self, value: Any) -> int:
+        try:
+            number = int(str(value).strip())
+        except ValueError:
+            number = self.low - 1
+        if not self.low <= number <= self.high:
+            sentence = _("Give “{label}” as a whole number from {low} to {high}.")
+            values = {"label": _(self.label), "low": self.low, "high": self.high}
+            raise Invalid(sentence.format(**values), field=self.name)
+        return number
+
+
+_TRUE = ("1", "true", "on", "yes", "y", "True")
+_ZONES = (*sorted(zone for zone in available_timezones() if "/" in zone), "UTC")
+CURRENCIES = ("EUR", "SEK", "NOK", "DKK", "GBP", "USD", "CHF", "PLN")
+COUNTRIES = ("FI", "SE", "NO", "DK", "EE", "DE", "GB")
+
+_COMPANY, _CUSTOMERS, _STAFF = N_("Company"), N_("Customers’ messages"), N_("Staff")
+
+COMPANY_NAME = Key(
+    "company_name", "", N_("Company name"),
+    N_("Shown to customers in mail, on forms and at the top of this panel."), _COMPANY,
+)  # fmt: skip
+COMPANY_LANGUAGE = Key(
+    "company_language", "fi", N_("Language"),
+    N_("Used when a person’s own language is not known."), _COMPANY, choices=LANGUAGES,
+)  # fmt: skip
+COMPANY_ZONE = Key(
+    "company_zone", "Europe/Helsinki", N_("Time zone"),
+    N_("Decides when a day begins and ends for new people and for customers."), _COMPANY,
+    choices=_ZONES,
+)  # fmt: skip
+CURRENCY = Key(
+    "currency", "EUR", N_("Currency"), N_("Sums are shown and stored in it."), _COMPANY,
+    choices=CURRENCIES,
+)  # fmt: skip
+COUNTRY = Key(
+    "country", "FI", N_("Country"),
+    N_("Decides public holidays and how phone numbers without a country code are read."),
+    _COMPANY, choices=COUNTRIES,
+)  # fmt: skip
+HOLIDAYS_SUBDIVISION = Key(
+    "holidays_subdivision", "", N_("Region for holidays"),
+    N_("A region’s code where it has holidays of its own (Åland is 01). Usually empty."), _COMPANY,
+)  # fmt: skip
+MAIL_SIGNATURE = Key(
+    "mail_signature", "", N_("Signature of mail"),
+    N_("Added under every answer and acknowledgement to a customer."), _CUSTOMERS, long=True,
+)  # fmt: skip
+AUTO_ACKNOWLEDGE = Key(
+    "auto_acknowledge", True, N_("Acknowledge new requests"),
+    N_("A customer who writes gets one message with the request’s number."), _CUSTOMERS,
+)  # fmt: skip
+ACK_LIMIT_PER_DAY = Key(
+    "ack_limit_per_day", 5, N_("Acknowledgements per sender and day"),
+    N_("Stops two machines from answering each other for ever."), _CUSTOMERS, low=1, high=100,
+)  # fmt: skip
+FOLLOW_UP_HOURS = Key(
+    "follow_up_hours", 24, N_("Follow up unanswered requests after, hours"),
+    N_("The team is reminded of a request that nobody answered within this time."), _CUSTOMERS,
+    low=1, high=720,
+)  # fmt: skip
+STRANGERS_MAY_ASK = Key(
+    "strangers_may_ask", True, N_("Strangers may ask in Telegram"),
+    N_("Somebody unknown who writes to the bot opens a contact request. If off, they are told "
+       "how to reach you."), _CUSTOMERS,
+)  # fmt: skip
+SMS_MAY_LOG = Key(
+    "sms_may_log", True, N_("Hours by text message"),
+    N_("Staff may log their own hours from their own phone number. A number can be forged; the "
+       "answer always goes to the real one."), _STAFF,
+)  # fmt: skip
+
+KEYS: tuple[Key[Any], ...] = (
+    COMPANY_NAME, COMPANY_LANGUAGE, COMPANY_ZONE, CURRENCY, COUNTRY, HOLIDAYS_SUBDIVISION,
+    MAIL_SIGNATURE, AUTO_ACKNOWLEDGE, ACK_LIMIT_PER_DAY, FOLLOW_UP_HOURS, STRANGERS_MAY_ASK,
+    SMS_MAY_LOG,
+)  # fmt: skip
+
+
+def key_named(name: str) -> Key[Any] | None:
+    """Return the key of a name, or None."""
+    return next((key for key in KEYS if key.name == name), None)

@@ -1,0 +1,67 @@
+"""Reading settings."""
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.settings import keys
+from core.settings.keys import KEYS, Key
+from core.settings.models import Setting
+
+T = TypeVar("T", str, int, bool)
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Every setting at once. `zone` is an IANA name, `country` ISO 3166, `currency` ISO 4217."""
+
+    name: str
+    language: str
+    zone: str
+    currency: str
+    country: str
+    holidays_subdivision: str
+    mail_signature: str
+    auto_acknowledge: bool
+    ack_limit_per_day: int
+    follow_up_hours: int
+    strangers_may_ask: bool
+    sms_may_log: bool
+
+
+async def get(session: AsyncSession, key: Key[T]) -> T:
+    """Return the owner's choice for a key, or its default."""
+    value = await session.scalar(sa.select(Setting.value).where(Setting.key == key.name))
+    return key.read(value)
+
+
+async def choices(session: AsyncSession) -> dict[str, tuple[Any, int]]:
+    """Return value and version of every key by its name; a key never changed has version 0."""
+    rows = await session.execute(sa.select(Setting.key, Setting.value, Setting.version))
+    chosen = {name: (value, version) for name, value, version in rows}
+    return {key.name: chosen.get(key.name, (key.default, 0)) for key in KEYS}
+
+
+async def load_company(session: AsyncSession) -> Company:
+    """Return all settings with one query."""
+    found = {name: value for name, (value, _version) in (await choices(session)).items()}
+
+    def of(key: Key[T]) -> T:
+        return key.read(found[key.name])
+
+    return Company(
+        name=of(keys.COMPANY_NAME),
+        language=of(keys.COMPANY_LANGUAGE),
+        zone=of(keys.COMPANY_ZONE),
+        currency=of(keys.CURRENCY),
+        country=of(keys.COUNTRY),
+        holidays_subdivision=of(keys.HOLIDAYS_SUBDIVISION),
+        mail_signature=of(keys.MAIL_SIGNATURE),
+        auto_acknowledge=of(keys.AUTO_ACKNOWLEDGE),
+        ack_limit_per_day=of(keys.ACK_LIMIT_PER_DAY),
+        follow_up_hours=of(keys.FOLLOW_UP_HOURS),
+        strangers_may_ask=of(keys.STRANGERS_MAY_ASK),
+        sms_may_log=of(keys.SMS_MAY_LOG),
+    )

@@ -1,0 +1,261 @@
+"""Reading staff: actors, members, teams, sessions."""
+
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from core.access.actor import Actor
+from core.access.permissions import Permission
+from core.errors import NotFound
+from core.kit.clock import now
+from core.kit.crypto import token_hash
+from core.staff.models import (
+    LinkedAccount,
+    LinkPurpose,
+    OneTimeLink,
+    Role,
+    SignInSession,
+    StaffMember,
+    Team,
+    staff_roles,
+    team_members,
+)
+
+IDLE = timedelta(days=7)
+"""A session that nobody used for so long is over."""
+
+
+def _actor_rows(*leading: Any) -> sa.Select[Any]:
+    """One row per role and team of a member, so that one statement is enough."""
+    return (
+        sa.select(*leading, StaffMember, Role, team_members.c.team_id)
+        .outerjoin(staff_roles, staff_roles.c.staff_id == StaffMember.id)
+        .outerjoin(Role, Role.id == staff_roles.c.role_id)
+        .outerjoin(team_members, team_members.c.staff_id == StaffMember.id)
+        .where(StaffMember.deactivated_at.is_(None))
+    )
+
+
+def _actors(rows: Sequence[Any], channel: str) -> dict[UUID, Actor]:
+    members: dict[UUID, StaffMember] = {}
+    rights: dict[UUID, set[Permission]] = {}
+    teams: dict[UUID, set[UUID]] = {}
+    for member, role, team_id in rows:
+        members[member.id] = member
+        rights.setdefault(member.id, set()).update(role.allows if role else ())
+        teams.setdefault(member.id, set()).update((team_id,) if team_id else ())
+    return {
+        identity: Actor(
+            kind="staff", id=identity, name=member.name, permissions=frozenset(rights[identity]),
+            team_ids=frozenset(teams[identity]), language=member.language, zone=member.zone,
+            channel=channel,
+        )
+        for identity, member in members.items()
+    }  # fmt: skip
+
+
+async def actors_for(
+    session: AsyncSession, staff_ids: Collection[UUID], channel: str = "panel"
+) -> dict[UUID, Actor]:
+    """Return the actors of active members by id, one query; the deactivated are left out."""
+    if not staff_ids:
+        return {}
+    rows = await session.execute(_actor_rows().where(StaffMember.id.in_(staff_ids)))
+    return _actors(rows.all(), channel)
+
+
+async def actor_for(session: AsyncSession, staff_id: UUID, channel: str = "panel") -> Actor:
+    """Return a member as an actor, one query; raises NotFound when they have no access."""
+    found = await actors_for(session, [staff_id], channel)
+    if staff_id not in found:
+        raise NotFound
+    return found[staff_id]
+
+
+async def actor_for_token(
+    session: AsyncSession, token: str, channel: str = "panel"
+) -> tuple[Actor, SignInSession] | None:
+    """Return who is signed in with a session token, one query, or None."""
+    moment = now()
+    query = _actor_rows(SignInSession).join_from(
+        StaffMember, SignInSession, SignInSession.staff_id == StaffMember.id
+    )
+    rows = (
+        await session.execute(
+            query.where(
+                SignInSession.token_hash == token_hash(token),
+                SignInSession.ended_at.is_(None),
+                SignInSession.expires_at > moment,
+                SignInSession.last_seen_at > moment - IDLE,
+            )
+        )
+    ).all()
+    if not rows:
+        return None
+    (actor,) = _actors([row[1:] for row in rows], channel).values()
+    return actor, rows[0][0]
+
+
+async def linked_staff(session: AsyncSession, channel: str, external_id: str) -> UUID | None:
+    """Return the active member a chat account is linked to, or None."""
+    found: UUID | None = await session.scalar(
+        sa.select(LinkedAccount.staff_id)
+        .join(StaffMember, StaffMember.id == LinkedAccount.staff_id)
+        .where(
+            LinkedAccount.channel == channel,
+            LinkedAccount.external_id == external_id,
+            StaffMember.deactivated_at.is_(None),
+        )
+    )
+    return found
+
+
+async def staff_with_phone(session: AsyncSession, phone: str) -> StaffMember | None:
+    """Return the one active member with an E.164 number; None when none or several have it."""
+    found = await session.scalars(
+        sa.select(StaffMember)
+        .where(StaffMember.phone == phone, StaffMember.deactivated_at.is_(None))
+        .limit(2)
+    )
+    members = found.all()
+    return members[0] if len(members) == 1 else None
+
+
+async def get_member(
+    session: AsyncSession, staff_id: UUID, *, lock: bool = False
+) -> StaffMember:
+    """Return a member with roles and teams, deactivated or not; raises NotFound."""
+    query = (
+        sa.select(StaffMember)
+        .where(StaffMember.id == staff_id)
+        .options(selectinload(StaffMember.roles), selectinload(StaffMember.teams))
+        .execution_options(populate_existing=lock)
+    )
+    found = await session.scalar(query.with_for_update() if lock else query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def member_with_email(session: AsyncSession, email: str) -> StaffMember | None:
+    """Return the member with a mail address, deactivated or not, or None."""
+    found: StaffMember | None = await session.scalar(
+        sa.select(StaffMember).where(StaffMember.email == email.strip().lower())
+    )
+    return found
+
+
+async def active_members(session: AsyncSession) -> Sequence[StaffMember]:
+    """Return everybody with access, by name, without roles and teams."""
+    found = await session.scalars(
+        sa.select(StaffMember)
+        .where(StaffMember.deactivated_at.is_(None))
+        .order_by(StaffMember.name, StaffMember.id)
+    )
+    return found.all()
+
+
+async def members_of_team(session: AsyncSession, team_id: UUID) -> Sequence[StaffMember]:
+    """Return the active members of a team, by name."""
+    found = await session.scalars(
+        sa.select(StaffMember)
+        .join(team_members, team_members.c.staff_id == StaffMember.id)
+        .where(team_members.c.team_id == team_id, StaffMember.deactivated_at.is_(None))
+        .order_by(StaffMember.name, StaffMember.id)
+    )
+    return found.all()
+
+
+async def holders_of(session: AsyncSession, permission: Permission) -> Sequence[UUID]:
+    """Return the ids of the active members who have a permission."""
+    rows = await session.execute(
+        sa.select(staff_roles.c.staff_id, Role)
+        .join(Role, Role.id == staff_roles.c.role_id)
+        .join(StaffMember, StaffMember.id == staff_roles.c.staff_id)
+        .where(StaffMember.deactivated_at.is_(None))
+        .order_by(staff_roles.c.staff_id)
+    )
+    return list(dict.fromkeys(staff for staff, role in rows if permission in role.allows))
+
+
+async def names_of(session: AsyncSession, staff_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the names of members by id, whether they still work here or not."""
+    if not staff_ids:
+        return {}
+    rows = await session.execute(
+        sa.select(StaffMember.id, StaffMember.name).where(StaffMember.id.in_(staff_ids))
+    )
+    return dict(rows.tuples())
+
+
+async def active_teams(session: AsyncSession) -> Sequence[Team]:
+    """Return the teams in use, by name, without members."""
+    found = await session.scalars(
+        sa.select(Team).where(Team.archived_at.is_(None)).order_by(Team.name)
+    )
+    return found.all()
+
+
+async def all_roles(session: AsyncSession) -> Sequence[Role]:
+    """Return every role, the owner's first."""
+    found = await session.scalars(sa.select(Role).order_by(Role.is_owner.desc(), Role.name))
+    return found.all()
+
+
+async def owner_exists(session: AsyncSession) -> bool:
+    """Tell whether an active owner exists; without one the set-up page is open."""
+    return await session.scalar(owners().limit(1)) is not None
+
+
+def owners() -> sa.Select[UUID]:
+    """Select the ids of the active owners."""
+    return (
+        sa.select(StaffMember.id)
+        .join(staff_roles, staff_roles.c.staff_id == StaffMember.id)
+        .join(Role, Role.id == staff_roles.c.role_id)
+        .where(Role.is_owner, StaffMember.deactivated_at.is_(None))
+    )
+
+
+async def sessions_of(session: AsyncSession, staff_id: UUID) -> Sequence[SignInSession]:
+    """Return a member's open sessions, the latest used first."""
+    moment = now()
+    found = await session.scalars(
+        sa.select(SignInSession)
+        .where(
+            SignInSession.staff_id == staff_id,
+            SignInSession.ended_at.is_(None),
+            SignInSession.expires_at > moment,
+            SignInSession.last_seen_at > moment - IDLE,
+        )
+        .order_by(SignInSession.last_seen_at.desc())
+    )
+    return found.all()
+
+
+async def accounts_of(session: AsyncSession, staff_id: UUID) -> Sequence[LinkedAccount]:
+    """Return a member's linked chat accounts."""
+    found = await session.scalars(
+        sa.select(LinkedAccount)
+        .where(LinkedAccount.staff_id == staff_id)
+        .order_by(LinkedAccount.channel, LinkedAccount.id)
+    )
+    return found.all()
+
+
+async def link_waits(session: AsyncSession, purpose: LinkPurpose, token: str) -> bool:
+    """Tell whether a one-time link would work, without using it."""
+    found = await session.scalar(
+        sa.select(OneTimeLink.id).where(
+            OneTimeLink.purpose == purpose,
+            OneTimeLink.token_hash == token_hash(token),
+            OneTimeLink.used_at.is_(None),
+            OneTimeLink.expires_at > now(),
+        )
+    )
+    return found is not None

@@ -1,0 +1,25 @@
+"""Every change of this domain by its name; each activity has a module of its own."""
+
+from core.staff.inviting import accept_invitation, create_owner, invite_again, invite_member
+from core.staff.linking import link_account, mark_blocked, unlink_account
+from core.staff.members import change_member, deactivate_member, reactivate_member
+from core.staff.one_time_links import make_link, spend_link, use_link
+from core.staff.resetting import change_password, request_reset, set_password
+from core.staff.roles import change_role, create_role, owner_role, remove_role
+from core.staff.signing_in import (
+    end_session,
+    finish_attempt,
+    note_seen,
+    start_attempt,
+    start_session,
+)
+from core.staff.teams import archive_team, change_team, create_team, restore_team
+
+__all__ = [
+    "accept_invitation", "archive_team", "change_member", "change_password", "change_role",
+    "change_team", "create_owner", "create_role", "create_team", "deactivate_member",
+    "end_session", "finish_attempt", "invite_again", "invite_member", "link_account",
+    "make_link", "mark_blocked", "note_seen", "owner_role", "reactivate_member", "remove_role",
+    "request_reset", "restore_team", "set_password", "spend_link", "start_attempt",
+    "start_session", "unlink_account", "use_link",
+]  # fmt: skip
