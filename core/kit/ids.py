@@ -14,11 +14,11 @@ def new_id() -> UUID:
     """Return a UUIDv7 that is greater than every one this process made before."""
     global _last
     milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds << 80) | int.from_bytes(os.urandom(10), "big")
+    value = (milliseconds << 74) | (int.from_bytes(os.urandom(10), "big") >> 6)
     with _lock:
         value = _last = max(value, _last + 1)
-    value &= ~(0xF << 76) & ~(0x3 << 62)
-    return UUID(int=value | (0x7 << 76) | (0x2 << 62))
+    stamp, high, low = value >> 74, value >> 62 & 0xFFF, value & (1 << 62) - 1
+    return UUID(int=stamp << 80 | 0x7 << 76 | high << 64 | 0x2 << 62 | low)
 
 
 def parse_id(text: str) -> UUID | None:
