@@ -63,9 +63,11 @@ class Message(Record):
 class ThreadId(Record):
     """A Message-ID known to belong to a conversation: ours, theirs, ancestors never seen.
 
-    `hash` is the SHA-256 hex of the id, so that no id is too long for an index.
+    `hash` is the SHA-256 hex of the id, so that no id is too long for an index. `message_id` is
+    set once we have the message itself: a repeat is known by it, and a bounce finds what bounced.
     """
 
     __tablename__ = "thread_ids"
     hash: Mapped[str] = words(unique=True)
     conversation_id: Mapped[UUID] = link("conversations.id", ondelete="CASCADE")
+    message_id: Mapped[UUID | None] = link("messages.id", ondelete="CASCADE", default=None)

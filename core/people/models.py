@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy.orm import Mapped, relationship, validates
 
 from core.db.base import Archivable, Record, Versioned, json, link, words
+from core.kit.text import fold
 
 
 class Organisation(Versioned, Archivable, Record):
@@ -40,16 +41,25 @@ class Person(Versioned, Archivable, Record):
 class Customer(Versioned, Archivable, Record):
     """An organisation or a person in the role of buyer.
 
-    `name` is what staff call it, `folded_name` the same for searching, `aliases` other spoken names.
+    `name` is what staff call it, `folded_name` the same for comparing, `aliases` other spoken
+    names; `search_words` is all of them folded, each word behind a space.
     """
 
     __tablename__ = "customers"
     name: Mapped[str] = words("identity")
     folded_name: Mapped[str] = words("identity", index=True)
     aliases: Mapped[list[str]] = json("identity", default=list)
+    search_words: Mapped[str] = words("identity", default="")
     organisation_id: Mapped[UUID | None] = link("organisations.id", unique=True, default=None)
     person_id: Mapped[UUID | None] = link("persons.id", unique=True, default=None)
     note: Mapped[str] = words("content", default="")
+
+    @validates("name", "aliases")
+    def _keep_folded(self, key: str, value: Any) -> Any:
+        names = [value, *(self.aliases or [])] if key == "name" else [self.name or "", *value]
+        self.folded_name = fold(names[0])
+        self.search_words = " " + fold(" ".join(names))
+        return value
 
     def __str__(self) -> str:
         return self.name
@@ -61,7 +71,9 @@ class EmailAddress(Record):
     __tablename__ = "email_addresses"
     address: Mapped[str] = words("contact", unique=True)
     person_id: Mapped[UUID | None] = link("persons.id", ondelete="CASCADE", default=None)
-    organisation_id: Mapped[UUID | None] = link("organisations.id", ondelete="CASCADE", default=None)
+    organisation_id: Mapped[UUID | None] = link(
+        "organisations.id", ondelete="CASCADE", default=None
+    )
     bounced_at: Mapped[datetime | None]
     bounce_reason: Mapped[str] = words(default="")
 
@@ -73,7 +85,9 @@ class PhoneNumber(Record):
     __table_args__ = (sa.Index("ix_phone_numbers_number", "number"),)
     number: Mapped[str] = words("contact")
     person_id: Mapped[UUID | None] = link("persons.id", ondelete="CASCADE", default=None)
-    organisation_id: Mapped[UUID | None] = link("organisations.id", ondelete="CASCADE", default=None)
+    organisation_id: Mapped[UUID | None] = link(
+        "organisations.id", ondelete="CASCADE", default=None
+    )
     label: Mapped[str] = words(default="")
     stopped_at: Mapped[datetime | None]  # the owner of the number answered STOP
 

@@ -1,0 +1,82 @@
+"""Ids and subjects as evidence of what belongs together; pure but for two queries."""
+
+import hashlib
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.conversations.models import Conversation, ThreadId
+from core.conversations.tokens import looks_like_ours
+from core.kit.text import fold, one_line
+
+MAX_IDS = 40
+_PREFIX = re.compile(
+    r"^(?:(?:re|sv|vs|vast|fw|fwd|vl|vb|aw|antw|ref|rif|tr|rv)(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE
+)
+_NUMBER = re.compile(r"(?<![\w-])R-\d{4}-\d{4,7}(?![\w-])", re.IGNORECASE)
+
+
+def hash_of(message_id: str) -> str:
+    """Return the SHA-256 hex under which a Message-ID is kept; brackets and case do not matter."""
+    clean = message_id.strip().strip("<>").strip().lower()
+    return hashlib.sha256(clean.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def foreign_hashes(message_ids: Iterable[str | None]) -> list[str]:
+    """Return the hashes of ids that are not in our own form: those prove by their signature only.
+
+    The first and the last of very many are kept.
+    """
+    ids = [one for one in message_ids if one and not looks_like_ours(one)]
+    kept = ids if len(ids) <= MAX_IDS else [*ids[: MAX_IDS // 2], *ids[-MAX_IDS // 2 :]]
+    return list(dict.fromkeys(hash_of(one) for one in kept))
+
+
+def subject_key(subject: str) -> str:
+    """Return a subject for comparing: folded, without reply and forward prefixes."""
+    return fold(_PREFIX.sub("", one_line(subject)))[:200]
+
+
+def bare_subject(subject: str) -> str:
+    """Return a subject on one line without reply and forward prefixes."""
+    return _PREFIX.sub("", one_line(subject)).strip()
+
+
+def number_in(subject: str) -> str | None:
+    """Return the request number in a subject (R-2026-0042), or None."""
+    found = _NUMBER.search(subject)
+    return found[0].upper() if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Where a known Message-ID belongs; `message_id` when we have the message itself."""
+
+    conversation_id: UUID
+    message_id: UUID | None
+
+
+async def known_ids(session: AsyncSession, hashes: Collection[str]) -> dict[str, Seen]:
+    """Return where each known id belongs, one query."""
+    if not hashes:
+        return {}
+    rows = await session.execute(
+        sa.select(ThreadId.hash, ThreadId.conversation_id, ThreadId.message_id).where(
+            ThreadId.hash.in_(hashes)
+        )
+    )
+    return {row.hash: Seen(row.conversation_id, row.message_id) for row in rows}
+
+
+async def ids_of_tokens(session: AsyncSession, tokens: Collection[str]) -> dict[str, UUID]:
+    """Return the conversations of (already verified) tokens, one query."""
+    if not tokens:
+        return {}
+    rows = await session.execute(
+        sa.select(Conversation.token, Conversation.id).where(Conversation.token.in_(tokens))
+    )
+    return {row.token: row.id for row in rows}

@@ -1,0 +1,79 @@
+"""Our signed references: in Message-IDs, in plus addresses, and beside the marker line of a body.
+
+A reference is `token.signature`: the conversation's token (13 lower-case letters and digits) and 16
+characters of its HMAC. Whoever guesses a token cannot sign it, so a guessed id joins no thread.
+"""
+
+import re
+import secrets
+
+from core.kit.crypto import Keyring
+
+PURPOSE = "conversation"
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+_TOKEN, _SIGNATURE = r"[a-z2-7]{13}", r"[a-z2-7]{16}"
+_REFERENCE = re.compile(rf"(?<![a-z0-9])({_TOKEN})[.-]({_SIGNATURE})(?![a-z0-9])", re.IGNORECASE)
+_OURS = re.compile(rf"<?{_TOKEN}\.{_SIGNATURE}\.[a-z2-7]{{10,26}}@", re.IGNORECASE)
+_SCANNED = 200_000  # characters of a body that are searched
+_TRIED = 20  # references of one text that are checked
+
+MARKERS = {
+    "fi": "Kirjoita vastauksesi tämän rivin yläpuolelle",
+    "sv": "Skriv ditt svar ovanför den här raden",
+    "en": "Write your reply above this line",
+}
+"""The quiet line above the quote, in every language a customer may have got it in."""
+
+
+def _random(length: int) -> str:
+    return "".join(secrets.choice(_ALPHABET) for _each in range(length))
+
+
+def new_token() -> str:
+    """Return the token of a new conversation (65 random bits)."""
+    return _random(13)
+
+
+def reference(keyring: Keyring, token: str) -> str:
+    """Return the token with its signature, as it stands in mail."""
+    return f"{token}.{keyring.sign(PURPOSE, token)}"
+
+
+def message_id_for(keyring: Keyring, token: str, domain: str) -> str:
+    """Return a new Message-ID of a conversation: `<token.signature.random@domain>`."""
+    return f"<{reference(keyring, token)}.{_random(16)}@{domain}>"
+
+
+def token_in(keyring: Keyring, text: str | None) -> str | None:
+    """Return the first rightly signed token in a Message-ID, address or body; None without one."""
+    if not text:
+        return None
+    for tried, found in enumerate(_REFERENCE.finditer(text[:_SCANNED])):
+        if tried >= _TRIED:
+            return None
+        token, signature = found[1].lower(), found[2].lower()
+        if keyring.verify(PURPOSE, token, signature):
+            return token
+    return None
+
+
+def looks_like_ours(message_id: str) -> bool:
+    """Tell whether an id has the form of our own; only its signature then counts as evidence."""
+    return bool(_OURS.match(message_id))
+
+
+def marker_line(keyring: Keyring, token: str, language: str | None) -> str:
+    """Return the line above the quote: words for the person, the signed reference for us."""
+    words = MARKERS.get(language or "en", MARKERS["en"])
+    return f"– {words} – [{reference(keyring, token)}]"
+
+
+_MARKER = re.compile(
+    "|".join(re.escape(words).replace(r"\ ", r"\s+") for words in MARKERS.values()), re.IGNORECASE
+)
+
+
+def find_marker(text: str) -> int | None:
+    """Return where the line that holds a marker begins, or None; wrapped lines are found."""
+    found = _MARKER.search(text)
+    return text.rfind("\n", 0, found.start()) + 1 if found else None

@@ -1,0 +1,236 @@
+"""Who is behind an address: found in bulk, made known when nobody is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.access.actor import Actor
+from core.events.bulk import record_many
+from core.kit import clock, ids
+from core.kit.text import fold, one_line
+from core.people.addresses import mail_address, phone_number
+from core.people.events import PersonAdded
+from core.people.models import (
+    Customer,
+    EmailAddress,
+    Organisation,
+    Person,
+    PersonAccount,
+    PhoneNumber,
+)
+
+MAX_NAME = 200
+Key = tuple[str, str]  # ("mail", address), ("phone", E.164) or (channel, external id)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How somebody presented themselves; `address` is the channel's (mail, E.164, chat user id)."""
+
+    channel: str
+    address: str
+    name: str = ""
+    phone: str | None = None
+    email: str | None = None
+    company: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who it is. `guessed_customer_id` follows from a typed company name only: to be verified."""
+
+    person_id: UUID | None
+    name: str = ""
+    language: str | None = None
+    customer_id: UUID | None = None
+    organisation_id: UUID | None = None
+    guessed_customer_id: UUID | None = None
+    is_new: bool = False
+
+
+def keys_of(contact: Contact, country: str) -> list[Key]:
+    """Return what identifies a contact, the strongest first; nothing when all is unusable."""
+    keys: list[Key] = []
+    if contact.channel in ("telegram", "webchat") and contact.address:
+        keys.append((contact.channel, contact.address))
+    mail = mail_address(contact.email) or mail_address(contact.address)
+    if mail:
+        keys.append(("mail", mail))
+    number = phone_number(contact.phone, country)
+    if number is None and contact.channel in ("sms", "form", "manual") and not mail:
+        number = phone_number(contact.address, country)
+    if number and (not keys or contact.channel == "sms"):
+        keys.append(("phone", number))
+    return keys
+
+
+async def ensure_persons(
+    session: AsyncSession, actor: Actor, contacts: Sequence[Contact], *, country: str
+) -> list[Known]:
+    """Return who each contact is, making unknown ones known; a fixed number of statements.
+
+    Two contacts with the same key are the same person. One without a usable key becomes nobody.
+    """
+    keyed = [keys_of(contact, country) for contact in contacts]
+    known = await find_keys(session, {key for keys in keyed for key in keys})
+    new = _Newcomers(actor, country)
+    for contact, keys in zip(contacts, keyed, strict=True):
+        if keys and not any(key in known for key in keys):
+            known[keys[0]] = new.add(contact, keys)
+    await new.insert(session)
+    guesses = await _customers_named(session, contacts)
+    return [
+        _guess(next((known[key] for key in keys if key in known), Known(None)), contact, guesses)
+        for contact, keys in zip(contacts, keyed, strict=True)
+    ]
+
+
+def _guess(known: Known, contact: Contact, customers: dict[str, UUID]) -> Known:
+    found = customers.get(fold(contact.company)) if contact.company else None
+    return replace(known, guessed_customer_id=found) if found and not known.customer_id else known
+
+
+async def _customers_named(session: AsyncSession, contacts: Sequence[Contact]) -> dict[str, UUID]:
+    """Return the customers whose name is exactly a contact's company, unless two have it."""
+    names = {fold(contact.company) for contact in contacts if contact.company}
+    if not names:
+        return {}
+    rows = await session.execute(
+        sa.select(Customer.folded_name, sa.func.min(sa.cast(Customer.id, sa.Text)))
+        .where(Customer.folded_name.in_(names), Customer.archived_at.is_(None))
+        .group_by(Customer.folded_name)
+        .having(sa.func.count() == 1)
+    )
+    return {name: UUID(found) for name, found in rows}
+
+
+async def find_keys(session: AsyncSession, keys: set[Key]) -> dict[Key, Known]:
+    """Return the known persons (or organisations) behind keys; a query per kind of key."""
+    found: dict[Key, Known] = {}
+    by_kind: dict[str, list[str]] = {}
+    for kind, value in sorted(keys):
+        by_kind.setdefault(kind, []).append(value)
+    for kind, values in by_kind.items():
+        table, column = _TABLES.get(kind, (PersonAccount, PersonAccount.external_id))
+        query = _who(table, column).where(column.in_(values))
+        if table is PersonAccount:
+            query = query.where(PersonAccount.channel == kind)
+        # The person met last wins: a phone may be shared.
+        for row in await session.execute(query.order_by(table.id)):
+            found[kind, row[0]] = Known(row[1], row[2] or "", row[3], row[5] or row[6], row[4])
+    return found
+
+
+_TABLES: dict[str, tuple[Any, Any]] = {
+    "mail": (EmailAddress, EmailAddress.address),
+    "phone": (PhoneNumber, PhoneNumber.number),
+}
+
+
+def _who(table: Any, column: Any) -> sa.Select[Any]:
+    """Select value, person, name, language, organisation and both ways to a customer."""
+    own, through = sa.orm.aliased(Customer), sa.orm.aliased(Customer)
+    organisation: Any = Person.organisation_id
+    if table is not PersonAccount:
+        organisation = sa.func.coalesce(Person.organisation_id, table.organisation_id)
+    return (
+        sa.select(column, Person.id, Person.name, Person.language,
+                  sa.type_coerce(organisation, sa.Uuid()), own.id, through.id)
+        .select_from(table)
+        .outerjoin(Person, Person.id == table.person_id)
+        .outerjoin(own, sa.and_(own.person_id == Person.id, own.archived_at.is_(None)))
+        .outerjoin(through, sa.and_(through.organisation_id == organisation,
+                                    through.archived_at.is_(None)))
+    )  # fmt: skip
+
+
+class _Newcomers:
+    """Rows of persons nobody knew, inserted in sets."""
+
+    def __init__(self, actor: Actor, country: str) -> None:
+        self._actor, self._country, self._at = actor, country, clock.now()
+        self._persons: list[dict[str, Any]] = []
+        self._reach: dict[Any, dict[Any, dict[str, Any]]] = {
+            EmailAddress: {}, PhoneNumber: {}, PersonAccount: {},
+        }  # fmt: skip
+        self._events: list[tuple[Actor, PersonAdded]] = []
+
+    def add(self, contact: Contact, keys: list[Key]) -> Known:
+        """Note a new person with every address they gave."""
+        person_id = ids.new_id()
+        name = one_line(contact.name)[:MAX_NAME] or contact.address
+        self._persons.append(self._row(person_id, name=name, language=contact.language, version=1))
+        for kind, value in keys:
+            self._reachable(person_id, kind, value)
+        number = phone_number(contact.phone, self._country)
+        if number and ("phone", number) not in keys:
+            self._reachable(person_id, "phone", number)
+        self._events.append((self._actor, PersonAdded(person_id, contact.channel)))
+        return Known(person_id, name, contact.language, is_new=True)
+
+    def _row(self, identity: UUID, **values: Any) -> dict[str, Any]:
+        return {"id": identity, "created_at": self._at, **values}
+
+    def _reachable(self, person_id: UUID, kind: str, value: str) -> None:
+        row = self._row(ids.new_id(), person_id=person_id)
+        if kind == "mail":
+            self._reach[EmailAddress].setdefault(value, row | {"address": value})
+        elif kind == "phone":
+            key = (person_id, value)
+            self._reach[PhoneNumber].setdefault(key, row | {"number": value})
+        else:
+            account = row | {"channel": kind, "external_id": value}
+            self._reach[PersonAccount].setdefault((kind, value), account)
+
+    async def insert(self, session: AsyncSession) -> None:
+        """Write the noted rows, parents first."""
+        if not self._persons:
+            return
+        await session.execute(sa.insert(Person.__table__), self._persons)  # type: ignore[arg-type]
+        for table, rows in self._reach.items():
+            if rows:
+                await session.execute(sa.insert(table.__table__), list(rows.values()))
+        await record_many(session, self._events)
+
+
+async def ensure_person(
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    address: str,
+    name: str = "",
+    phone: str | None = None,
+    company: str | None = None,
+    channel: str = "manual",
+    language: str | None = None,
+    country: str = "FI",
+) -> Person | None:
+    """Return the person behind an address or number, made known when nobody was; None without one.
+
+    A typed company links to an existing organisation of that name or makes a new one.
+    """
+    contact = Contact(channel, address, name, phone, None, company, language)
+    known = (await ensure_persons(session, actor, [contact], country=country))[0]
+    if known.person_id is None:
+        return None
+    person = await session.get_one(Person, known.person_id)
+    if company and person.organisation_id is None:
+        person.organisation_id = (await _organisation_named(session, company)).id
+    return person
+
+
+async def _organisation_named(session: AsyncSession, name: str) -> Organisation:
+    clean = one_line(name)[:MAX_NAME]
+    found: Organisation | None = await session.scalar(
+        sa.select(Organisation).where(sa.func.lower(Organisation.name) == clean.lower()).limit(1)
+    )
+    if found is None:
+        found = Organisation(name=clean)
+        session.add(found)
+        await session.flush()
+    return found

@@ -1,0 +1,227 @@
+"""Changing customers: an organisation or a person in the role of buyer."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.access.actor import Actor, require
+from core.errors import check_version
+from core.events.bus import record
+from core.kit.clock import now
+from core.kit.text import one_line, storable
+from core.people import policies, queries, reaching
+from core.people.errors import AlreadyCustomer, NameMissing
+from core.people.events import (
+    CustomerAdded,
+    CustomerArchived,
+    CustomerChanged,
+    CustomerRestored,
+    OrganisationAdded,
+    OrganisationChanged,
+    PersonAdded,
+    PersonChanged,
+)
+from core.people.matching import MAX_NAME, ensure_person, ensure_persons
+from core.people.models import Customer, Organisation, Person
+
+__all__ = [
+    "archive_customer", "change_customer", "change_organisation", "change_person",
+    "create_customer", "create_person", "ensure_person", "ensure_persons", "make_customer",
+    "restore_customer",
+]  # fmt: skip
+
+
+def clean_name(name: str) -> str:
+    """Return a name as one line; raises NameMissing when nothing is left."""
+    clean = one_line(name)[:MAX_NAME]
+    if not clean:
+        raise NameMissing
+    return clean
+
+
+def clean_aliases(aliases: Sequence[str]) -> list[str]:
+    """Return other names without repeats and empty ones."""
+    return list(dict.fromkeys(one_line(alias)[:MAX_NAME] for alias in aliases if one_line(alias)))
+
+
+async def create_customer(
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    name: str,
+    aliases: Sequence[str] = (),
+    is_company: bool = True,
+    business_id: str | None = None,
+    email: str | None = None,
+    phone: str | None = None,
+    country: str = "FI",
+    note: str = "",
+) -> Customer:
+    """Make a customer and the organisation or person it is, reachable by `email` and `phone`."""
+    require(policies.can_edit(actor))
+    called = clean_name(name)
+    customer = Customer(name=called, aliases=clean_aliases(aliases), note=storable(note))
+    if is_company:
+        organisation = Organisation(name=called, business_id=business_id or None)
+        session.add(organisation)
+        await session.flush()
+        customer.organisation_id = organisation.id
+        await record(session, actor, OrganisationAdded(organisation.id, called))
+    else:
+        customer.person_id = (await create_person(session, actor, name=called)).id
+    session.add(customer)
+    await session.flush()
+    await record(session, actor, CustomerAdded(customer.id, called))
+    whose = reaching.Owner(customer.person_id, customer.organisation_id)
+    if email:
+        await reaching.add_email(session, actor, whose, email)
+    if phone:
+        await reaching.add_phone(session, actor, whose, phone, country=country)
+    return customer
+
+
+async def make_customer(session: AsyncSession, actor: Actor, person_id: UUID) -> Customer:
+    """Give a known person, or the organisation they belong to, a customer card."""
+    person = await queries.get_person(session, actor, person_id, lock=True)
+    require(policies.can_edit(actor))
+    name = person.name
+    if person.organisation_id:
+        name = (await session.get_one(Organisation, person.organisation_id)).name
+    own = None if person.organisation_id else person.id
+    whose = (
+        Customer.organisation_id == person.organisation_id
+        if person.organisation_id
+        else Customer.person_id == own
+    )
+    if await session.scalar(sa.select(Customer.id).where(whose).limit(1)):
+        raise AlreadyCustomer(name=name)
+    customer = Customer(name=name, person_id=own, organisation_id=person.organisation_id)
+    session.add(customer)
+    await session.flush()
+    await record(session, actor, CustomerAdded(customer.id, name))
+    return customer
+
+
+async def change_customer(
+    session: AsyncSession,
+    actor: Actor,
+    customer_id: UUID,
+    *,
+    version: int | None = None,
+    name: str | None = None,
+    aliases: Sequence[str] | None = None,
+    note: str | None = None,
+) -> Customer:
+    """Change what is given; raises Changed when the editor saw another version."""
+    customer = await queries.get_customer(session, actor, customer_id, lock=True)
+    require(policies.can_edit(actor))
+    check_version(customer.version, version)
+    wanted: dict[str, Any] = {}
+    if name is not None:
+        wanted["name"] = clean_name(name)
+    if aliases is not None:
+        wanted["aliases"] = clean_aliases(aliases)
+    if note is not None:
+        wanted["note"] = storable(note).strip()
+    if changes := apply(customer, wanted):
+        await record(session, actor, CustomerChanged(customer.id, changes))
+    return customer
+
+
+def apply(row: Any, wanted: dict[str, Any]) -> dict[str, Any]:
+    """Set what differs; return {field: [before, after]}."""
+    changes = {
+        key: [getattr(row, key), value]
+        for key, value in wanted.items()
+        if getattr(row, key) != value
+    }
+    for key, (_before, after) in changes.items():
+        setattr(row, key, after)
+    return changes
+
+
+async def archive_customer(
+    session: AsyncSession, actor: Actor, customer_id: UUID, *, version: int | None = None
+) -> Customer:
+    """Put a customer away: it stays in history but nobody is offered it."""
+    customer = await queries.get_customer(session, actor, customer_id, lock=True)
+    require(policies.can_edit(actor))
+    check_version(customer.version, version)
+    if customer.archived_at is None:
+        customer.archived_at = now()
+        await record(session, actor, CustomerArchived(customer.id))
+    return customer
+
+
+async def restore_customer(session: AsyncSession, actor: Actor, customer_id: UUID) -> Customer:
+    """Take an archived customer back."""
+    customer = await queries.get_customer(session, actor, customer_id, lock=True)
+    require(policies.can_edit(actor))
+    if customer.archived_at is not None:
+        customer.archived_at = None
+        await record(session, actor, CustomerRestored(customer.id))
+    return customer
+
+
+async def create_person(
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    name: str,
+    organisation_id: UUID | None = None,
+    language: str | None = None,
+) -> Person:
+    """Make a person, of an organisation or alone."""
+    require(policies.can_edit(actor))
+    person = Person(name=clean_name(name), organisation_id=organisation_id, language=language)
+    session.add(person)
+    await session.flush()
+    await record(session, actor, PersonAdded(person.id, actor.channel))
+    return person
+
+
+async def change_person(
+    session: AsyncSession,
+    actor: Actor,
+    person_id: UUID,
+    *,
+    version: int | None = None,
+    **wanted: Any,
+) -> Person:
+    """Change `name`, `language` or `organisation_id`."""
+    person = await queries.get_person(session, actor, person_id, lock=True)
+    require(policies.can_edit(actor))
+    check_version(person.version, version)
+    if "name" in wanted:
+        wanted["name"] = clean_name(wanted["name"])
+    if wanted.get("organisation_id"):
+        await queries.get_organisation(session, actor, wanted["organisation_id"])
+    allowed = ("name", "language", "organisation_id")
+    known = {key: wanted[key] for key in allowed if key in wanted}
+    if changes := apply(person, known):
+        await record(session, actor, PersonChanged(person.id, changes))
+    return person
+
+
+async def change_organisation(
+    session: AsyncSession,
+    actor: Actor,
+    organisation_id: UUID,
+    *,
+    version: int | None = None,
+    **wanted: Any,
+) -> Organisation:
+    """Change `name`, `business_id`, `street`, `postal_code` or `city`."""
+    organisation = await queries.get_organisation(session, actor, organisation_id, lock=True)
+    require(policies.can_edit(actor))
+    check_version(organisation.version, version)
+    if "name" in wanted:
+        wanted["name"] = clean_name(wanted["name"])
+    allowed = ("name", "business_id", "street", "postal_code", "city")
+    known = {key: wanted[key] for key in allowed if key in wanted}
+    if changes := apply(organisation, known):
+        await record(session, actor, OrganisationChanged(organisation.id, changes))
+    return organisation
