@@ -12,6 +12,7 @@ from core.config import Settings, read_keyring
 from core.db.session import Sessions
 from core.events.bus import Bus, Event, Subscriber
 from core.files.storage import FolderStorage, Storage
+from core.inbox.grouping import GroupCommit
 from core.kit.crypto import Keyring
 
 
@@ -43,7 +44,7 @@ class Wakes:
         return woken
 
 
-@dataclass
+@dataclass(eq=False)
 class App:
     """One installation in this process: what every edge needs."""
 
@@ -53,6 +54,10 @@ class App:
     storage: Storage
     bus: Bus
     wake: Wakes = field(default_factory=Wakes)
+    arrivals: GroupCommit = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.arrivals = GroupCommit(self.sessions)
 
     async def wait_for(self, name: str, seconds: float) -> bool:
         """Wait for a wake-up; see `Wakes.wait`."""

@@ -1,0 +1,61 @@
+"""One process at a time for work that must not run twice: polling a bot, reading mailboxes.
+
+On SQLite one process is the rule (`flock` in deploy/serve). On PostgreSQL a session-level advisory
+lock on a connection of its own decides; a lost connection ends the leadership before anything else.
+"""
+
+import asyncio
+import contextlib
+import logging
+import zlib
+from collections.abc import Awaitable, Callable
+
+import anyio
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.db.session import Sessions
+
+log = logging.getLogger(__name__)
+HEARTBEAT_SECONDS = 2.0
+
+
+async def lead(
+    sessions: Sessions, name: str, work: Callable[[anyio.Event], Awaitable[None]], stop: anyio.Event
+) -> None:
+    """Run `work(stop)` while this process leads in `name`; wait for its turn until `stop`."""
+    if sessions.dialect == "sqlite":
+        await work(stop)
+        return
+    key = zlib.crc32(name.encode())
+    while not stop.is_set():
+        try:
+            async with sessions.engine.connect() as connection:
+                connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
+                won = await connection.scalar(sa.text("SELECT pg_try_advisory_lock(:key)"), {"key": key})
+                if won:
+                    await _work_while_connected(connection, name, work, stop)
+                    continue
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("leadership of %s was lost: %s", name, type(error).__name__)
+        with anyio.move_on_after(HEARTBEAT_SECONDS):
+            await stop.wait()
+
+
+async def _work_while_connected(
+    connection: sa.ext.asyncio.AsyncConnection,
+    name: str,
+    work: Callable[[anyio.Event], Awaitable[None]],
+    stop: anyio.Event,
+) -> None:
+    log.info("this process leads in %s", name)
+    working = asyncio.ensure_future(work(stop))
+    try:
+        while not working.done():
+            await asyncio.wait([working], timeout=HEARTBEAT_SECONDS)
+            await connection.execute(sa.text("SELECT 1"))
+        await working
+    finally:
+        working.cancel()
+        with contextlib.suppress(asyncio.CancelledError, Exception):
+            await working
