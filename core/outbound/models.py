@@ -26,21 +26,30 @@ class OutboundState(StrEnum):
 class OutboundMessage(Record):
     """One message to one recipient.
 
-    `channel` is mail, telegram, sms or webchat. `payload` by channel: mail {to, subject, text, html,
-    message_id, in_reply_to, references, auto_submitted, file_ids, from_name}; telegram {action ("send"|"edit"|
-    "toast"), text, buttons, message_id, photo_file_id, callback_id}; sms {text}; webchat {card}.
-    `order_key` keeps the order per recipient (empty: no order). `once_key` is unique: ids and dates
-    of the reason. `doubts` counts how often nobody knew whether a try had been taken by the provider.
+    `channel` is mail, telegram, sms or webchat. `payload` by channel: mail {to, subject, text,
+    html, message_id, in_reply_to, references, auto_submitted, file_ids, from_name}; telegram
+    {action ("send"|"edit"|"toast"), text, buttons, message_id, photo_file_id, callback_id};
+    sms {text}; webchat {card}. `order_key` keeps the order per recipient (empty: no order).
+    `once_key` is unique: ids and dates of the reason. `doubts` counts how often nobody knew whether
+    a try had been taken by the provider.
     """
 
     __tablename__ = "outbound_messages"
     __table_args__ = (
-        sa.Index("ix_outbound_messages_open", "due_at", "id",
-                 sqlite_where=sa.text("state IN ('queued', 'sending')"),
-                 postgresql_where=sa.text("state IN ('queued', 'sending')")),
-        sa.Index("ix_outbound_messages_order", "order_key", "id",
-                 sqlite_where=sa.text("state IN ('queued', 'sending')"),
-                 postgresql_where=sa.text("state IN ('queued', 'sending')")),
+        sa.Index(
+            "ix_outbound_messages_open",
+            "due_at",
+            "id",
+            sqlite_where=sa.text("state IN ('queued', 'sending')"),
+            postgresql_where=sa.text("state IN ('queued', 'sending')"),
+        ),
+        sa.Index(
+            "ix_outbound_messages_order",
+            "order_key",
+            "id",
+            sqlite_where=sa.text("state IN ('queued', 'sending')"),
+            postgresql_where=sa.text("state IN ('queued', 'sending')"),
+        ),
         sa.Index("ix_outbound_messages_subject", "subject_kind", "subject_id"),
     )
     once_key: Mapped[str] = words(unique=True)
