@@ -119,6 +119,10 @@ FOLLOW_UP_HOURS = Key(
     N_("The team is reminded of a request that nobody answered within this time."), _CUSTOMERS,
     low=1, high=720,
 )  # fmt: skip
+ANSWER_DELAY_SECONDS = Key(
+    "answer_delay_seconds", 10, N_("Answers leave after, seconds"),
+    N_("So long an answer to a customer can be taken back."), _CUSTOMERS, high=20,
+)  # fmt: skip
 STRANGERS_MAY_ASK = Key(
     "strangers_may_ask", True, N_("Strangers may ask in Telegram"),
     N_("Somebody unknown who writes to the bot opens a contact request. If off, they are told "
@@ -132,7 +136,7 @@ SMS_MAY_LOG = Key(
 
 KEYS: tuple[Key[Any], ...] = (
     COMPANY_NAME, COMPANY_LANGUAGE, COMPANY_ZONE, CURRENCY, COUNTRY, HOLIDAYS_SUBDIVISION,
-    MAIL_SIGNATURE, AUTO_ACKNOWLEDGE, ACK_LIMIT_PER_DAY, FOLLOW_UP_HOURS, STRANGERS_MAY_ASK,
+    MAIL_SIGNATURE, AUTO_ACKNOWLEDGE, ACK_LIMIT_PER_DAY, FOLLOW_UP_HOURS, ANSWER_DELAY_SECONDS, STRANGERS_MAY_ASK,
     SMS_MAY_LOG,
 )  # fmt: skip
 

@@ -27,8 +27,13 @@ class Company:
     auto_acknowledge: bool
     ack_limit_per_day: int
     follow_up_hours: int
+    answer_delay_seconds: int
     strangers_may_ask: bool
     sms_may_log: bool
+
+
+DEMO = "demo"
+"""The mark of a demo database; no owner can set it."""
 
 
 async def get(session: AsyncSession, key: Key[T]) -> T:
@@ -62,6 +67,12 @@ async def load_company(session: AsyncSession) -> Company:
         auto_acknowledge=of(keys.AUTO_ACKNOWLEDGE),
         ack_limit_per_day=of(keys.ACK_LIMIT_PER_DAY),
         follow_up_hours=of(keys.FOLLOW_UP_HOURS),
+        answer_delay_seconds=of(keys.ANSWER_DELAY_SECONDS),
         strangers_may_ask=of(keys.STRANGERS_MAY_ASK),
         sms_may_log=of(keys.SMS_MAY_LOG),
     )
+
+
+async def is_demo(session: AsyncSession) -> bool:
+    """Tell whether this is the demo company: personas and printed sign-in links exist only there."""
+    return bool(await session.scalar(sa.select(Setting.value).where(Setting.key == DEMO)))

@@ -26,9 +26,7 @@ async def set_value(
     session: AsyncSession, actor: Actor, key: Key[T], value: Any, *, version: int | None = None
 ) -> T:
     """Choose a value; `version` is the one the editor saw (0: never changed, None: whatever)."""
-    row = await session.scalar(
-        sa.select(Setting).where(Setting.key == key.name).with_for_update()
-    )
+    row = await session.scalar(sa.select(Setting).where(Setting.key == key.name).with_for_update())
     require(policies.can_change_settings(actor))
     check_version(row.version if row else 0, version)
     chosen = key.checked(value)

@@ -35,7 +35,8 @@ class Source(Versioned, Archivable, Record):
 
     `config` by kind: mailbox {imap_host, imap_port, imap_tls, user, folder, after ("keep"|"move"|
     "flag"), processed_folder, smtp_host, smtp_port, smtp_tls ("tls"|"starttls"|"none"), smtp_user};
-    telegram {bot_username, mode ("polling"|"webhook")}; sms {account_sid, numbers}; form {slug, title}.
+    telegram {bot_username, mode ("polling"|"webhook")}; sms {account_sid, numbers}; form {slug,
+    title, intro}.
     `secrets` is an encrypted JSON object (password, token, auth_token, webhook_secret).
     `address` is the mail address, phone number or form slug that people write to.
     """

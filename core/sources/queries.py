@@ -31,9 +31,7 @@ async def get_source(session: AsyncSession, source_id: UUID, *, lock: bool = Fal
     return found
 
 
-async def source_at(
-    session: AsyncSession, kind: SourceKind | str, address: str
-) -> Source | None:
+async def source_at(session: AsyncSession, kind: SourceKind | str, address: str) -> Source | None:
     """Return the source in use with an address, number or slug, or None."""
     found: Source | None = await session.scalar(
         _in_use(kind).where(sa.func.lower(Source.address) == address.strip().lower())

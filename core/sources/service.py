@@ -229,9 +229,7 @@ def _open(session: AsyncSession, source: Source) -> dict[str, str]:
     return stored
 
 
-def _seal(
-    session: AsyncSession, source: Source, given: dict[str, str | None]
-) -> tuple[str, ...]:
+def _seal(session: AsyncSession, source: Source, given: dict[str, str | None]) -> tuple[str, ...]:
     wanted = checked_secrets(SourceKind(source.kind), given)
     if not wanted:
         return ()

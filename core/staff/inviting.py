@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -110,5 +109,4 @@ async def _new_member(
             await session.flush()
     except IntegrityError as error:
         raise EmailTaken(email=values["email"]) from error
-    await session.execute(sa.select(1))  # the savepoint ended; the member is stored
     return member

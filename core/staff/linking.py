@@ -56,14 +56,12 @@ async def unlink_account(session: AsyncSession, actor: Actor, account_id: UUID) 
     await record(session, actor, events.AccountUnlinked(member.id, account.channel))
 
 
-async def mark_blocked(session: AsyncSession, channel: str, external_id: str) -> None:
-    """Note that the person blocked us there, so that nothing more is sent that way."""
+async def mark_blocked(
+    session: AsyncSession, channel: str, external_id: str, *, blocked: bool = True
+) -> None:
+    """Note whether the person blocked us there; nothing more is sent to a blocked account."""
     await session.execute(
         sa.update(LinkedAccount)
-        .where(
-            LinkedAccount.channel == channel,
-            LinkedAccount.external_id == external_id,
-            LinkedAccount.blocked_at.is_(None),
-        )
-        .values(blocked_at=now())
+        .where(LinkedAccount.channel == channel, LinkedAccount.external_id == external_id)
+        .values(blocked_at=now() if blocked else None)
     )

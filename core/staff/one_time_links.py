@@ -58,9 +58,7 @@ async def use_link(
     return member if member.is_active else None
 
 
-async def spend_links(
-    session: AsyncSession, staff_id: UUID | None, *purposes: LinkPurpose
-) -> None:
+async def spend_links(session: AsyncSession, staff_id: UUID | None, *purposes: LinkPurpose) -> None:
     """Make a member's open links worthless (staff_id None: those of nobody), all or some."""
     links = sa.update(OneTimeLink).where(
         OneTimeLink.used_at.is_(None), OneTimeLink.staff_id == staff_id

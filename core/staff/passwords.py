@@ -13,10 +13,29 @@ MIN_LENGTH = 10
 MAX_LENGTH = 256
 _COMMON = frozenset(
     (
-        "1234567890", "12345678910", "123456789a", "password12", "password123", "passwords1",
-        "qwertyuiop", "qwerty12345", "salasana12", "salasana123", "salasana1234", "losenord12",
-        "losenord123", "losenord1234", "0987654321", "1q2w3e4r5t", "letmein123", "welcome123",
-        "tervetuloa", "valkommen1", "iloveyou12", "abcdefghij", "administrator",
+        "1234567890",
+        "12345678910",
+        "123456789a",
+        "password12",
+        "password123",
+        "passwords1",
+        "qwertyuiop",
+        "qwerty12345",
+        "salasana12",
+        "salasana123",
+        "salasana1234",
+        "losenord12",
+        "losenord123",
+        "losenord1234",
+        "0987654321",
+        "1q2w3e4r5t",
+        "letmein123",
+        "welcome123",
+        "tervetuloa",
+        "valkommen1",
+        "iloveyou12",
+        "abcdefghij",
+        "administrator",
     )
 )  # folded: no capitals, no diacritics
 _hasher = argon2.PasswordHasher()

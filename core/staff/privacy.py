@@ -38,8 +38,7 @@ async def export_person(session: AsyncSession, actor: Actor, staff_id: UUID) -> 
             for one in accounts
         ],
         "sessions": [
-            {"from": str(one.created_at), "ip": one.ip, "browser": one.user_agent}
-            for one in opened
+            {"from": str(one.created_at), "ip": one.ip, "browser": one.user_agent} for one in opened
         ],
     }
 

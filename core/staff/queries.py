@@ -126,9 +126,7 @@ async def staff_with_phone(session: AsyncSession, phone: str) -> StaffMember | N
     return members[0] if len(members) == 1 else None
 
 
-async def get_member(
-    session: AsyncSession, staff_id: UUID, *, lock: bool = False
-) -> StaffMember:
+async def get_member(session: AsyncSession, staff_id: UUID, *, lock: bool = False) -> StaffMember:
     """Return a member with roles and teams, deactivated or not; raises NotFound."""
     query = (
         sa.select(StaffMember)

@@ -66,9 +66,7 @@ async def finish_attempt(
         )
     )
     try:
-        return await start_session(
-            session, attempt.staff_id, way="password", ip=ip, agent=agent
-        )
+        return await start_session(session, attempt.staff_id, way="password", ip=ip, agent=agent)
     except NotFound:  # deactivated while the password was checked
         raise SignInRefused from None
 
@@ -119,9 +117,7 @@ async def end_session(session: AsyncSession, actor: Actor, session_id: UUID) -> 
         await record(session, actor, events.SessionEnded(member.id, session_id))
 
 
-async def end_sessions(
-    session: AsyncSession, staff_id: UUID, *, keep: UUID | None = None
-) -> None:
+async def end_sessions(session: AsyncSession, staff_id: UUID, *, keep: UUID | None = None) -> None:
     """Sign every browser of a member out, but for one; the caller has asked for the right."""
     await session.execute(
         sa.update(SignInSession)
