@@ -40,7 +40,6 @@ class Settings(BaseSettings):
     twilio_api: str = ""
     max_mail_bytes: int = Field(default=35_000_000, ge=10_000)
     max_upload_bytes: int = Field(default=20_000_000, ge=10_000)
-    demo: bool = False
 
     @field_validator("log_level")
     @classmethod

@@ -55,6 +55,7 @@ class App:
     bus: Bus
     wake: Wakes = field(default_factory=Wakes)
     arrivals: GroupCommit = field(init=False)
+    is_demo: bool = False
 
     def __post_init__(self) -> None:
         self.arrivals = GroupCommit(self.sessions)

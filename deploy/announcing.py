@@ -18,7 +18,7 @@ async def announce(process: Process, port: int) -> None:
     base = app.settings.base_url or f"http://{app.settings.host}:{port}"
     async with app.sessions.reading() as session:
         has_owner = await queries.owner_exists(session)
-    if app.settings.demo:
+    if app.is_demo:
         from deploy import demo
 
         await demo.announce(app, base)

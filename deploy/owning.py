@@ -17,7 +17,7 @@ async def create_owner(settings: Settings, *, name: str, email: str) -> str:
         try:
             async with app.sessions.begin() as session:
                 actor = system("apuri create-owner", "cli")
-                owner = await service.create_owner(session, actor, name=name, email=email)
+                owner = await service.create_owner(session, name=name, email=email, actor=actor)
                 token = await service.make_link(
                     session, LinkPurpose.INVITATION, owner.id, LINK_MINUTES
                 )

@@ -18,6 +18,7 @@ import uvicorn
 
 from core.config import LOOPBACK, Settings
 from core.kit.i18n import _
+from core.settings.queries import is_demo
 from core.startup import App, compose
 from core.worker import Timetable
 from deploy import channels, migrating
@@ -167,6 +168,8 @@ async def installation(settings: Settings) -> AsyncIterator[App]:
     app = compose(settings)
     try:
         await check_schema(app)
+        async with app.sessions.reading() as session:
+            app.is_demo = await is_demo(session)
         yield app
     finally:
         await app.close()

@@ -31,13 +31,13 @@ MAX_TEXT = 10_000
 async def _speaker(request: Request, session: AsyncSession, actor: Actor) -> UUID:
     """Return whose chat this is: one's own; in the demo any persona's (`?as=`)."""
     wanted = parse_id(request.query_params.get("as", ""))
-    if wanted is None or not request.state.app.settings.demo:
+    if wanted is None or not request.state.app.is_demo:
         return actor.staff_id
     return (await staff.get_member(session, wanted)).id
 
 
 async def _personas(request: Request, session: AsyncSession) -> Sequence[StaffMember]:
-    if not request.state.app.settings.demo:
+    if not request.state.app.is_demo:
         return ()
     return await staff.active_members(session)
 

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 import anyio
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.db.session import Sessions
 
@@ -43,7 +44,7 @@ async def lead(
 
 
 async def _work_while_connected(
-    connection: sa.ext.asyncio.AsyncConnection,
+    connection: AsyncConnection,
     name: str,
     work: Callable[[anyio.Event], Awaitable[None]],
     stop: anyio.Event,

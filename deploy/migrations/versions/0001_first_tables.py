@@ -226,6 +226,20 @@ def upgrade() -> None:
     with op.batch_alter_table('drafts', schema=None) as batch_op:
         batch_op.create_index('ix_drafts_staff', ['staff_id', 'done_at'], unique=False)
 
+    op.create_table('hours_checks',
+    sa.Column('staff_id', sa.Uuid(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('step', sa.Integer(), nullable=False),
+    sa.Column('due_at', core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('created_at', core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff_members.id'], name=op.f('fk_hours_checks_staff_id_staff_members'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hours_checks')),
+    sa.UniqueConstraint('staff_id', name=op.f('uq_hours_checks_staff_id'))
+    )
+    with op.batch_alter_table('hours_checks', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_hours_checks_due_at'), ['due_at'], unique=False)
+
     op.create_table('inbox_items',
     sa.Column('source_id', sa.Uuid(), nullable=False),
     sa.Column('channel', sa.Text(), nullable=False),
@@ -625,8 +639,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_contact_requests_customer_id'), ['customer_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_contact_requests_duplicate_of_id'), ['duplicate_of_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_contact_requests_follow_up_at'), ['follow_up_at'], unique=False)
-        batch_op.create_index('ix_contact_requests_inbox', ['state', 'opened_at'], unique=False)
+        batch_op.create_index('ix_contact_requests_inbox', ['state', 'last_activity_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_contact_requests_last_activity_at'), ['last_activity_at'], unique=False)
+        batch_op.create_index('ix_contact_requests_open', ['last_activity_at', 'id'], unique=False, sqlite_where=sa.text("state IN ('new', 'pending', 'verify', 'follow_up', 'in_work')"), postgresql_where=sa.text("state IN ('new', 'pending', 'verify', 'follow_up', 'in_work')"))
         batch_op.create_index(batch_op.f('ix_contact_requests_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_contact_requests_source_id'), ['source_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_contact_requests_team_id'), ['team_id'], unique=False)
@@ -873,6 +888,7 @@ def upgrade() -> None:
     sa.Column('staff_id', sa.Uuid(), nullable=False),
     sa.Column('started_at', core.db.base.UtcDateTime(timezone=True), nullable=False),
     sa.Column('stopped_at', core.db.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('ask_at', core.db.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('asked_at', core.db.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('customer_id', sa.Uuid(), nullable=True),
     sa.Column('project_id', sa.Uuid(), nullable=True),
@@ -891,6 +907,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_timers'))
     )
     with op.batch_alter_table('timers', schema=None) as batch_op:
+        batch_op.create_index('ix_timers_ask', ['ask_at'], unique=False, sqlite_where=sa.text('stopped_at IS NULL'), postgresql_where=sa.text('stopped_at IS NULL'))
         batch_op.create_index(batch_op.f('ix_timers_customer_id'), ['customer_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_timers_entry_id'), ['entry_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_timers_project_id'), ['project_id'], unique=False)
