@@ -45,21 +45,37 @@ class TimeEntry(Versioned, Record):
 
 
 class Timer(Record):
-    """A running clock; at most one per person runs."""
+    """A running clock; at most one per person runs. `ask_at`: when to ask whether it still does."""
 
     __tablename__ = "timers"
     __table_args__ = (
         sa.Index("uq_timers_running", "staff_id", unique=True,
                  sqlite_where=sa.text("stopped_at IS NULL"),
                  postgresql_where=sa.text("stopped_at IS NULL")),
-    )
+        sa.Index("ix_timers_ask", "ask_at", sqlite_where=sa.text("stopped_at IS NULL"),
+                 postgresql_where=sa.text("stopped_at IS NULL")),
+    )  # fmt: skip
     staff_id: Mapped[UUID] = link("staff_members.id")
     started_at: Mapped[datetime]
     stopped_at: Mapped[datetime | None]
-    asked_at: Mapped[datetime | None]  # "is it still running?" was asked
+    ask_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]
     customer_id: Mapped[UUID | None] = link("customers.id")
     project_id: Mapped[UUID | None] = link("projects.id")
     task_id: Mapped[UUID | None] = link("tasks.id")
     work_kind_id: Mapped[UUID | None] = link("work_kinds.id")
     note: Mapped[str] = words("content", default="")
     entry_id: Mapped[UUID | None] = link("time_entries.id")
+
+
+class HoursCheck(Record):
+    """When a person's day is looked at next for missing hours; one row per person.
+
+    `step` is 1 or 2: at most two reminders a day.
+    """
+
+    __tablename__ = "hours_checks"
+    staff_id: Mapped[UUID] = link("staff_members.id", ondelete="CASCADE", unique=True, index=False)
+    day: Mapped[date]
+    step: Mapped[int] = mapped_column(default=1)
+    due_at: Mapped[datetime] = mapped_column(index=True)

@@ -33,9 +33,14 @@ def apply_changes(row: Any, changes: dict[str, Any], allowed: Iterable[str]) -> 
 
 
 async def check_project(
-    session: AsyncSession, project_id: UUID, customer_id: UUID | None
+    session: AsyncSession, project_id: UUID | None, customer_id: UUID | None
 ) -> UUID | None:
-    """Return the project's customer; raises ProjectOfAnotherCustomer, ProjectClosed, NotFound."""
+    """Return the customer, the project's own when a project but no customer is given.
+
+    Raises ProjectOfAnotherCustomer, ProjectClosed, NotFound.
+    """
+    if project_id is None:
+        return customer_id
     project = await session.get(Project, project_id)
     if project is None:
         raise NotFound

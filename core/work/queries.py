@@ -1,6 +1,6 @@
 """Reading tasks, projects, workflows and reminders."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -239,6 +239,47 @@ async def my_reminders(
         .order_by(Reminder.remind_at)
     )  # fmt: skip
     return found.all()
+
+
+async def reminders_of_task(
+    session: AsyncSession, actor: Actor, task_id: UUID
+) -> Sequence[Reminder]:
+    """Return the actor's own coming reminders about a task."""
+    found = await session.scalars(
+        sa.select(Reminder)
+        .where(Reminder.task_id == task_id, Reminder.staff_id == actor.id,
+               Reminder.done_at.is_(None))
+        .order_by(Reminder.remind_at)
+    )  # fmt: skip
+    return found.all()
+
+
+async def find_projects(
+    session: AsyncSession, text: str, *, customer_id: UUID | None = None, limit: int = 20
+) -> Sequence[tuple[Project, str | None]]:
+    """Return open projects whose name holds the text, with their customers' names."""
+    statement = (
+        sa.select(Project, Customer.name)
+        .outerjoin(Customer, Customer.id == Project.customer_id)
+        .where(Project.archived_at.is_(None), Project.closed_at.is_(None))
+        .order_by(Project.name, Project.id)
+        .limit(limit)
+    )
+    if customer_id is not None:
+        statement = statement.where(Project.customer_id == customer_id)
+    if text.strip():
+        statement = statement.where(Project.name.icontains(text.strip(), autoescape=True))
+    return [(project, name) for project, name in await session.execute(statement)]
+
+
+async def project_names(session: AsyncSession, project_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the names of projects by id."""
+    if not project_ids:
+        return {}
+    rows = await session.execute(
+        sa.select(Project.id, Project.name).where(Project.id.in_(project_ids))
+    )
+    return {identity: name for identity, name in rows}
 
 
 async def due_reminder_ids(session: AsyncSession, limit: int = 200) -> Sequence[UUID]:

@@ -159,5 +159,4 @@ async def _take_from_request(session: AsyncSession, task: Task, request_id: UUID
 
 async def _fit_project(session: AsyncSession, task: Task) -> None:
     """A project brings its customer, and only its own; closed ones take nothing."""
-    if task.project_id is not None:
-        task.customer_id = await check_project(session, task.project_id, task.customer_id)
+    task.customer_id = await check_project(session, task.project_id, task.customer_id)

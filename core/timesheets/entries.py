@@ -1,0 +1,226 @@
+"""Booking, correcting and removing entries of hours."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, TypedDict, Unpack
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.access.actor import Actor, require
+from core.errors import NotFound
+from core.events.bus import plain, record
+from core.kit import clock
+from core.kit.text import storable
+from core.staff.models import StaffMember
+from core.timesheets import events, policies, queries, rules
+from core.timesheets.errors import EntryOutdated, EntryRemoved
+from core.timesheets.models import TimeEntry
+from core.timesheets.rules import Worked
+from core.work.changing import check_project
+
+
+class EntryFields(TypedDict, total=False):
+    """What an entry may carry besides its time. `billable` None: nobody said."""
+
+    customer_id: UUID | None
+    project_id: UUID | None
+    task_id: UUID | None
+    work_kind_id: UUID | None
+    billable: bool | None
+    note: str
+    said: str
+
+
+class EntryChanges(EntryFields, total=False):
+    """What a correction may change; `start` and `end` are local wall times, None clears them."""
+
+    day: date
+    minutes: int
+    start: time | None
+    end: time | None
+
+
+CARRIED = tuple(EntryFields.__annotations__)
+SHOWN = ("day", "worked_minutes", "started_at", "ended_at", *CARRIED[:-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """An entry as it was stored, its day's total with it, and what it overlaps (a warning)."""
+
+    entry: TimeEntry
+    day_minutes: int
+    overlaps: tuple[TimeEntry, ...] = ()
+    before: TimeEntry | None = None
+
+
+async def log_time(
+    session: AsyncSession, actor: Actor, *, day: date, minutes: int | None = None,
+    start: time | None = None, end: time | None = None, staff_id: UUID | None = None,
+    **fields: Unpack[EntryFields],
+) -> TimeEntry:  # fmt: skip
+    """Book finished work; see `book`."""
+    booked = await book(
+        session, actor, day=day, minutes=minutes, start=start, end=end, staff_id=staff_id, **fields
+    )
+    return booked.entry
+
+
+async def book(
+    session: AsyncSession, actor: Actor, *, day: date, minutes: int | None = None,
+    start: time | None = None, end: time | None = None, staff_id: UUID | None = None,
+    **fields: Unpack[EntryFields],
+) -> Booked:  # fmt: skip
+    """Book finished work of one's own or a colleague (`staff_id`).
+
+    `minutes` net; `start`, `end` wall times in the worker's zone, an end not after the start is on
+    the next day. Raises what `rules` refuses, and ProjectClosed, ProjectOfAnotherCustomer.
+    """
+    staff_id = staff_id or actor.staff_id
+    require(policies.can_log_for(actor, staff_id))
+    zone = await zone_of(session, actor, staff_id)
+    work = rules.worked(day, minutes, start, end, zone)
+    return await store(session, actor, staff_id, work, zone, fields)
+
+
+async def store(
+    session: AsyncSession, actor: Actor, staff_id: UUID, work: Worked, zone: str,
+    fields: EntryFields, before: TimeEntry | None = None,
+) -> Booked:  # fmt: skip
+    """Check and add an entry (in place of `before`) and record the fact."""
+    rules.check(work, clock.today(zone))
+    near = await queries.around(session, staff_id, work.day)
+    others = [entry for entry in near if before is None or entry.id != before.id]
+    total = work.minutes + sum(one.worked_minutes for one in others if one.day == work.day)
+    rules.check_day_total(work.day, total, zone)
+    fields["customer_id"] = await check_project(
+        session, fields.get("project_id"), fields.get("customer_id")
+    )
+    entry = _new(actor, staff_id, work, fields)
+    if before is not None:
+        entry.supersedes_id = before.id
+        before.superseded_at = clock.now()
+    session.add(entry)
+    await session.flush()
+    await record(session, actor, _fact_of(entry, before))
+    overlaps = tuple(one for one in others if rules.overlap(work, one))
+    return Booked(entry, total, overlaps, before)
+
+
+async def correct_entry(
+    session: AsyncSession, actor: Actor, entry_id: UUID, **changes: Unpack[EntryChanges]
+) -> TimeEntry:
+    """Put a corrected entry in the place of one; see `correct`."""
+    return (await correct(session, actor, entry_id, **changes)).entry
+
+
+async def correct(
+    session: AsyncSession, actor: Actor, entry_id: UUID, **changes: Unpack[EntryChanges]
+) -> Booked:
+    """Put a corrected entry in the place of one; the old one stays as history.
+
+    New minutes move the end, a new range keeps the break, another customer drops the project.
+    Raises EntryOutdated, EntryRemoved and what `book` raises.
+    """
+    entry = await _load(session, actor, entry_id)
+    if entry.removed_at is not None:
+        raise EntryRemoved
+    zone = await zone_of(session, actor, entry.staff_id)
+    fields = EntryFields(**{name: getattr(entry, name) for name in CARRIED})  # type: ignore[typeddict-item]
+    for name in CARRIED:
+        if name in changes:
+            fields[name] = changes[name]  # type: ignore[literal-required]
+    if changes.get("customer_id", entry.customer_id) != entry.customer_id:
+        fields["project_id"] = changes.get("project_id")
+    work = _work_again(entry, zone, changes)
+    return await store(session, actor, entry.staff_id, work, zone, fields, entry)
+
+
+async def remove_entry(session: AsyncSession, actor: Actor, entry_id: UUID) -> TimeEntry:
+    """Take an entry back; twice changes nothing. Raises EntryOutdated."""
+    entry = await _load(session, actor, entry_id)
+    if entry.removed_at is None:
+        entry.removed_at = clock.now()
+        await record(session, actor, events.TimeRemoved(**_facts(entry)))
+    return entry
+
+
+async def restore_entry(session: AsyncSession, actor: Actor, entry_id: UUID) -> TimeEntry:
+    """Bring a removed entry back; raises DayFull when its day has no room any more."""
+    entry = await _load(session, actor, entry_id)
+    if entry.removed_at is not None:
+        zone = await zone_of(session, actor, entry.staff_id)
+        total = await queries.day_total(session, entry.staff_id, entry.day)
+        rules.check_day_total(entry.day, total + entry.worked_minutes, zone)
+        entry.removed_at = None
+        await record(session, actor, events.TimeRestored(**_facts(entry)))
+    return entry
+
+
+async def zone_of(session: AsyncSession, actor: Actor, staff_id: UUID) -> str:
+    """Return the worker's zone; raises NotFound for somebody who does not work here."""
+    if staff_id == actor.id:
+        return actor.zone
+    zone = await session.scalar(
+        sa.select(StaffMember.zone).where(
+            StaffMember.id == staff_id, StaffMember.deactivated_at.is_(None)
+        )
+    )
+    if zone is None:
+        raise NotFound
+    return zone
+
+
+async def _load(session: AsyncSession, actor: Actor, entry_id: UUID) -> TimeEntry:
+    entry = await queries.get_entry(session, actor, entry_id, lock=True)
+    require(policies.can_change(actor, entry))
+    if entry.superseded_at is not None:
+        raise EntryOutdated
+    return entry
+
+
+def _new(actor: Actor, staff_id: UUID, work: Worked, fields: EntryFields) -> TimeEntry:
+    entry = TimeEntry(
+        staff_id=staff_id, day=work.day, worked_minutes=work.minutes, started_at=work.started_at,
+        ended_at=work.ended_at, channel=actor.channel, logged_by_id=actor.id
+        if actor.kind == "staff" else None, **fields,
+    )  # fmt: skip
+    entry.note = storable(fields.get("note", ""))
+    entry.said = storable(fields.get("said", ""))
+    return entry
+
+
+def _work_again(entry: TimeEntry, zone: str, changes: EntryChanges) -> Worked:
+    before = Worked(entry.day, entry.worked_minutes, entry.started_at, entry.ended_at)
+    return rules.corrected(
+        before, zone, day=changes.get("day", entry.day), minutes=changes.get("minutes"),
+        start=changes.get("start", wall(entry.started_at, zone)),
+        end=changes.get("end", wall(entry.ended_at, zone)),
+        range_said="start" in changes or "end" in changes,
+    )  # fmt: skip
+
+
+def wall(moment: datetime | None, zone: str) -> time | None:
+    """Return the wall time of a UTC moment."""
+    return clock.local(moment, zone).time() if moment is not None else None
+
+
+def _facts(entry: TimeEntry) -> dict[str, Any]:
+    return {
+        "entry_id": entry.id, "staff_id": entry.staff_id, "day": entry.day,
+        "minutes": entry.worked_minutes, "customer_id": entry.customer_id,
+        "project_id": entry.project_id,
+    }  # fmt: skip
+
+
+def _fact_of(entry: TimeEntry, before: TimeEntry | None) -> events.EntryEvent:
+    if before is None:
+        return events.TimeLogged(**_facts(entry))
+    changes = {
+        name: [plain(getattr(before, name)), plain(getattr(entry, name))]
+        for name in SHOWN
+        if getattr(before, name) != getattr(entry, name)
+    }
+    return events.TimeCorrected(**_facts(entry), before_id=before.id, changes=changes)

@@ -1,0 +1,24 @@
+"""Sweeps of hours: forgotten timers and missing hours."""
+
+from core.db.session import Sessions
+from core.kit.jobs import Job, every
+from core.timesheets import missing, timers
+from core.work.jobs import sweep
+
+
+async def ask_about_timers(sessions: Sessions) -> int:
+    """Ask about clocks that run too long; returns how many."""
+    return await sweep(sessions, timers.due_timer_ids, timers.ask_about_timer)
+
+
+async def look_for_missing_hours(sessions: Sessions) -> int:
+    """Look at the days that are due; returns how many."""
+    async with sessions.begin() as session:
+        await missing.plan_checks(session)
+    return await sweep(sessions, missing.due_check_ids, missing.look)
+
+
+JOBS = [
+    Job("forgotten-timers", every(minutes=1), ask_about_timers),
+    Job("missing-hours", every(minutes=5), look_for_missing_hours),
+]

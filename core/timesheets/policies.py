@@ -1,0 +1,28 @@
+"""Who may do what with hours; pure."""
+
+from uuid import UUID
+
+from core.access.actor import Actor
+from core.access.permissions import Permission
+from core.timesheets.models import TimeEntry
+
+
+def can_log_for(actor: Actor, staff_id: UUID) -> bool:
+    """Own hours with the right to log, others' with the right to log for them.
+
+    A text message proves too little for more than one's own hours.
+    """
+    if actor.kind == "staff" and actor.id == staff_id and actor.may(Permission.LOG_HOURS):
+        return True
+    return actor.channel != "sms" and actor.may(Permission.LOG_FOR_OTHERS)
+
+
+def can_see_hours_of(actor: Actor, staff_id: UUID) -> bool:
+    """Own hours, and everybody's with the right."""
+    own = actor.kind == "staff" and actor.id == staff_id
+    return own or actor.may(Permission.SEE_ALL_HOURS)
+
+
+def can_change(actor: Actor, entry: TimeEntry) -> bool:
+    """Whoever could have logged it."""
+    return can_log_for(actor, entry.staff_id)
