@@ -60,8 +60,13 @@ protocol lmtp {{
   auth_username_format = %Lu
 }}
 
+# a test's wrong password must not slow down everybody else's logins
+auth_failure_delay = 0
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
