@@ -24,8 +24,14 @@ class RequestState(StrEnum):
     SPAM = "spam"
 
 
-OPEN = (RequestState.NEW, RequestState.PENDING, RequestState.VERIFY, RequestState.FOLLOW_UP,
-        RequestState.IN_WORK)
+OPEN = (
+    RequestState.NEW,
+    RequestState.PENDING,
+    RequestState.VERIFY,
+    RequestState.FOLLOW_UP,
+    RequestState.IN_WORK,
+)
+_IS_OPEN = "state IN ('new', 'pending', 'verify', 'follow_up', 'in_work')"
 
 
 class ContactRequest(Versioned, Record):
@@ -35,7 +41,11 @@ class ContactRequest(Versioned, Record):
     """
 
     __tablename__ = "contact_requests"
-    __table_args__ = (sa.Index("ix_contact_requests_inbox", "state", "opened_at"),)
+    __table_args__ = (
+        sa.Index("ix_contact_requests_inbox", "state", "last_activity_at"),
+        sa.Index("ix_contact_requests_open", "last_activity_at", "id",
+                 sqlite_where=sa.text(_IS_OPEN), postgresql_where=sa.text(_IS_OPEN)),
+    )  # fmt: skip
     number: Mapped[str] = words(unique=True)
     subject: Mapped[str] = words("content")
     preview: Mapped[str] = words("content", default="")

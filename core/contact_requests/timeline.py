@@ -1,0 +1,92 @@
+"""What happened with a request, in order: messages with their files and delivery, and changes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.access.actor import Actor, require
+from core.contact_requests import policies
+from core.contact_requests.models import ContactRequest
+from core.conversations import queries as conversations
+from core.conversations.models import Message
+from core.events.models import EventRecord
+from core.files.models import StoredFile
+from core.files.queries import files_of
+from core.outbound.models import OutboundMessage
+
+MESSAGE_EVENTS = ("RequestAnswered", "CustomerReplied")
+"""Events that only say what a message beside them shows."""
+MAX_EVENTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line: either a message (with files and, outgoing, its outbox state) or a change."""
+
+    at: datetime
+    message: Message | None = None
+    files: Sequence[StoredFile] = field(default=())
+    delivery: str | None = None
+    event: EventRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Entries from old to new; `earlier` is the cursor of the messages before them."""
+
+    entries: list[Entry]
+    earlier: str | None
+
+
+async def timeline(
+    session: AsyncSession, actor: Actor, request: ContactRequest, *, cursor: str | None = None
+) -> Timeline:
+    """Return a page of a request's timeline; four queries whatever is stored."""
+    require(policies.can_see(actor, request))
+    page = await conversations.messages_of(session, request.conversation_id, cursor)
+    messages = page.rows
+    files = await files_of(session, "message", [one.id for one in messages if one.attachment_count])
+    states = await _states(session, [one.outbound_id for one in messages if one.outbound_id])
+    entries = [
+        Entry(
+            message.created_at, message, files.get(message.id, ()),
+            states.get(message.outbound_id) if message.outbound_id else None,
+        )
+        for message in messages
+    ]  # fmt: skip
+    if actor.kind != "customer":
+        since = messages[0].created_at if page.next_cursor and messages else None
+        until = messages[-1].created_at if cursor and messages else None
+        entries += await _events(session, request, since, until)
+    entries.sort(key=lambda entry: entry.at)
+    return Timeline(entries, page.next_cursor)
+
+
+async def _states(session: AsyncSession, ids: list[UUID]) -> dict[UUID, str]:
+    if not ids:
+        return {}
+    rows = await session.execute(
+        sa.select(OutboundMessage.id, OutboundMessage.state).where(OutboundMessage.id.in_(ids))
+    )
+    return {row.id: row.state for row in rows}
+
+
+async def _events(
+    session: AsyncSession, request: ContactRequest, since: datetime | None, until: datetime | None
+) -> list[Entry]:
+    query = sa.select(EventRecord).where(
+        EventRecord.subject_kind == "contact_request",
+        EventRecord.subject_id == request.id,
+        EventRecord.name.not_in(MESSAGE_EVENTS),
+    )
+    if since is not None:
+        query = query.where(EventRecord.created_at >= since)
+    if until is not None:
+        query = query.where(EventRecord.created_at <= until)
+    newest = query.order_by(EventRecord.created_at.desc(), EventRecord.id.desc())
+    rows = await session.scalars(newest.limit(MAX_EVENTS))
+    return [Entry(row.created_at, event=row) for row in rows][::-1]
