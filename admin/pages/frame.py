@@ -46,3 +46,8 @@ async def load_frame(session: AsyncSession, actor: Actor) -> Frame:
         company=company.name or "Apuri",
         has_settings=any(actor.may(right) for right in CONSOLE_RIGHTS),
     )
+
+
+def bare_frame(actor: Actor) -> Frame:
+    """Return a frame without counts, for pages that must not touch the database."""
+    return Frame("Apuri", has_settings=any(actor.may(right) for right in CONSOLE_RIGHTS))

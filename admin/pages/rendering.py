@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from admin.pages import wording
 from core.access.actor import Actor
 from core.access.permissions import Permission
 from core.kit import clock, formatting, i18n
@@ -122,6 +123,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "number": formatting.number,
     "shorten": shorten,
     "day_input": _day_input,
+    "browser": wording.browser,
 }
 
 
@@ -139,6 +141,8 @@ def environment() -> Environment:
     made.globals.update(
         _=i18n._, ngettext=i18n.ngettext, pgettext=i18n.pgettext, icon=icon, static=static,
         link=link, console=CONSOLE, Permission=Permission, LANGUAGES=i18n.LANGUAGES,
+        request_state=wording.request_state, outbound_state=wording.outbound_state,
+        outbound_kind=wording.outbound_kind, channel_words=wording.channel,
     )  # fmt: skip
     return made
 
@@ -148,9 +152,9 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
 
     Templates may rely on: request, actor (or None), frame (or None; see admin/pages/frame.py),
     language, theme, zone, path, refusal (a sentence or None), typed (what was typed, by field),
-    wrong_field, done (a sentence or None).
+    wrong_field, done (a sentence or None). `language` may be given by a page that knows better.
     """
-    language = language_of(request)
+    language = i18n.supported(context.get("language")) or language_of(request)
     actor = actor_of(request)
     with i18n.use_language(language):
         given: dict[str, Any] = {
@@ -164,7 +168,7 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
             "refusal": None,
             "wrong_field": "",
             "typed": {},
-            "done": None,
+            "done": wording.done(request.query_params.get("done")),
             **context,
         }
         body = environment().get_template(template).render(given)

@@ -279,7 +279,7 @@ async def project_names(session: AsyncSession, project_ids: Collection[UUID]) ->
     rows = await session.execute(
         sa.select(Project.id, Project.name).where(Project.id.in_(project_ids))
     )
-    return {identity: name for identity, name in rows}
+    return {row.id: row.name for row in rows}
 
 
 async def due_reminder_ids(session: AsyncSession, limit: int = 200) -> Sequence[UUID]:

@@ -1,0 +1,254 @@
+"""States, channels and facts in words people know; nothing of ours is shown raw."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.contact_requests.models import RequestState
+from core.events.models import EventRecord
+from core.kit import formatting
+from core.kit.i18n import N_, _
+from core.kit.ids import parse_id
+from core.outbound.models import OutboundState
+from core.staff.queries import active_teams, names_of
+
+REQUEST_STATES: Mapping[str, tuple[str, str]] = {
+    RequestState.NEW: (N_("New"), "wait"),
+    RequestState.PENDING: (N_("Needs details"), "wait"),
+    RequestState.VERIFY: (N_("Needs checking"), "wait"),
+    RequestState.FOLLOW_UP: (N_("Follow up"), "plain"),
+    RequestState.DUPLICATE: (N_("Duplicate"), "quiet"),
+    RequestState.IN_WORK: (N_("In work"), "plain"),
+    RequestState.CLOSED: (N_("Closed"), "quiet"),
+    RequestState.SPAM: (N_("Spam"), "quiet"),
+}
+OUTBOUND_STATES: Mapping[str, tuple[str, str]] = {
+    OutboundState.QUEUED: (N_("Waits to be sent"), "plain"),
+    OutboundState.SENDING: (N_("Being sent"), "plain"),
+    OutboundState.SENT: (N_("Sent"), "good"),
+    OutboundState.SANDBOX: (N_("Sandbox: not sent"), "wait"),
+    OutboundState.DEAD: (N_("Could not be sent"), "late"),
+    OutboundState.UNKNOWN: (N_("Perhaps sent"), "late"),
+    OutboundState.CANCELLED: (N_("Cancelled"), "quiet"),
+}
+CHANNELS: Mapping[str, tuple[str, str]] = {
+    "mail": (N_("Mail"), "mail"),
+    "smtp": (N_("Mail"), "mail"),
+    "mailbox": (N_("Mail"), "mail"),
+    "telegram": (N_("Telegram"), "telegram"),
+    "sms": (N_("Text message"), "sms"),
+    "form": (N_("Web form"), "form"),
+    "webchat": (N_("Web chat"), "chat"),
+    "manual": (N_("Written down"), "manual"),
+    "panel": (N_("Panel"), "manual"),
+}
+OUTBOUND_KINDS: Mapping[str, str] = {
+    "reply": N_("Answer"),
+    "answer": N_("Answer"),
+    "acknowledgement": N_("Acknowledgement"),
+    "reminder": N_("Reminder"),
+    "invitation": N_("Invitation"),
+    "reset": N_("New password"),
+    "assistant": N_("Assistant"),
+    "notice": N_("Notice"),
+}
+
+
+def request_state(state: str) -> tuple[str, str]:
+    """Return (words, tone) of a contact request's state."""
+    words, tone = REQUEST_STATES.get(state, (N_("Unknown"), "quiet"))
+    return _(words), tone
+
+
+def outbound_state(state: str) -> tuple[str, str]:
+    """Return (words, tone) of an outgoing message's state."""
+    words, tone = OUTBOUND_STATES.get(state, (N_("Unknown"), "quiet"))
+    return _(words), tone
+
+
+def channel(name: str) -> tuple[str, str]:
+    """Return (words, icon) of a channel."""
+    words, icon = CHANNELS.get(name, (N_("Other"), "chat"))
+    return _(words), icon
+
+
+def outbound_kind(kind: str) -> str:
+    """Return what an outgoing message is."""
+    return _(OUTBOUND_KINDS.get(kind, N_("Message")))
+
+
+DONE: Mapping[str, str] = {
+    "saved": N_("Saved."),
+    "password_changed": N_("The password is changed."),
+    "session_ended": N_("That browser is signed out."),
+    "unlinked": N_("The account is no longer linked."),
+    "task_created": N_("The task is created."),
+    "task_stage": N_("The task was moved."),
+    "task_done": N_("The task is done."),
+    "task_reopen": N_("The task is open again."),
+    "task_archive": N_("The task was put away."),
+    "task_archived": N_("The task was put away."),
+    "task_remind": N_("You will be reminded."),
+    "task_forget": N_("The reminder was taken back."),
+    "answered": N_("The answer is on its way."),
+    "taken": N_("The request is yours."),
+    "assigned": N_("The request was given on."),
+    "closed": N_("The request is closed."),
+    "reopened": N_("The request is open again."),
+    "spam": N_("The request was marked as spam."),
+    "follow_up": N_("The request comes back on the day you chose."),
+    "noted": N_("The note is added."),
+    "request_created": N_("The request is written down."),
+    "entry_saved": N_("The hours are logged."),
+    "entry_removed": N_("The hours were removed."),
+    "entry_restored": N_("The hours are back."),
+    "timer_started": N_("The clock is running."),
+    "timer_stopped": N_("The clock is stopped and the hours are logged."),
+    "customer_created": N_("The customer is added."),
+    "archived": N_("It was put away."),
+    "restored": N_("It is back."),
+    "project_created": N_("The project is added."),
+    "project_closed": N_("The project is closed."),
+    "project_reopened": N_("The project is open again."),
+    "sent_again": N_("The message is on its way again."),
+    "cancelled": N_("The message was cancelled."),
+    "read": N_("The notices are marked as read."),
+}
+"""What is said after a form was carried out; a page is opened with `?done=` one of these."""
+
+
+def done(code: str | None) -> str | None:
+    """Return the sentence of a `?done=` code, or None."""
+    return _(DONE[code]) if code and code in DONE else None
+
+
+_BROWSERS = (
+    ("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"), ("HeadlessChrome", "Chrome"), ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)  # fmt: skip
+_SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
+    ("Mac OS", "Mac"), ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def browser(agent: str) -> str:
+    """Return a User-Agent in words (`Chrome, Android`)."""
+    parts = (_BROWSERS, _SYSTEMS)
+    found = [next((name for sign, name in known if sign in agent), "") for known in parts]
+    return ", ".join(name for name in found if name) or _("Unknown browser")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of a history: when, who, and what in a sentence."""
+
+    at: datetime
+    who: str
+    sentence: str
+
+
+Names = Mapping[UUID, str]
+Teller = Callable[[dict[str, Any], Names], str | None]
+
+
+def _name(names: Names, value: Any) -> str:
+    return names.get(parse_id(str(value)) or UUID(int=0), _("somebody"))
+
+
+def _assigned(told: dict[str, Any], names: Names) -> str:
+    person = told.get("doer_id") or told.get("staff_id") or told.get("assignee_id")
+    team = told.get("team_id")
+    if person:
+        return _("Given to: {name}").format(name=_name(names, person))
+    if team:
+        return _("Given to team: {name}").format(name=_name(names, team))
+    return _("Given to nobody")
+
+
+def _moved(told: dict[str, Any], _names: Names) -> str:
+    return _("Moved: {before} → {after}").format(
+        before=told.get("from_stage", ""), after=told.get("to_stage", "")
+    )
+
+
+FIELDS: Mapping[str, str] = {
+    "title": N_("title"),
+    "description": N_("description"),
+    "subject": N_("subject"),
+    "customer_id": N_("customer"),
+    "person_id": N_("person"),
+    "project_id": N_("project"),
+    "doer_id": N_("doer"),
+    "responsible_id": N_("responsible"),
+    "team_id": N_("team"),
+    "due_on": N_("due date"),
+    "due_time": N_("time of day"),
+    "archived_at": N_("put away"),
+    "name": N_("name"),
+    "aliases": N_("other names"),
+    "note": N_("note"),
+    "tags": N_("tags"),
+    "priority": N_("priority"),
+}
+
+
+def _changed(told: dict[str, Any], _names: Names) -> str | None:
+    changes = told.get("changes") or told.get("changed") or {}
+    fields = [_(FIELDS[name]) for name in changes if name in FIELDS]
+    if not fields:
+        return None
+    due = changes.get("due_on")
+    if due and list(changes) == ["due_on"] and due[1]:
+        return _("Due: {day}").format(day=formatting.day(date.fromisoformat(str(due[1]))))
+    return _("Changed: {fields}").format(fields=", ".join(fields))
+
+
+def _plainly(sentence: str) -> Teller:
+    return lambda _told, _names: _(sentence)
+
+
+TELLERS: dict[str, Teller] = {
+    "TaskCreated": _plainly(N_("Created")),
+    "TaskAssigned": _assigned,
+    "TaskChanged": _changed,
+    "TaskMoved": _moved,
+    "TaskCompleted": _plainly(N_("Done")),
+    "TaskReopened": _plainly(N_("Reopened")),
+    "TaskDue": _plainly(N_("The doer was reminded")),
+    "CustomerAdded": _plainly(N_("Added")),
+    "CustomerChanged": _changed,
+    "CustomerArchived": _plainly(N_("Put away")),
+    "CustomerRestored": _plainly(N_("Taken back")),
+    "ProjectCreated": _plainly(N_("Created")),
+    "ProjectChanged": _changed,
+    "ProjectClosedDown": _plainly(N_("Closed")),
+    "ProjectReopened": _plainly(N_("Reopened")),
+    "ProjectArchived": _plainly(N_("Put away")),
+}
+"""How each fact of a history is said; one that is not here is not shown to everybody."""
+
+
+async def happened(session: AsyncSession, events: Sequence[EventRecord]) -> list[Fact]:
+    """Return the facts of a history in words, at most two queries for the names in them."""
+    told = [(event, event.payload or {}) for event in events if event.name in TELLERS]
+    ids = {
+        found
+        for _event, payload in told
+        for name in ("doer_id", "staff_id", "assignee_id", "team_id")
+        if (found := parse_id(str(payload.get(name, ""))))
+    }
+    names = dict(await names_of(session, ids))
+    if ids - names.keys():
+        names |= {team.id: team.name for team in await active_teams(session)}
+    facts = []
+    for event, payload in told:
+        if sentence := TELLERS[event.name](payload, names):
+            who = "Apuri" if event.actor_kind == "system" else event.actor_name
+            facts.append(Fact(event.created_at, who, sentence))
+    return facts
