@@ -7,7 +7,10 @@ from core.outbound.ports import Outgoing, Sent
 
 
 class RecordingSender:
-    """`sent` holds what was taken, `took` is set by the first; `answers` are raised or returned first, one for each try."""
+    """`sent` holds what was taken, `took` is set by the first.
+
+    `answers` are raised or called first, one for each try.
+    """
 
     def __init__(self, channel: str = "mail") -> None:
         self.channel = channel
