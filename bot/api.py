@@ -29,6 +29,7 @@ from aiogram.types import (
     Update,
     User,
 )
+from aiogram.utils.token import TokenValidationError
 
 CALL_SECONDS = 20
 POLL_SECONDS = 25
@@ -38,6 +39,7 @@ OVERALL_PER_SECOND = 25.0
 UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 __all__ = [
+    "TokenValidationError",
     "BotClient", "TelegramAPIError", "TelegramBadRequest", "TelegramConflictError",
     "TelegramEntityTooLarge", "TelegramForbiddenError", "TelegramNetworkError", "TelegramNotFound",
     "TelegramRetryAfter", "TelegramUnauthorizedError", "keyboard", "plain_update",

@@ -34,7 +34,7 @@ class Bots:
 
     def __init__(self, app: App) -> None:
         self._app = weakref.ref(app)
-        self._clients: dict[UUID, "BotClient"] = {}
+        self._clients: dict[UUID, BotClient] = {}
         self._making = asyncio.Lock()
 
     @property

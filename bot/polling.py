@@ -66,7 +66,9 @@ class Poller:
                 del self._running[key]
         for key, source in wanted.items():
             if key not in self._running:
-                self._running[key] = asyncio.create_task(self._poll(source), name=f"bot-{source.name}")
+                self._running[key] = asyncio.create_task(
+                    self._poll(source), name=f"bot-{source.name}"
+                )
 
     async def _poll(self, source: Source) -> None:
         offset: int | None = None

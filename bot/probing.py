@@ -17,8 +17,10 @@ async def probe_bot(app: App, secrets: dict[str, str]) -> str:
     api = await aiogram_api()
     try:
         client = api.BotClient(token, app.settings.telegram_api)
-    except Exception:
-        raise CannotSignIn(_("That is not a bot token. Copy the whole line BotFather shows.")) from None
+    except api.TokenValidationError:
+        raise CannotSignIn(
+            _("That is not a bot token. Copy the whole line BotFather shows.")
+        ) from None
     try:
         me = await client.me()
     except (api.TelegramUnauthorizedError, api.TelegramNotFound):

@@ -59,9 +59,9 @@ class TelegramSender:
         data = await self._photo(UUID(photo)) if photo else None
         return Sent(await client.send(message.address, card["text"], rows, data))
 
-    async def _photo(self, file_id: UUID) -> bytes | None:
+    async def _photo(self, file_id: UUID) -> bytes:
         from core.files import queries as files
 
         async with self.app.sessions.reading() as session:
-            stored = await files.stored_file(session, file_id)
-        return self.app.storage.open(stored.storage_key).read_bytes() if stored else None
+            stored = await files.get_file(session, file_id)
+        return self.app.storage.open(stored.storage_key).read_bytes()

@@ -20,6 +20,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.config import Settings
 from core.kit.clock import now
@@ -62,7 +63,7 @@ def _ordered(table: sa.Table) -> sa.Select[Any]:
     return sa.select(table).order_by(*keys)
 
 
-async def _rows(connection: sa.ext.asyncio.AsyncConnection, table: sa.Table) -> AsyncIterator[str]:
+async def _rows(connection: AsyncConnection, table: sa.Table) -> AsyncIterator[str]:
     result = await connection.stream(_ordered(table))
     async for row in result.mappings():
         yield json.dumps({key: _encode(row[key]) for key in row}, ensure_ascii=False) + "\n"
@@ -215,7 +216,9 @@ def _place_key(settings: Settings, key: str) -> None:
 async def _read_tables(app: App, archive: tarfile.TarFile) -> int:
     total = 0
     async with app.sessions.begin() as session:
-        if await session.scalar(sa.select(sa.func.count()).select_from(metadata.tables["staff_members"])):
+        if await session.scalar(
+            sa.select(sa.func.count()).select_from(metadata.tables["staff_members"])
+        ):
             raise CannotBackUp(_("This installation is not empty. Restore into an empty one."))
         for table in metadata.sorted_tables:
             member = archive.extractfile(f"tables/{table.name}.jsonl")

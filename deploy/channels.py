@@ -33,8 +33,12 @@ def delivery(app: App) -> Worker:
         from core.outbound.sms import TwilioSender
         from mail.sender import MailSender
 
-        senders = {"mail": MailSender(app), "telegram": TelegramSender(app), "sms": TwilioSender(app)}
-        await Deliverer(app, senders).run(stop)
+        senders = {
+            "mail": MailSender(app),
+            "telegram": TelegramSender(app),
+            "sms": TwilioSender(app.sessions, app.settings),
+        }
+        await Deliverer(app.sessions, senders, wait=app.wait_for).run(stop)
 
     return run
 

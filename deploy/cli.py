@@ -24,7 +24,7 @@ cli.add_typer(demo_cli, name="demo")
 
 def _settings(**given: object) -> Settings:
     try:
-        settings = read_settings(**given)
+        settings = read_settings(None, **given)
     except WrongSettings as wrong:
         for sentence in wrong.sentences:
             print(sentence, file=sys.stderr)
@@ -151,7 +151,9 @@ def backup(
     """Write everything (database and files) into one archive."""
     from deploy import backing_up
 
-    phrase = typer.prompt("Passphrase", hide_input=True, confirmation_prompt=True) if with_key else None
+    phrase = (
+        typer.prompt("Passphrase", hide_input=True, confirmation_prompt=True) if with_key else None
+    )
     try:
         print(asyncio.run(backing_up.backup(_settings(), path, phrase)))
     except backing_up.CannotBackUp as reason:

@@ -58,12 +58,10 @@ async def examine(settings: Settings) -> list[Finding]:
         await app.close()
 
 
-async def _checked(
-    name: str, check: Callable[[App], Awaitable[Finding]], app: App
-) -> Finding:
+async def _checked(name: str, check: Callable[[App], Awaitable[Finding]], app: App) -> Finding:
     try:
         return await check(app)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - a check that breaks is a finding
         return Finding(name, "wrong", f"{type(error).__name__}: {error}"[:300])
 
 
@@ -90,7 +88,9 @@ def _disk(settings: Settings) -> Finding:
         free=free // 1_000_000, folder=settings.data
     )
     if free < LEAST_FREE_BYTES:
-        return Finding(_("disk"), "wrong", sentence + ". " + _("Make room: mail could not be kept."))
+        return Finding(
+            _("disk"), "wrong", sentence + ". " + _("Make room: mail could not be kept.")
+        )
     return Finding(_("disk"), "ok", sentence)
 
 
@@ -100,7 +100,9 @@ def _key(settings: Settings) -> Finding:
         return Finding(_("secret key"), "ok", _("from the environment"))
     if path.stat().st_mode & 0o077:
         return Finding(
-            _("secret key"), "wrong", _("Others may read {path}. Run: chmod 600 {path}").format(path=path)
+            _("secret key"),
+            "wrong",
+            _("Others may read {path}. Run: chmod 600 {path}").format(path=path),
         )
     return Finding(_("secret key"), "ok", str(path))
 
@@ -175,7 +177,7 @@ async def probe(app: App, source: Source, secrets: dict[str, str]) -> Finding:
         return Finding(source.name, "wrong", _("It does not answer within {seconds} s. Check the "
                                                "server's name and port.")
                        .format(seconds=PROBE_SECONDS * 2))  # fmt: skip
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever a server does is a finding
         return Finding(source.name, "wrong", str(error)[:300] or type(error).__name__)
 
 

@@ -59,4 +59,11 @@ def write_revision(url: str, message: str, revision: str) -> None:
     command.revision(config_for(url), message=message, rev_id=revision, autogenerate=True)
 
 
-__all__ = ["MigrationContext", "compare_metadata", "config_for", "head", "migrate", "write_revision"]
+__all__ = [
+    "MigrationContext",
+    "compare_metadata",
+    "config_for",
+    "head",
+    "migrate",
+    "write_revision",
+]

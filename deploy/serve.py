@@ -188,6 +188,7 @@ async def serve(settings: Settings, roles: tuple[str, ...] = ROLES, announce: An
 
 async def _run(process: Process, listener: socket.socket | None, announce: Any) -> None:
     stop = anyio.Event()
+    server: WebServer | None = None
     async with anyio.create_task_group() as group:
         group.start_soon(_watch_signals, stop, group)
         if listener is not None:
@@ -201,15 +202,19 @@ async def _run(process: Process, listener: socket.socket | None, announce: Any) 
         if announce is not None:
             await announce(process, listener.getsockname()[1] if listener else 0)
         await stop.wait()
-        if listener is not None:
-            server.should_exit = True
         with anyio.move_on_after(GRACE_SECONDS):
-            while any(one.state != "stopped" for one in process.health.values()):
-                await asyncio.sleep(0.05)
-            if listener is not None:
-                while server.servers and any(s.is_serving() for s in server.servers):
-                    await asyncio.sleep(0.05)
+            await _drain(process, server)
         group.cancel_scope.cancel()
+
+
+async def _drain(process: Process, server: WebServer | None) -> None:
+    """Wait until every worker has stopped and the web server has closed."""
+    if server is not None:
+        server.should_exit = True
+    while any(one.state != "stopped" for one in process.health.values()):
+        await asyncio.sleep(0.05)
+    while server is not None and any(one.is_serving() for one in server.servers):
+        await asyncio.sleep(0.05)
 
 
 def first_owner_file(data: Path) -> Path:

@@ -23,7 +23,11 @@ async def decode_sms(app: App, item: InboxItem) -> IncomingMessage:
         source_id=item.source_id,
         item_id=item.id,
         external_id=item.external_id,
-        sender=Sender(address=number, staff_id=member.id if member and member.sms_may_log else None, phone=number),
+        sender=Sender(
+            address=number,
+            staff_id=member.id if member and member.sms_may_log else None,
+            phone=number,
+        ),
         received_at=item.received_at,
         text=storable(str(form.get("Body", ""))),
         ref=item.external_id,
@@ -31,7 +35,7 @@ async def decode_sms(app: App, item: InboxItem) -> IncomingMessage:
     )
 
 
-async def decode_form(app: App, item: InboxItem) -> IncomingMessage:
+async def decode_form(_app: App, item: InboxItem) -> IncomingMessage:
     """Return a request typed into a public form; files are stored already."""
     form = item.payload or {}
     email, phone = str(form.get("email", "")), str(form.get("phone", ""))
@@ -42,9 +46,11 @@ async def decode_form(app: App, item: InboxItem) -> IncomingMessage:
         item_id=item.id,
         external_id=item.external_id,
         sender=Sender(
-            address=email or phone, name=str(form.get("name", "")), phone=phone or None,
+            address=email or phone,
+            name=str(form.get("name", "")),
+            phone=phone or None,
             email=email or None,
-        ),  # fmt: skip
+        ),
         received_at=item.received_at,
         subject=shorten(text.strip().split("\n", 1)[0], 80),
         text=text,

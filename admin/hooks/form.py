@@ -67,7 +67,9 @@ def _speak(request: Request, source: Source) -> str:
     return language
 
 
-def _page(request: Request, source: Source, company: str, status: int = 200, **more: Any) -> Response:
+def _page(
+    request: Request, source: Source, company: str, status: int = 200, **more: Any
+) -> Response:
     given = {"source": source, "company": company, "once": new_token(), **more}
     return render(request, "form/request.html", status, language=_speak(request, source), **given)
 
@@ -111,7 +113,9 @@ def _checked(form: Form, region: str) -> Asked:
     if typed and phone is None:
         raise Invalid(_("This does not look like a phone number. Check it, please."), field="phone")
     if not email and not phone:
-        raise Invalid(_("Give a mail address or a phone number so that we can answer."), field="email")
+        raise Invalid(
+            _("Give a mail address or a phone number so that we can answer."), field="email"
+        )
     return Asked(form.text("name", limit=120), email, phone or "", message)
 
 
@@ -119,9 +123,7 @@ async def _store(request: Request, source: Source, language: str, asked: Asked, 
     item_id = new_id()
     once = form.text("once", limit=80) or new_token()
     async with app_of(request).sessions.begin() as session:
-        stored = [
-            await _store_file(session, upload, item_id) for upload in form.files
-        ]
+        stored = [await _store_file(session, upload, item_id) for upload in form.files]
         payload = {
             "name": asked.name, "email": asked.email, "phone": asked.phone,
             "message": asked.message, "language": language, "files": stored,

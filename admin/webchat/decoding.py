@@ -7,7 +7,7 @@ from core.inbox.models import InboxItem
 from core.startup import App
 
 
-async def decode(app: App, item: InboxItem) -> IncomingMessage:
+async def decode(_app: App, item: InboxItem) -> IncomingMessage:
     """Return the message; its sender was proven by the signed-in session that stored it."""
     said = item.payload or {}
     press = said.get("press")

@@ -93,7 +93,9 @@ async def _say(request: Request, form: Form) -> None:
                 content_type=upload.content_type or "", subject_kind="inbox_item",
                 subject_id=item_id, limit=FILE_LIMIT,
             )  # fmt: skip
-            stored.append({"id": str(file.id), "name": file.name, "content_type": file.content_type})
+            stored.append(
+                {"id": str(file.id), "name": file.name, "content_type": file.content_type}
+            )
         if not text and not stored:
             raise Invalid(_("Write something, or add a picture."), field="text")
         line = await transcript.add_line(

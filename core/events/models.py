@@ -19,8 +19,12 @@ class EventRecord(Record):
     __tablename__ = "events"
     __table_args__ = (
         sa.Index("ix_events_subject", "subject_kind", "subject_id", "created_at"),
-        sa.Index("ix_events_unsealed", "id", sqlite_where=sa.text("position IS NULL"),
-                 postgresql_where=sa.text("position IS NULL")),
+        sa.Index(
+            "ix_events_unsealed",
+            "id",
+            sqlite_where=sa.text("position IS NULL"),
+            postgresql_where=sa.text("position IS NULL"),
+        ),
     )
 
     name: Mapped[str] = words()

@@ -30,9 +30,19 @@ class SealReport:
 
 def seal_of(previous: str, row: EventRecord) -> str:
     """Return the seal of a row after the seal of the one before it (SHA-256 hex)."""
-    parts = (previous, str(row.position), str(row.id), row.created_at.isoformat(), row.name,
-             row.subject_kind, str(row.subject_id), row.actor_kind, str(row.actor_id), row.channel,
-             row.digest)
+    parts = (
+        previous,
+        str(row.position),
+        str(row.id),
+        row.created_at.isoformat(),
+        row.name,
+        row.subject_kind,
+        str(row.subject_id),
+        row.actor_kind,
+        str(row.actor_id),
+        row.channel,
+        row.digest,
+    )
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -46,7 +56,8 @@ async def seal_committed(session: AsyncSession) -> int:
         .order_by(EventRecord.position.desc())
         .limit(1)
     )
-    position, seal = last.one_or_none() or (0, "")
+    newest = last.one_or_none()
+    position, seal = (int(newest[0] or 0), str(newest[1])) if newest else (0, "")
     rows = await session.scalars(
         sa.select(EventRecord)
         .where(EventRecord.position.is_(None), EventRecord.created_at <= now() - SETTLE)
@@ -75,15 +86,14 @@ async def verify_seals(session: AsyncSession) -> SealReport:
             )
         ).all()
         for row in rows:
-            if row.position != position + 1 or row.seal != seal_of(seal, row) or not _intact(row):
+            wanted = seal_of(seal, row)
+            if row.position != position + 1 or row.seal != wanted or not _intact(row):
                 return SealReport(position, 0, position + 1)
-            position, seal = row.position, str(row.seal)
+            position, seal = position + 1, wanted
         if len(rows) < BATCH:
             break
         session.expunge_all()
-    waiting = await session.scalar(
-        sa.select(sa.func.count()).where(EventRecord.position.is_(None))
-    )
+    waiting = await session.scalar(sa.select(sa.func.count()).where(EventRecord.position.is_(None)))
     return SealReport(position, waiting or 0, None)
 
 
