@@ -1,0 +1,91 @@
+"""What the demo company consists of: people, customers, mails; every name is invented."""
+
+from dataclasses import dataclass
+
+COMPANY = "Pohjan Talotekniikka"
+OWNER = ("Anna Korhonen", "anna@demo.example", "fi")
+TEAMS = ("Huolto", "Asennus")
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """A member of the demo staff; `role` is a starter role's English name."""
+
+    name: str
+    email: str
+    language: str
+    role: str
+    teams: tuple[str, ...]
+    phone: str
+
+
+PERSONAS = (
+    Persona("Matti Virtanen", "matti@demo.example", "fi", "Field work", ("Huolto",), "+358401110001"),
+    Persona("Lena Holm", "lena@demo.example", "sv", "Supervisor", ("Huolto", "Asennus"), "+358401110002"),
+    Persona("Sam Carter", "sam@demo.example", "en", "Field work", ("Asennus",), "+358401110003"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCustomer:
+    """A customer with how to reach it and its projects."""
+
+    name: str
+    email: str
+    phone: str
+    is_company: bool
+    aliases: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
+
+
+CUSTOMERS = (
+    DemoCustomer("Lehto", "ville.lehto@mail.example", "+358405550101", False, (), ("Ulkovuoraus",)),
+    DemoCustomer("Heikkinen Antti", "antti.heikkinen@mail.example", "+358405550102", False, (), ("Pesuhuone",)),
+    DemoCustomer("Heikkinen Sirpa", "sirpa@mail.example", "+358405550103", False),
+    DemoCustomer("Asunto Oy Tuulimylly", "hallitus@tuulimylly.example", "+358405550104", True,
+                 ("Tuulimylly",), ("LVI-saneeraus", "Huoltokierros")),
+    DemoCustomer("Päiväkoti Peippo", "toimisto@peippo.example", "+358405550105", True, ("Peippo",), ("Ilmanvaihto",)),
+    DemoCustomer("Brf Kyrkbacken", "styrelsen@kyrkbacken.example", "+46701740601", True,
+                 ("Kyrkbacken",), ("Stambyte", "Trapphus")),
+    DemoCustomer("Bell", "oliver.bell@mail.example", "+447700900101", False, (), ("Bathroom refit",)),
+)  # fmt: skip
+
+WORK_KINDS = ("Mittaus", "Vianhaku", "Viimeistely", "Felsökning", "Survey")
+
+
+@dataclass(frozen=True, slots=True)
+class DemoMail:
+    """A customer's mail; `answers` is the Message-ID of the mail it follows up."""
+
+    key: str
+    name: str
+    address: str
+    subject: str
+    body: str
+    hours_ago: int
+    answers: str = ""
+
+
+MAILS = (
+    DemoMail("hana", "Liisa Peltola", "liisa.peltola@mail.example", "Keittiön hana vuotaa",
+             "Hei,\n\nkeittiön hana alkoi vuotaa eilen illalla. Pääsisikö joku katsomaan tällä viikolla? "
+             "Olen kotona iltapäivisin.\n\nTerveisin\nLiisa Peltola\n040 555 0188", 3),
+    DemoMail("tarjous", "As Oy Tuulimylly, hallitus", "hallitus@tuulimylly.example",
+             "Tarjouspyyntö: linjasaneeraus B-rappu",
+             "Hyvä vastaanottaja,\n\npyydämme tarjousta B-rapun linjasaneerauksesta. Asuntoja on 12. "
+             "Tarjous toivotaan kahden viikon kuluessa.\n\nYstävällisin terveisin\nPekka Salo\n"
+             "Asunto Oy Tuulimylly", 27),
+    DemoMail("element", "Styrelsen Kyrkbacken", "styrelsen@kyrkbacken.example", "Kallt element i trapphuset",
+             "Hej!\n\nElementet på andra våningen i trapphuset är iskallt sedan i lördags. Kan ni titta på "
+             "det?\n\nMed vänlig hälsning\nKarin Lund\nBrf Kyrkbacken", 20),
+    DemoMail("tiles", "Oliver Bell", "oliver.bell@mail.example", "Loose tiles",
+             "Hello,\n\ntwo of the new tiles by the window have come loose. No hurry, but could somebody have "
+             "a look next week?\n\nThanks,\nOliver", 46),
+    DemoMail("hana2", "Liisa Peltola", "liisa.peltola@mail.example", "Re: Keittiön hana vuotaa",
+             "Lisäys vielä: sulku löytyy tiskialtaan alta, olen sulkenut sen.\n\nLiisa", 2, "hana"),
+    DemoMail("loma", "Ville Lehto", "ville.lehto@mail.example", "Automaattinen vastaus: Aikataulu",
+             "Olen lomalla 3.12. asti. Kiireellisissä asioissa soittakaa.", 30),
+)  # fmt: skip
+
+FORM_SLUG = "pyynto"
+DAYS_OF_HOURS = 12
