@@ -1,19 +1,22 @@
 """Twilio's webhooks: texts that came in, and how texts that we sent fare."""
 
+from uuid import UUID
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from admin.hooks.credentials import app_of, source_secrets
 from core.inbox.service import Arrival
-from core.outbound import service as outbound
+from core.kit.ids import parse_id
+from core.outbound.results import note_provider_state
 from core.outbound.sms import verify_signature
 from core.sources.models import SourceKind
 
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
-async def _signed_form(request: Request) -> tuple[object, dict[str, str]] | None:
+async def _signed_form(request: Request) -> tuple[UUID, dict[str, str]] | None:
     """Return the source's id and the fields when Twilio's signature over our public URL is right."""
     found = await source_secrets(request, SourceKind.SMS)
     if found is None or not found[1].get("auth_token"):
@@ -29,11 +32,10 @@ async def _signed_form(request: Request) -> tuple[object, dict[str, str]] | None
 
 async def receive(request: Request) -> Response:
     """Store a text message once (MessageSid); 403 when the signature is not Twilio's."""
-    found = await source_secrets(request, SourceKind.SMS)
     signed = await _signed_form(request)
-    if found is None or signed is None:
+    if signed is None:
         return Response(status_code=403)
-    form = signed[1]
+    source_id, form = signed
     if not form.get("MessageSid") or not form.get("From"):
         return Response(status_code=400)
     arrival = Arrival(found[0], "sms", form["MessageSid"], form, order_key=f"sms:{form['From']}")
@@ -48,9 +50,10 @@ async def status(request: Request) -> Response:
         return Response(status_code=403)
     form = signed[1]
     async with app_of(request).sessions.begin() as session:
-        await outbound.note_provider_state(
-            session, "sms", form.get("MessageSid", ""), form.get("MessageStatus", ""),
-            form.get("ErrorCode", ""),
+        await note_provider_state(
+            session, channel="sms", provider_id=form.get("MessageSid", ""),
+            state=form.get("MessageStatus", ""), code=form.get("ErrorCode", ""),
+            message_id=parse_id(request.query_params.get("m", "")),
         )  # fmt: skip
     return Response(status_code=204)
 
