@@ -99,7 +99,7 @@ async def restore_source(session: AsyncSession, actor: Actor, source_id: UUID) -
     source = await queries.get_source(session, source_id, lock=True)
     require(policies.can_manage_sources(actor))
     if source.is_archived:
-        await _refuse_taken(session, source)
+        await _refuse_taken(session, source, source.address)
         source.archived_at = None
         _set_status(source, SourceStatus.NEW)
         await record(session, actor, events.SourceRestored(source.id, source.name))
@@ -177,8 +177,9 @@ async def _apply(session: AsyncSession, source: Source, changes: SourceChanges) 
         if not source.name:
             raise Invalid(_("Give the source a name."), field="name")
     if "address" in changes:
-        source.address = _address(kind, changes["address"])
-        await _refuse_taken(session, source)
+        address = _address(kind, changes["address"])
+        await _refuse_taken(session, source, address)
+        source.address = address
     if "language" in changes:
         source.language = supported(changes["language"])
     if "active" in changes:
@@ -204,13 +205,12 @@ def _address(kind: SourceKind, given: str) -> str:
     return address.lower() if kind is SourceKind.MAILBOX else address
 
 
-async def _refuse_taken(session: AsyncSession, source: Source) -> None:
-    if not source.address:
+async def _refuse_taken(session: AsyncSession, source: Source, address: str) -> None:
+    if not address:
         return
-    with session.no_autoflush:
-        other = await queries.source_at(session, source.kind, source.address)
+    other = await queries.source_at(session, source.kind, address)
     if other is not None and other.id != source.id:
-        raise AddressTaken(address=source.address)
+        raise AddressTaken(address=address)
 
 
 def _set_status(source: Source, status: SourceStatus) -> None:

@@ -4,6 +4,7 @@ Retention: hours and the audit keep the member's id; bookkeeping needs who worke
 addresses, sessions and linked accounts go.
 """
 
+from datetime import time
 from typing import Any
 from uuid import UUID
 
@@ -58,4 +59,4 @@ async def erase_person(session: AsyncSession, actor: Actor, staff_id: UUID) -> N
 
 
 def _text(value: Any) -> Any:
-    return value.isoformat("minutes") if hasattr(value, "hour") else plain(value)
+    return value.isoformat("minutes") if isinstance(value, time) else plain(value)
