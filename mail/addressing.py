@@ -1,7 +1,7 @@
 """Addresses, plus tokens, Message-IDs and dates as strangers write them. Pure; never raises.
 
-Address fields are cut into mailboxes by our own scanner because the standard one raises or guesses wrong
-on ``[Jira] Foo <a@b>``, deep comments and unquoted punctuation.
+Address fields are cut into mailboxes by our own scanner because the standard one raises or guesses
+wrong on ``[Jira] Foo <a@b>``, deep comments and unquoted punctuation.
 """
 
 import re
@@ -45,18 +45,18 @@ def _split(value: str) -> list[str]:
     pieces: list[str] = []
     current: list[str] = []
     depth = 0
-    for token in _TOKEN.findall(value):
-        if token == "(":
+    for lexeme in _TOKEN.findall(value):
+        if lexeme == "(":
             depth += 1
-        elif token == ")" and depth:
+        elif lexeme == ")" and depth:
             depth -= 1
-        if token in {",", ";"} and not depth:
+        if lexeme in {",", ";"} and not depth:
             pieces.append("".join(current))
             current.clear()
             if len(pieces) >= MAX_ADDRESSES:
                 return pieces
         else:
-            current.append(token)
+            current.append(lexeme)
     pieces.append("".join(current))
     if depth:  # a parenthesis that never closes hides nothing
         return [part for piece in pieces for part in piece.split(",")][:MAX_ADDRESSES]

@@ -1,4 +1,5 @@
-"""Attachments: parts that are no words, uuencoded pieces inside text, and what winmail.dat hides."""
+"""Attachments: parts that are no words, uuencoded pieces inside text, and what winmail.dat"
+" hides."""
 
 import re
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ SIGNATURE_TYPES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """One file of a mail. ``name`` is what the sender wrote: data, never a path; None when unnamed."""
+    """One file of a mail. ``name`` is what the sender wrote: data, never a path; None when"
+    " unnamed."""
 
     name: str | None
     content_type: str
@@ -67,7 +69,8 @@ def from_part(part: Part) -> Attachment:
 
 
 def clean_filename(name: str | None) -> str | None:
-    """The name without control and direction characters; its slashes stay, since it is only data."""
+    """The name without control and direction characters; its slashes stay, since it is only"
+    " data."""
     cleaned = _CONTROLS.sub("", storable(name or "")).strip()
     return cleaned[:255] or None
 
@@ -111,13 +114,13 @@ def unpack_tnef(data: bytes, flags: list[str]) -> tuple[str, str | None, list[At
         return "", None, []
     try:
         return _read_tnef(data)
-    except Exception:  # an abandoned parser on strangers' bytes may raise anything
+    except Exception:  # noqa: BLE001 - an abandoned parser on strangers' bytes may raise anything
         flags.append("tnef-unreadable")
         return "", None, []
 
 
 def _read_tnef(data: bytes) -> tuple[str, str | None, list[Attachment]]:
-    from tnefparse import TNEF  # noqa: PLC0415 - rarely needed
+    from tnefparse import TNEF
 
     tnef = TNEF(data, do_checksum=False)
     html = _as_text(tnef.htmlbody)

@@ -12,7 +12,7 @@ MAX_TEXT = 500_000
 MAX_PART = 4_000_000
 
 _PLAIN = frozenset(
-    "text/plain text text/enriched text/richtext text/markdown text/x-markdown".split()
+    ["text/plain", "text", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown"]
 )
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _ENRICHED_TAGS = re.compile(r"</?[a-z]{1,20}>", re.IGNORECASE)
@@ -49,7 +49,7 @@ class Content:
 def read_content(root: Part, flags: list[str]) -> Content:
     """Words and attachments of a whole message."""
     content = Content(flags=flags)
-    content.segments = _segments(root, content, is_root=True)
+    content.segments = _segments(root, content)
     for attachment in list(content.attachments):
         if attachment.is_tnef:
             text, html, inner = unpack_tnef(attachment.data, flags)
@@ -60,7 +60,7 @@ def read_content(root: Part, flags: list[str]) -> Content:
     return content
 
 
-def _segments(part: Part, content: Content, *, is_root: bool = False) -> list[Segment]:
+def _segments(part: Part, content: Content) -> list[Segment]:
     kind = part.content_type
     if part.is_multipart:
         if kind == "multipart/alternative":
@@ -152,22 +152,23 @@ def render_html(content: Content) -> None:
     """Fill the text of those segments that came as HTML only."""
     for segment in content.segments:
         if segment.html is not None and not segment.text:
-            segment.text = html_to_text(segment.html)
+            segment.text = html_to_text(segment.html, content.flags)
 
 
 def unflow(text: str, *, delsp: bool) -> str:
     """RFC 3676: join lines that end with a blank, at one quote depth; '-- ' stays a line."""
-    out: list[str] = []
+    out: list[list[str]] = []
     open_depth = -1
     for line in text.split("\n"):
         bare = line.lstrip(">")
         depth = len(line) - len(bare)
-        bare = bare[1:] if bare.startswith(" ") else bare
+        bare = bare.removeprefix(" ")
         flowed = bare.endswith(" ") and bare != "-- "
         words = bare[:-1] if flowed and delsp else bare
         if open_depth == depth and bare != "-- ":
-            out[-1] += words
+            out[-1].append(words)
         else:
-            out.append(">" * depth + (" " if depth else "") + words)
+            out.append([">" * depth + (" " if depth else "") + words])
         open_depth = depth if flowed else -1
-    return "\n".join(line.rstrip() if line != "-- " else line for line in out)
+    joined = ("".join(pieces) for pieces in out)
+    return "\n".join(line if line == "-- " else line.rstrip() for line in joined)

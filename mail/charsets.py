@@ -1,7 +1,7 @@
 """Bytes to text that a database accepts: declared charset, then utf-8, then cp1252; never raises.
 
-Strangers' mail declares charsets that do not exist, adds junk to their names, or simply lies. What had
-to be guessed is said in ``flags``, a list the caller owns.
+Strangers' mail declares charsets that do not exist, adds junk to their names, or simply lies. What
+had to be guessed is said in ``flags``, a list the caller owns.
 """
 
 import codecs

@@ -1,10 +1,11 @@
-"""Who asks: name, phone, e-mail, company from signature, forward, or a form whose sender is a machine."""
+"""Who asks: name, phone, e-mail, company from signature, forward, or a form whose sender is a"
+" machine."""
 
 import re
 from dataclasses import dataclass, replace
 
+from mail.automatic_words import NOREPLY
 from mail.forms import FormData, read_form
-from mail.kinds import NOREPLY
 from mail.phones import find_phones
 from mail.signatures import COMPANY, LINK, NAME
 
@@ -17,7 +18,8 @@ _COMPANY_LINE = re.compile(r"[^|,•·\n]{0,60}")
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """The person who asks, who need not be the sender. ``phone`` is E.164; ``notes`` say what was guessed."""
+    """The person who asks, who need not be the sender. ``phone`` is E.164; ``notes`` say what"
+    " was guessed."""
 
     name: str | None = None
     email: str | None = None
@@ -44,7 +46,7 @@ class Words:
 def find_contact(words: Words) -> Contact:
     """The contact of a mail; form fields win over the sender only where the sender is no person."""
     machine = bool(NOREPLY.fullmatch((words.from_address or "").partition("@")[0]))
-    form = read_form(words.body)
+    form = read_form(words.body) if machine or words.body.count(":") >= 2 else FormData()
     if form.is_person and (machine or form.name):
         return _from_form(words, form, machine=machine)
     return _from_sender(words, machine=machine)
@@ -97,9 +99,9 @@ def _signed_name(lines: list[str]) -> str | None:
             2 <= len(words) <= 4
             and NAME.fullmatch(text)
             and all(word[0].isupper() for word in words)
+            and not COMPANY.search(text)
         ):
-            if not COMPANY.search(text):
-                return text
+            return text
     return None
 
 

@@ -1,4 +1,5 @@
-"""Fields of a web form that arrived as a mail: 'Nimi: …', 'Namn: …', 'Name: …', also on two lines."""
+"""Fields of a web form that arrived as a mail: 'Nimi: …', 'Namn: …', 'Name: …', also on two"
+" lines."""
 
 import re
 from dataclasses import dataclass
@@ -7,23 +8,33 @@ from mail.addressing import clean_address
 
 MAX_LINES = 300
 LABELS: dict[str, str] = {
-    "name": r"nimi|nimesi|koko nimi|etu- ja sukunimi|yhteyshenkilö(?:n nimi)?|asiakkaan nimi|lähettäjän nimi|tilaajan nimi|tilaaja|asiakas"
+    "name": r"nimi|nimesi|koko nimi|etu- ja sukunimi|yhteyshenkilö(?:n nimi)?|asiakkaan nimi"
+    r"|lähettäjän nimi|tilaajan nimi|tilaaja|asiakas"
     r"|namn|ditt namn|för- och efternamn|kontaktperson|avsändarens namn|kundens namn|beställare"
-    r"|name|your name|full name|contact(?: name| person)?|customer(?: name)?|sender(?: name)?|submitted by",
+    r"|name|your name|full name|contact(?: name| person)?|customer(?: name)?|sender(?: name)?"
+    r"|submitted by",
     "first": r"etunimi|förnamn|first ?name|given name",
     "last": r"sukunimi|efternamn|last ?name|surname|family name",
-    "phone": r"puhelin(?:numero)?(?:si)?|puh(?:elin)?(?:nro)?|gsm|matkapuhelin(?:numero)?|telefon(?:nummer)?|tel|tfn|mobil(?:nummer|telefon)?"
-    r"|phone(?: ?number| no)?|your phone|mobile(?: number| phone)?|telephone(?: number)?|cell(?: ?phone)?|contact number",
-    "email": r"sähköposti(?:osoite)?(?:si)?|s-?posti|meili|e-?mail(?: ?address| ?adress)?|your e-?mail|e-?post(?:adress)?|mejl(?:adress)?|epost|mail|reply-?to",
-    "company": r"yritys|yrityksen nimi|yrityksesi|organisaatio|yhteisö|taloyhtiö|företag(?:ets namn|snamn)?|bolag|organisation|förening|firma"
+    "phone": r"puhelin(?:numero)?(?:si)?|puh(?:elin)?(?:nro)?|gsm|matkapuhelin(?:numero)?"
+    r"|telefon(?:nummer)?|tel|tfn|mobil(?:nummer|telefon)?"
+    r"|phone(?: ?number| no)?|your phone|mobile(?: number| phone)?|telephone(?: number)?"
+    r"|cell(?: ?phone)?|contact number",
+    "email": r"sähköposti(?:osoite)?(?:si)?|s-?posti|meili|e-?mail(?: ?address| ?adress)?"
+    r"|your e-?mail|e-?post(?:adress)?|mejl(?:adress)?|epost|mail|reply-?to",
+    "company": r"yritys|yrityksen nimi|yrityksesi|organisaatio|yhteisö|taloyhtiö"
+    r"|företag(?:ets namn|snamn)?|bolag|organisation|förening|firma"
     r"|company(?: ?name)?|your company|organi[sz]ation|business(?: name)?",
-    "business_id": r"y-?tunnus|org\.? ?n(?:umme)?r|organisationsnummer|company (?:number|id)|business id|vat(?: number| id)?|fo-nummer",
-    "message": r"viesti(?:si)?|kuvaus|asia(?:si)?|palaute|kysymys|lisätietoja|lisätiedot|viestin sisältö|yhteydenoton aihe|aihe|meddelande|ärende|fråga|beskrivning"
+    "business_id": r"y-?tunnus|org\.? ?n(?:umme)?r|organisationsnummer|company (?:number|id)"
+    r"|business id|vat(?: number| id)?|fo-nummer",
+    "message": r"viesti(?:si)?|kuvaus|asia(?:si)?|palaute|kysymys|lisätietoja|lisätiedot"
+    r"|viestin sisältö|yhteydenoton aihe|aihe|meddelande|ärende|fråga|beskrivning"
     r"|message|your message|comments?|description|question|enquiry|inquiry|subject|details",
-    "other": r"osoite|adress|address|postinumero|postnummer|postcode|zip|kaupunki|paikkakunta|ort|stad|city|päivämäärä|datum|date|ip(?:-osoite)?|url|page|sivu|lähetetty|submitted",
+    "other": r"osoite|adress|address|postinumero|postnummer|postcode|zip|kaupunki|paikkakunta"
+    r"|ort|stad|city|päivämäärä|datum|date|ip(?:-osoite)?|url|page|sivu|lähetetty|submitted",
 }
 _LINE = re.compile(
-    r"[\s>*•_#-]{0,8}([^\W\d_][\w .'’/&-]{0,40}?)\s*(?:\*|\((?:pakollinen|required|obligatorisk\w*|\*)\))?\s*\*{0,2}\s*(?:[:=|\t]|\s[-–]\s|\s{2,})\s*\*{0,2}\s*(.{0,300})"
+    r"[\s>*•_#-]{0,8}([^\W\d_][\w .'’/&-]{0,40}?)\s*(?:\*|\((?:pakollinen|required"
+    r"|obligatorisk\w*|\*)\))?\s*\*{0,2}\s*(?:[:=|\t]|\s[-–]\s|\s{2,})\s*\*{0,2}\s*(.{0,300})"
 )
 _ALONE = re.compile(r"[\s>*•_#-]{0,8}([^\W\d_][\w .'’/&-]{0,40}?)\s*[*:?]{0,3}\s*")
 _KINDS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in LABELS.items()}

@@ -64,7 +64,9 @@ def _announced(lines: list[str]) -> tuple[int, int] | None:
     """(where the forwarder's words end, where the forward begins) by a program's own line."""
     for index, line in enumerate(lines):
         bare = line.lstrip("> ")[:300]
-        if bare and phrases.FORWARD_LINE.fullmatch(bare) and _headers_near(lines, index + 1):
+        if not bare or (bare[0].isalnum() and not bare.rstrip().endswith(":")):
+            continue
+        if phrases.FORWARD_LINE.fullmatch(bare) and _headers_near(lines, index + 1):
             return index, index + 1
     return None
 

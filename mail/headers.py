@@ -94,7 +94,8 @@ def unfold(value: bytes) -> str:
 
 
 def decode_words(value: str) -> str:
-    """RFC 2047 decoded: adjacent words of one charset are joined before decoding (split letters)."""
+    """RFC 2047 decoded: adjacent words of one charset are joined before decoding (split"
+    " letters)."""
     if "=?" not in value:
         return storable(value)
     value = _BETWEEN_WORDS.sub(r"\1", value)

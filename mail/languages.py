@@ -1,4 +1,5 @@
-"""The language of a mail: Finnish, Swedish or English. Frequent words decide; a model where they do not."""
+"""The language of a mail: Finnish, Swedish or English. Frequent words decide; a model where"
+" they do not."""
 
 import re
 from functools import lru_cache
@@ -11,13 +12,18 @@ LANGUAGES = ("fi", "sv", "en")
 MAX_TEXT = 2_000
 _WORD = re.compile(r"[a-zåäöé']+")
 _FREQUENT = {
-    "fi": "ja on ei se että hei moi olen ovat oli mutta kun kuin niin myös meillä teillä meidän teidän voi"
-    " voisitteko voitteko tai jos joka mikä nyt vielä kiitos terveisin ystävällisin minun sinun mitä tämä"
+    "fi": "ja on ei se että hei moi olen ovat oli mutta kun kuin niin myös meillä teillä meidän"
+    " teidän voi"
+    " voisitteko voitteko tai jos joka mikä nyt vielä kiitos terveisin ystävällisin minun sinun"
+    " mitä tämä"
     " tässä siitä sitä meille teille ole eli vain olisi voisiko huomenna klo",
-    "sv": "och är det att en ett som på för med inte jag vi ni har kan den hej till av om men så från eller"
-    " skulle era vår vårt ska vill när tack hälsningar vänlig vad var här där också bara nu hos oss er"
+    "sv": "och är det att en ett som på för med inte jag vi ni har kan den hej till av om men"
+    " så från eller"
+    " skulle era vår vårt ska vill när tack hälsningar vänlig vad var här där också bara nu hos"
+    " oss er"
     " mig imorgon kl",
-    "en": "the and is are to of in that it you we for on with this be have our your please would could hi"
+    "en": "the and is are to of in that it you we for on with this be have our your please"
+    " would could hi"
     " hello thanks thank regards can was not will from my at but there do does i'm an if kind",
 }
 _OF_WORD: dict[str, str] = {}
@@ -45,7 +51,7 @@ def detect_language(text: str) -> str | None:
 @lru_cache(maxsize=1)
 def _model() -> "LanguageIdentifier":
     """py3langid limited to our three; half a second and only when needed."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - slow to load
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
     identifier.set_languages(list(LANGUAGES))

@@ -1,6 +1,7 @@
-"""The parts of a message found by boundary search instead of line by line, so big attachments cost little.
+"""The parts of a message by boundary search instead of line by line: big attachments cost little.
 
-A ``Part`` is a window into the raw bytes. Bounded: 30 levels, 1,000 parts; what lies deeper stays undivided.
+A ``Part`` is a window into the raw bytes. Bounded: 30 levels, 1,000 parts; what lies deeper stays
+undivided.
 """
 
 import binascii

@@ -1,4 +1,5 @@
-"""Phone numbers in a mail as E.164. A country that was not written is said to be inferred, and from what."""
+"""Phone numbers in a mail as E.164. A country that was not written is said to be inferred, and"
+" from what."""
 
 import re
 from dataclasses import dataclass
@@ -26,13 +27,15 @@ _CANDIDATE = re.compile(
     re.IGNORECASE,
 )
 _NO_PHONE = re.compile(
-    r"\d{1,2}\.\d{1,2}\.(?:\d{2,4})?|\d{4}-\d\d-\d\d|\d{7}-\d|\d{6}-\d{4}|(?:\d{4} ){3,}\d{1,4}|\d{1,2}[.:]\d\d ?[–-] ?\d{1,2}[.:]\d\d|\d{5} \d{5}"
+    r"\d{1,2}\.\d{1,2}\.(?:\d{2,4})?|\d{4}-\d\d-\d\d|\d{7}-\d|\d{6}-\d{4}|(?:\d{4} ){3,}\d{1,4}"
+    r"|\d{1,2}[.:]\d\d ?[–-] ?\d{1,2}[.:]\d\d|\d{5} \d{5}"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """``how``: 'written' with its country, or inferred from 'region', 'domain', 'shape', 'language'."""
+    """``how``: 'written' with its country, or inferred from 'region', 'domain', 'shape',"
+    " 'language'."""
 
     e164: str
     how: str
@@ -84,7 +87,7 @@ def _national(
 
 
 def _valid(text: str, region: str | None, *, mobile: bool = False) -> str | None:
-    import phonenumbers as library  # noqa: PLC0415 - loads metadata only when there is a number
+    import phonenumbers as library
 
     try:
         number = library.parse(text, region)

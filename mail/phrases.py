@@ -1,22 +1,28 @@
-"""Words that mail programs write around a person's own words, in Finnish, Swedish, English and the common rest.
+"""Words that mail programs write around a person's own, in Finnish, Swedish, English and the rest.
 
-Only tables and the patterns built from them; every pattern is meant for one line of at most 1,000 letters.
+Only tables and the patterns built from them; every pattern is meant for one line of at most 1,000
+letters.
 """
 
 import re
 
 HEADER_LABELS: dict[str, str] = {
-    "from": "From|Lähettäjä|Från|Avsändare|Fra|Afsender|Avsender|Von|Absender|De|Expéditeur|Remitente"
+    "from": "From|Lähettäjä|Från|Avsändare|Fra|Afsender|Avsender|Von|Absender|De|Expéditeur"
+    "|Remitente"
     "|Remetente|Da|Mittente|Van|Afzender|Od|Nadawca|Odesílatel|Odosielateľ|Feladó|Saatja|Kimden"
     "|Gönderen|От|Отправитель|Від|Відправник|De la|Expeditor|Šalje|Pošiljatelj|Nuo|Nga|Από"
     "|差出人|送信者|发件人|寄件者|보낸 사람",
-    "date": "Date|Sent|Lähetetty|Lähetysaika|Päivämäärä|Päiväys|Pvm|Aika|Skickat|Skickades|Datum|Sendt"
-    "|Dato|Gesendet|Gesendet am|Envoyé|Envoyé le|Fecha|Enviado|Enviado el|Enviada em|Enviado em|Data"
+    "date": "Date|Sent|Lähetetty|Lähetysaika|Päivämäärä|Päiväys|Pvm|Aika|Skickat|Skickades"
+    "|Datum|Sendt"
+    "|Dato|Gesendet|Gesendet am|Envoyé|Envoyé le|Fecha|Enviado|Enviado el|Enviada em|Enviado em"
+    "|Data"
     "|Inviato|Data invio|Verzonden|Wysłano|Data wysłania|Odesláno|Odoslané|Dátum|Elküldve|Kuupäev"
     "|Saadetud|Poslano|Tarih|Gönderme Tarihi|Gönderildi|Дата|Отправлено|Надіслано|Trimis|Dată"
     "|Sent at|Date sent|送信日時|日付|日時|发送时间|日期|寄件日期|날짜|보낸 날짜",
-    "to": "To|Vastaanottaja|Vastaanottajat|Saaja|Kenelle|Till|Mottagare|Til|An|Empfänger|À|Destinataire"
-    "|Para|Destinatario|Destinatário|A|Aan|Do|Adresát|Komu|Pro|Címzett|Kellele|Kime|Alıcı|Кому|Către"
+    "to": "To|Vastaanottaja|Vastaanottajat|Saaja|Kenelle|Till|Mottagare|Til|An|Empfänger|À"
+    "|Destinataire"
+    "|Para|Destinatario|Destinatário|A|Aan|Do|Adresát|Komu|Pro|Címzett|Kellele|Kime|Alıcı|Кому"
+    "|Către"
     "|Pentru|Prima|Za|Kam|宛先|收件人|받는 사람",
     "cc": "Cc|Kopio|Kopia|Kopi|Kopie|Copie|Copie à|Copia|Cópia|CC|DW|Kopija|Másolat|Másolatot kap"
     "|Koopia|Bilgi|Копия|Копія|抄送|副本|참조",
@@ -31,20 +37,25 @@ _KIND_OF = {
     word.casefold(): kind for kind, words in HEADER_LABELS.items() for word in words.split("|")
 }
 _LABEL = re.compile(
-    r"[*_ \t]{0,4}([^\W\d_][^\W\d_ -]*(?:[ -][^\W\d_]+){0,2})[*_]{0,2}[ \t]?[:：][*_]{0,2}[ \t]*(.*)"
+    r"[*_ \t]{0,4}([^\W\d_][^\W\d_ -]*(?:[ -][^\W\d_]+){0,2})[*_]{0,2}[ \t]?[:：]"
+    r"[*_]{0,2}[ \t]*(.*)"
 )
 
 
 def label_of(line: str) -> tuple[str, str] | None:
     """('from', 'Ville <v@example.com>') of a line that starts with a mail header's label."""
+    if ":" not in line and "：" not in line:
+        return None
     found = _LABEL.match(line[:1_000])
     kind = _KIND_OF.get(found[1].strip().casefold()) if found else None
     return (kind, found[2].strip().rstrip("*").strip()) if found and kind else None
 
 
 WROTE = re.compile(
-    r"(?:\b(?:wrote|writes|kirjoitti|kirjoittaa|skrev|skreiv|schrieb|schreef|escribió|escribio|escreveu"
-    r"|ha scritto|a écrit|a ecrit|a scris|kirjutas|írta|napisał|napisała|napisał\(a\)|napsal|napsala"
+    r"(?:\b(?:wrote|writes|kirjoitti|kirjoittaa|skrev|skreiv|schrieb|schreef|escribió|escribio"
+    r"|escreveu"
+    r"|ha scritto|a écrit|a ecrit|a scris|kirjutas|írta|napisał|napisała|napisał\(a\)|napsal"
+    r"|napsala"
     r"|napsal\(a\)|napísal|napísala|napisao|napisala|je napisao|yazdı|yazmış|rašė|rakstīja|написал"
     r"|написала|написал\(а\)|пишет|писал|пише|написав|viết|έγραψε|כתב)(?!\w)|写道|書きました|작성)",
     re.IGNORECASE,
@@ -52,8 +63,10 @@ WROTE = re.compile(
 ATTRIBUTION_START = re.compile(
     r"\s*(?:\*?On|Am|Le|El|Il|Den|Op|Em|At|W dniu|Dnia|Dne|Dňa|V|U|Vào|Kl|Klo|Em|Pe"
     r"|ma|ti|ke|to|la|su|mån|mon|tis|ons|tors|tor|fre|lör|sön|mandag|tirsdag|onsdag|torsdag|fredag"
-    r"|(?:maanan|tiis|tors|perjan|lauan|sunnun)tai\w*|keskiviik\w*|mån\w*|tis\w*|ons\w*|tors\w*|fre\w*"
-    r"|lör\w*|sön\w*|mon\w*|tue\w*|wed\w*|thu\w*|fri\w*|sat\w*|sun\w*|\d{1,4}[./-]|\d{1,2}\s)(?!\w{3})",
+    r"|(?:maanan|tiis|tors|perjan|lauan|sunnun)tai\w*|keskiviik\w*|mån\w*|tis\w*|ons\w*|tors\w*"
+    r"|fre\w*"
+    r"|lör\w*|sön\w*|mon\w*|tue\w*|wed\w*|thu\w*|fri\w*|sat\w*|sun\w*|\d{1,4}[./-]"
+    r"|\d{1,2}\s)(?!\w{3})",
     re.IGNORECASE,
 )
 YEAR = re.compile(r"(?<![\d])(?:19|20)\d\d(?!\d)|\b\d{1,2}[./]\d{1,2}[./]\d{2}\b")
@@ -65,17 +78,21 @@ QUOTING = re.compile(r"\s*(?:Quoting|Lainaus|Citerar|Zitat von|Citando|Quoting b
 _DASHES = r"[-_=*~\u2010-\u2015>\s]{2,60}"
 _ORIGINAL = (
     r"Original[- ]Message|Alkuperäinen viesti|Alkuperäinen sähköposti|Ursprungligt meddelande"
-    r"|Originalmeddelande|Ursprungligt mejl|Ursprüngliche Nachricht|Originalnachricht|Message d['’]origine"
-    r"|Message original|Mensaje original|Messaggio originale|Oorspronkelijk bericht|Oprindelig meddelelse"
+    r"|Originalmeddelande|Ursprungligt mejl|Ursprüngliche Nachricht|Originalnachricht"
+    r"|Message d['’]origine"
+    r"|Message original|Mensaje original|Messaggio originale|Oorspronkelijk bericht"
+    r"|Oprindelig meddelelse"
     r"|Oprindelig besked|Opprinnelig melding|Mensagem original|Wiadomość oryginalna"
-    r"|Oryginalna wiadomość|Původní zpráva|Originální zpráva|Pôvodná správa|Eredeti üzenet|Algne sõnum"
+    r"|Oryginalna wiadomość|Původní zpráva|Originální zpráva|Pôvodná správa|Eredeti üzenet"
+    r"|Algne sõnum"
     r"|Orijinal mesaj|Исходное сообщение|Пересылаемое сообщение|Original Appointment|Reply Message"
 )
 _FORWARDED = (
     r"Forwarded (?:Message|mail|by)[^-\n]{0,80}|Välitetty viesti|Edelleenlähetetty viesti"
     r"|Välitetty sähköposti|Vidarebefordrat (?:meddelande|brev|mejl|e-postmeddelande)"
     r"|Vidarebefordrad e-post|Weitergeleitete Nachricht|Message transféré|Message transmis"
-    r"|Mensaje reenviado|Messaggio inoltrato|Doorgestuurd bericht|Videresendt (?:meddelelse|melding|besked)"
+    r"|Mensaje reenviado|Messaggio inoltrato|Doorgestuurd bericht|Videresendt (?:meddelelse"
+    r"|melding|besked)"
     r"|Mensagem encaminhada|Wiadomość przekazana dalej|Treść przekazanej wiadomości"
     r"|Přeposlaná zpráva|Preposlaná správa|Továbbított (?:üzenet|levél)|Edastatud (?:sõnum|kiri)"
     r"|İletilen (?:mesaj|ileti)|Пересланное сообщение|Переслане повідомлення|Mesaj redirecționat"
@@ -84,8 +101,10 @@ _FORWARDED = (
 _BEGIN_FORWARDED = (
     r"Begin forwarded message|Välitetty viesti alkaa|Edelleenlähetetty viesti alkaa"
     r"|Vidarebefordrat (?:brev|meddelande|mejl)(?: börjar)?|Vidarebefordrat brev"
-    r"|Anfang der weitergeleiteten (?:Nachricht|E-Mail)|Début du (?:message|courriel|mail) (?:transféré|réexpédié)"
-    r"|Inicio del mensaje reenviado|Início da mensagem (?:re)?encaminhada|Inizio messaggio inoltrato"
+    r"|Anfang der weitergeleiteten (?:Nachricht|E-Mail)|Début du (?:message|courriel"
+    r"|mail) (?:transféré|réexpédié)"
+    r"|Inicio del mensaje reenviado|Início da mensagem (?:re)?encaminhada"
+    r"|Inizio messaggio inoltrato"
     r"|Begin doorgestuurd bericht|Start på videresendt (?:besked|meddelelse)|Videresendt melding"
     r"|Początek przekazywanej wiadomości|Začátek přeposílané zprávy|Začiatok preposlanej správy"
     r"|Továbbított levél kezdete|İleti başlangıcı|İletilen ileti başlangıcı"
@@ -100,7 +119,8 @@ WROTE_DASHED = re.compile(r"\s*-{2,10} ?.{5,300} ?-{2,10}\s*")
 RULE = re.compile(r"\s*(?:_{8,}|-{8,}|={8,}|\*{8,}|\u2500{8,}|\u2014{4,})\s*")
 
 FORWARD_SUBJECT = re.compile(
-    r"\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|vl|vb|vs|wg|tr|rv|i|enc|doorst|fs|pd|továbbítás|edasi|ilt|пересл"
+    r"\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|vl|vb|vs|wg|tr|rv|i|enc|doorst|fs|pd|továbbítás|edasi"
+    r"|ilt|пересл"
     r"|fwd|välitetty|edelleen|vidarebefordra[dt]|redir|res|转发|轉寄|転送)\s?(?:\[\d+\])?\s?[:：]\s*",
     re.IGNORECASE,
 )
@@ -122,35 +142,47 @@ _THINGS = (
 DEVICE_LINE = re.compile(
     r"\s*[*_<\[(]{0,2}(?:"
     r"Sent from my\b.{0,80}"
-    rf"|Sent (?:from|via|with|using|by)\b.{{0,40}}{_THINGS}.{{0,60}}|Get (?:Outlook|BlueMail|TypeApp) for .{{0,80}}"
-    r"|Sent (?:from|via|with|using) (?:Mail|Front|Superhuman|Airmail|Missive|Mailspring|myMail).{0,60}"
+    rf"|Sent (?:from|via|with|using|by)\b.{{0,40}}{_THINGS}.{{0,60}}|Get (?:Outlook|BlueMail"
+    rf"|TypeApp) for .{{0,80}}"
+    r"|Sent (?:from|via|with|using) (?:Mail|Front|Superhuman|Airmail|Missive|Mailspring"
+    r"|myMail).{0,60}"
     rf"|Lähetetty\b.{{0,40}}{_THINGS}.{{0,60}}|(?:Hanki|Hae|Lataa) Outlook\b.{{0,80}}"
     rf"|(?:Skickat|Skickad|Sänt) (?:från|med|via|av)\b.{{0,40}}{_THINGS}.{{0,60}}"
-    r"|(?:Hämta|Skaffa) Outlook\b.{0,80}|Laden? Sie Outlook\b.{0,80}|Holen Sie sich Outlook\b.{0,80}"
+    r"|(?:Hämta|Skaffa) Outlook\b.{0,80}|Laden? Sie Outlook\b.{0,80}"
+    r"|Holen Sie sich Outlook\b.{0,80}"
     rf"|(?:Von|Gesendet)\b.{{0,40}}{_THINGS}.{{0,30}}(?:gesendet)?.{{0,20}}"
-    rf"|(?:Envoyé|Enviado|Enviada|Inviato|Sendt|Verzonden|Wysłane|Odesláno|Odoslané|Saadetud|Küldve)"
+    rf"|(?:Envoyé|Enviado|Enviada|Inviato|Sendt|Verzonden|Wysłane|Odesláno|Odoslané|Saadetud"
+    rf"|Küldve)"
     rf"\b.{{0,40}}{_THINGS}.{{0,60}}|(?:Отправлено|Надіслано) (?:с|из|з)\b.{{0,80}}"
     r")[*_>\])]{0,2}\s*",
     re.IGNORECASE,
 )
 
 _CLOSINGS = (
-    r"(?:with )?(?:best|kind|kindest|warm|warmest|many)? ?regards|best(?: wishes)?|all the best|cheers"
-    r"|thanks(?: and regards| in advance| again| a lot| so much| for your help)?|thank you(?: very much)?"
+    r"(?:with )?(?:best|kind|kindest|warm|warmest|many)? ?regards|best(?: wishes)?|all the best"
+    r"|cheers"
+    r"|thanks(?: and regards| in advance| again| a lot| so much| for your help)?"
+    r"|thank you(?: very much)?"
     r"|many thanks|thx|sincerely(?: yours)?|yours(?: sincerely| faithfully| truly)?|respectfully"
     r"|cordially|br|rgds|kr|with (?:best|kind|warm) regards"
-    r"|(?:\w{3,20}(?:in|än|en)? )?(?:\w{0,15})terveisin|terveisiä|terv|terkuin|t|tv|yt|y\.t|yst\.? ?terv"
+    r"|(?:\w{3,20}(?:in|än|en)? )?(?:\w{0,15})terveisin|terveisiä|terv|terkuin|t|tv|yt|y\.t"
+    r"|yst\.? ?terv"
     r"|kiitos(?: etukäteen| avusta| paljon)?|kiittäen|kiitoksin|kunnioittaen|ystävällisesti"
-    r"|(?:med )?(?:vänlig|vänliga|bästa|varma|hjärtliga) hälsning(?:ar|en)?|vänligen|hälsning(?:ar)?"
+    r"|(?:med )?(?:vänlig|vänliga|bästa|varma|hjärtliga) hälsning(?:ar|en)?|vänligen"
+    r"|hälsning(?:ar)?"
     r"|hälsn|m\.?v\.?h|vh|med hälsning|tack(?: på förhand| så mycket)?|hälsar"
-    r"|mit freundlichen gr(?:ü|ue)(?:ß|ss)en|mfg|(?:viele|freundliche|beste|liebe) gr(?:ü|ue)(?:ß|ss)e"
+    r"|mit freundlichen gr(?:ü|ue)(?:ß|ss)en|mfg|(?:viele|freundliche|beste|liebe) gr(?:ü"
+    r"|ue)(?:ß|ss)e"
     r"|lg|vg|(?:bien )?cordialement|salutations|saludos|un saludo|atentamente|cordiali saluti"
-    r"|distinti saluti|met vriendelijke groet(?:en)?|groet(?:en)?|mvg|med ven+lig hilsen|(?:vennlig )?hilsen"
-    r"|pozdrawiam|z poważaniem|atenciosamente|cumprimentos|abraços|lugupidamist|tervitades|с уважением"
+    r"|distinti saluti|met vriendelijke groet(?:en)?|groet(?:en)?|mvg|med ven+lig hilsen"
+    r"|(?:vennlig )?hilsen"
+    r"|pozdrawiam|z poważaniem|atenciosamente|cumprimentos|abraços|lugupidamist|tervitades"
+    r"|с уважением"
 )
 CLOSING = re.compile(rf"\s*(?:{_CLOSINGS})\s*[,.!:/-]{{0,3}}\s*", re.IGNORECASE)
 CLOSING_WITH_NAME = re.compile(
-    rf"\s*(?i:{_CLOSINGS})\s*[,.:/!-]{{0,2}}\s+((?:[A-ZÅÄÖÉÜ][\w'’.-]*)(?:[ &]+(?:[A-ZÅÄÖÉÜ]|ja |och |and |von |af )[\w'’.-]*){{0,3}})\s*[.!]?\s*"
+    rf"\s*(?i:{_CLOSINGS})\s*[,.:/!-]{{0,2}}\s+((?:[A-ZÅÄÖÉÜ][\w'’.-]*)(?:[ &]+(?:[A-ZÅÄÖÉÜ]"
+    rf"|ja |och |and |von |af )[\w'’.-]*){{0,3}})\s*[.!]?\s*"
 )
 WEAK_CLOSING = re.compile(r"\s*(?:kiitos|tack|thanks|thank you|best|t|i|cheers)\b", re.IGNORECASE)
 
@@ -159,13 +191,18 @@ DISCLAIMER = re.compile(
     r"(?:this|the) (?:e-?mail|message|communication|transmission|information)\b.{0,250}\b"
     r"(?:confidential|privileged|intended (?:only|solely|recipient|for)|disclos|virus)"
     r"|(?:the )?information (?:contained |transmitted )?(?:in|by) this (?:e-?mail|message)"
-    r"|confidentiality (?:notice|note)|legal (?:notice|disclaimer)|disclaimer\b|e-?mail disclaimer|privileged and confidential"
+    r"|confidentiality (?:notice|note)|legal (?:notice|disclaimer)|disclaimer\b"
+    r"|e-?mail disclaimer|privileged and confidential"
     r"|(?:please|kindly)? ?(?:consider|think of|think about) the environment|virus-?free\b"
     r"|this (?:e-?mail|message) (?:has been|was) (?:checked|scanned|sent to)"
-    r"|(?:tämä|tässä) (?:sähköposti|viesti|sähköpostiviesti)\w*\b.{0,250}\b(?:luottamuksel|tarkoitettu|salassa)"
-    r"|(?:tämän )?(?:sähköpostin|sähköpostiviestin|viestin) (?:ja|tai|sisältö|tiedot|sisältämä)\b.{0,250}\b(?:luottamuksel|tarkoitettu|salassa)"
-    r"|luottamuksellisuusilmoitus|vastuuvapauslauseke|(?:ajattele|säästä|säästäkää) (?:ympäristöä|luontoa|paperia)"
-    r"|(?:detta|det här|informationen i detta) (?:e-?post|e-postmeddelande|meddelande|mejl|mail)\w*\b.{0,250}\b(?:konfidentiel|avse|sekretess|förtrolig|privileg)"
+    r"|(?:tämä|tässä) (?:sähköposti|viesti|sähköpostiviesti)\w*\b.{0,250}\b(?:luottamuksel"
+    r"|tarkoitettu|salassa)"
+    r"|(?:tämän )?(?:sähköpostin|sähköpostiviestin|viestin) (?:ja|tai|sisältö|tiedot"
+    r"|sisältämä)\b.{0,250}\b(?:luottamuksel|tarkoitettu|salassa)"
+    r"|luottamuksellisuusilmoitus|vastuuvapauslauseke|(?:ajattele|säästä"
+    r"|säästäkää) (?:ympäristöä|luontoa|paperia)"
+    r"|(?:detta|det här|informationen i detta) (?:e-?post|e-postmeddelande|meddelande|mejl"
+    r"|mail)\w*\b.{0,250}\b(?:konfidentiel|avse|sekretess|förtrolig|privileg)"
     r"|sekretess(?:meddelande|information)|tänk på miljön|innan du skriver ut"
     r"|(?:diese|die) (?:e-?mail|nachricht)\b.{0,250}\b(?:vertraulich|bestimmt)"
     r"|(?:ce|le) (?:message|courriel|mail)\b.{0,250}\bconfidentiel"
@@ -174,14 +211,17 @@ DISCLAIMER = re.compile(
     re.IGNORECASE,
 )
 BANNER = re.compile(
-    r"\s*[*\[(]{0,3}(?:caution|warning|external|externt|ulkoinen|huom|obs|varning|varoitus)\b.{0,20}[:!\]-].{0,400}",
+    r"\s*[*\[(]{0,3}(?:caution|warning|external|externt|ulkoinen|huom|obs|varning"
+    r"|varoitus)\b.{0,20}[:!\]-].{0,400}",
     re.IGNORECASE,
 )
 BANNER_WORDS = re.compile(
-    r"outside (?:of )?(?:the|your|our)|external (?:sender|source|e-?mail)|ulkopuolelta|utanför (?:din|vår)|extern avsändare",
+    r"outside (?:of )?(?:the|your|our)|external (?:sender|source|e-?mail)|ulkopuolelta"
+    r"|utanför (?:din|vår)|extern avsändare",
     re.IGNORECASE,
 )
 LIST_FOOTER = re.compile(
-    r"mailing list|unsubscribe|lists?\.|listinfo|google groups|peruuta tilaus|avsluta prenumeration",
+    r"mailing list|unsubscribe|lists?\.|listinfo|google groups|peruuta tilaus"
+    r"|avsluta prenumeration",
     re.IGNORECASE,
 )

@@ -1,4 +1,5 @@
-"""Where somebody else's words begin: attribution lines, separators and header blocks. Pure, per line."""
+"""Where somebody else's words begin: attribution lines, separators and header blocks. Pure,"
+" per line."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -48,6 +49,8 @@ def find_quote_start(lines: list[str]) -> QuoteStart | None:
 
 def _at(lines: list[str], index: int) -> QuoteStart | None:
     line = lines[index][:1_000]
+    if not _may_announce(line):
+        return _attribution(lines, index)
     if phrases.FORWARD_LINE.fullmatch(line) and _followed_by_headers(lines, index + 1):
         return QuoteStart(Mark.FORWARD, index, index + 1)
     if phrases.ORIGINAL_LINE.fullmatch(line):
@@ -55,6 +58,11 @@ def _at(lines: list[str], index: int) -> QuoteStart | None:
     if (block := header_block(lines, index)) is not None and is_real_block(block):
         return QuoteStart(Mark.HEADERS, _with_rule(lines, index), block.end)
     return _attribution(lines, index)
+
+
+def _may_announce(line: str) -> bool:
+    """Whether the line may be a separator or a header; cheap, since every line is asked."""
+    return not line.strip()[0].isalnum() or ":" in line or "：" in line
 
 
 def _with_rule(lines: list[str], index: int) -> int:
@@ -75,6 +83,10 @@ def _followed_by_headers(lines: list[str], index: int) -> bool:
 def _attribution(lines: list[str], index: int) -> QuoteStart | None:
     """'On … X wrote:' on one to four lines, ending at this line or starting here."""
     first = lines[index]
+    if not any(_may_end(line) for line in lines[index : index + MAX_SPAN]) and not (
+        _quoted_next(lines, index + 1)
+    ):
+        return None
     for span in range(1, MAX_SPAN + 1):
         piece = lines[index : index + span]
         if len(piece) < span or any(not part.strip() for part in piece):
@@ -87,6 +99,11 @@ def _attribution(lines: list[str], index: int) -> QuoteStart | None:
         if _is_attribution(joined, lines, index + span):
             return QuoteStart(Mark.ATTRIBUTION, index, index + span)
     return None
+
+
+def _may_end(line: str) -> bool:
+    """Whether an attribution may end with this line; cheap, since every line is asked."""
+    return line.rstrip(" *_").endswith((":", "：", "写道", "--"))
 
 
 def _may_wrap(line: str) -> bool:
@@ -141,7 +158,8 @@ def _quoted_next(lines: list[str], index: int) -> bool:
 
 
 def header_block(lines: list[str], index: int) -> HeaderBlock | None:
-    """'From: … Sent: … To: … Subject: …' beginning at this line, values maybe wrapped or on the next line."""
+    """'From: … Sent: … To: … Subject: …' beginning at this line, values maybe wrapped or on"
+    " the next line."""
     fields: dict[str, str] = {}
     last, blanks, extra = "", 0, 0
     position = index
@@ -170,7 +188,8 @@ def header_block(lines: list[str], index: int) -> HeaderBlock | None:
 
 
 def _continues(fields: dict[str, str], last: str, line: str) -> bool:
-    """A wrapped value: recipients go on freely, the others only when still empty or cut at a comma."""
+    """A wrapped value: recipients go on freely, the others only when still empty or cut at a"
+    " comma."""
     if not fields[last] or last in {"to", "cc"}:
         return len(line) < 400
     if last == "from":
@@ -188,7 +207,8 @@ def _label_soon(lines: list[str], index: int, fields: dict[str, str]) -> bool:
 
 
 def is_real_block(block: HeaderBlock) -> bool:
-    """Whether a program wrote it: a sender and two more fields, with an address or a time among them."""
+    """Whether a program wrote it: a sender and two more fields, with an address or a time"
+    " among them."""
     fields = block.fields
     if "from" not in fields or len({"date", "to", "subject"} & fields.keys()) < 2:
         return False

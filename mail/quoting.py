@@ -1,7 +1,8 @@
-"""What the person wrote: quotes, signatures, device lines and disclaimers cut, inline answers kept whole.
+"""What the person wrote: quotes, signatures, device lines cut, inline answers kept whole.
 
-Own rules instead of mail-parser-reply: that one knows no Finnish and its patterns need seconds on hostile
-lines. Everything here looks at single lines capped at 1,000 letters. The full text is always kept elsewhere.
+Own rules instead of mail-parser-reply: that one knows no Finnish and its patterns need seconds on
+hostile lines. Everything here looks at single lines capped at 1,000 letters. The full text is
+always kept elsewhere.
 """
 
 import re
@@ -18,7 +19,8 @@ TOKEN = re.compile(r"##-[^\n]{0,300}-##[ \t>]*\n?[ \t>]*\[([A-Za-z0-9._~-]{6,120
 
 @dataclass(frozen=True, slots=True)
 class ReplyParts:
-    """``text`` is the new words; ``quoted`` what was cut below; ``signature`` the writer's block."""
+    """``text`` is the new words; ``quoted`` what was cut below; ``signature`` the writer's"
+    " block."""
 
     text: str
     signature: str | None = None
@@ -28,7 +30,8 @@ class ReplyParts:
 
 
 def marker_line(words: str, token: str | None = None) -> str:
-    """Our own line above the quote: '##- Reply above this line -## [token]'; ``words`` are translated."""
+    """Our own line above the quote: '##- Reply above this line -## [token]'; ``words`` are"
+    " translated."""
     clean = re.sub(r"\s+", " ", words).replace("##", "").strip()
     return f"##- {clean} -##" + (f" [{token}]" if token else "")
 
@@ -42,7 +45,8 @@ def find_token(text: str) -> str | None:
 
 
 def split_reply(text: str, sender: str | None = None) -> ReplyParts:
-    """Split a plain body; ``sender`` is the writer's name or address, which helps to find signatures."""
+    """Split a plain body; ``sender`` is the writer's name or address, which helps to find"
+    " signatures."""
     lines = _lines(text)
     own, quoted, inline = _cut_at_marker(lines)
     above, more, now_inline = _cut_quote(own)
@@ -93,7 +97,8 @@ def _own_words(lines: list[str]) -> list[str]:
 
 
 def _attribution_at_end(lines: list[str]) -> int:
-    """Index where an attribution begins that ends the given lines; their number when there is none."""
+    """Index where an attribution begins that ends the given lines; their number when there is"
+    " none."""
     for first in range(max(0, len(lines) - 4), len(lines)):
         found = find_quote_start([*lines[first:], "> "])
         if found and first + found.end >= len(lines):
@@ -109,9 +114,9 @@ def _cut_quote(lines: list[str]) -> tuple[list[str], list[str], bool]:
     above, below = lines[: start.start], lines[start.end :]
     if start.mark is Mark.ATTRIBUTION and any(line.lstrip().startswith(">") for line in below[:4]):
         return _around_attribution(lines, start)
-    if not any(line.strip() for line in above) and not _is_quoted(below):
-        if start.mark is not Mark.ATTRIBUTION:
-            return lines, [], False  # the words begin with a header: a forward, a form, a log
+    starts_cold = not any(line.strip() for line in above) and not _is_quoted(below)
+    if starts_cold and start.mark is not Mark.ATTRIBUTION:
+        return lines, [], False  # the words begin with a header: a forward, a form, a log
     if any(line.lstrip().startswith(">") for line in above):
         own, cut, inline = _cut_bare_quotes(above)
         return own, cut + lines[start.start :], inline

@@ -1,7 +1,8 @@
 """Bytes of a mail to a ``ReadMail``: pure, bounded, never raising.
 
-Own splitter over the raw bytes (the standard parser reads line by line and raises on strangers' mail);
-the standard library's pieces decode. Whatever had to be guessed or given up is named in ``flags``.
+Own splitter over the raw bytes (the standard parser reads line by line and raises on strangers'
+mail); the standard library's pieces decode. Whatever had to be guessed or given up is named in
+``flags``.
 """
 
 import logging
@@ -32,8 +33,8 @@ _READABLE = re.compile(rb"[A-Za-z\xc0-\xff]{2,}")
 class ReadMail:
     """Everything understood of one mail; all text is storable (no NUL, no lone surrogate).
 
-    ``sent`` is aware UTC or None; addresses keep their letter case; Message-IDs come without brackets;
-    ``body_html`` is raw markup: show it only through ``html_text.display_html``.
+    ``sent`` is aware UTC or None; addresses keep their letter case; Message-IDs come without
+    brackets; ``body_html`` is raw markup: show it only through ``html_text.display_html``.
     """
 
     message_id: str | None = None
@@ -96,7 +97,8 @@ class ReadMail:
 def read_mail(
     raw: bytes, *, own_addresses: frozenset[str] = frozenset(), region: str | None = None
 ) -> ReadMail:
-    """Read one mail. ``own_addresses`` (lower case) are ours; ``region`` is for national phone numbers."""
+    """Read one mail. ``own_addresses`` (lower case) are ours; ``region`` is for national phone"
+    " numbers."""
     flags: list[str] = []
     try:
         return _read(raw, flags, own_addresses, region)
@@ -139,7 +141,7 @@ def _prepared(raw: bytes, flags: list[str]) -> bytes:
 def _raw_text(root: mime.Part, flags: list[str]) -> str:
     """The undecoded body where reading found no words although there are some."""
     payload = root.payload()[:MAX_RAW_TEXT]
-    if not _READABLE.search(payload) or root.is_multipart and not root.children:
+    if not _READABLE.search(payload) or (root.is_multipart and not root.children):
         return ""
     flags.append("body-from-raw")
     return decode_text(payload, root.charset, flags).replace("\r\n", "\n").strip()

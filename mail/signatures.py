@@ -17,10 +17,12 @@ NAME = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[ -]+(?:[^\W\d_][\w'’.-]*|&)){0,
 PHONE = re.compile(r"(?<![\w/])\(?\+?\d[\d \u00a0()./-]{5,18}\d(?!\w)")
 LINK = re.compile(r"https?://|www\.|[\w.+-]{1,64}@[\w-]{1,64}\.\w", re.IGNORECASE)
 COMPANY = re.compile(
-    r"\b(?:Oy|Oyj|Ab|Abp|AB|HB|KB|Ky|Tmi|Ry|r\.y\.|Ltd|Limited|LLC|Inc|GmbH|AG|AS|ApS|OÜ|BV|SA|PLC|Plc|Kb)\b\.?"
+    r"\b(?:Oy|Oyj|Ab|Abp|AB|HB|KB|Ky|Tmi|Ry|r\.y\.|Ltd|Limited|LLC|Inc|GmbH|AG|AS|ApS|OÜ|BV|SA"
+    r"|PLC|Plc|Kb)\b\.?"
 )
 CONTACT_LABEL = re.compile(
-    r"\s*(?:puh|p|gsm|tel|tfn|mob|mobile|mobil|phone|matkapuh\w*|m|t|tlf|fax|e-?mail|sähköposti|email|www"
+    r"\s*(?:puh|p|gsm|tel|tfn|mob|mobile|mobil|phone|matkapuh\w*|m|t|tlf|fax|e-?mail|sähköposti"
+    r"|email|www"
     r"|y-tunnus|org\.?\s?nr|vat|ly)\.?\s?[:.]\s?",
     re.IGNORECASE,
 )
@@ -32,7 +34,7 @@ def split_signature(lines: list[str], sender: str | None = None) -> tuple[list[s
     words = _drop_tail(lines)
     cut = _delimiter(words)
     if cut is not None:
-        block = [line for line in words[cut + _is_bare(words[cut]) :]]
+        block = words[cut + _is_bare(words[cut]) :]
         above = _drop_tail(words[:cut])
         return above, _text(block)
     words = _without_disclaimer(words)
@@ -76,7 +78,7 @@ def _delimiter(lines: list[str]) -> int | None:
 
 
 def _without_disclaimer(lines: list[str]) -> list[str]:
-    for index, line in enumerate(lines):
+    for index in range(len(lines)):
         starts = (
             index == 0
             or not lines[index - 1].strip()
@@ -90,10 +92,13 @@ def _without_disclaimer(lines: list[str]) -> list[str]:
 def _block_start(lines: list[str], sender: str | None) -> tuple[int | None, bool]:
     """(index of the signature, whether it is nothing but the writer's name)."""
     floor = max(0, len(lines) - MAX_BLOCK - 4)
+    for index in range(floor, len(lines)):  # nothing above the last sentence is a signature
+        if _is_sentence(lines[index]):
+            floor = index
     for index in range(floor, len(lines)):
         line = lines[index][:200]
         after = [one for one in lines[index + 1 :] if one.strip()]
-        if any(_is_sentence(one) for one in after) or len(after) > MAX_BLOCK:
+        if len(after) > MAX_BLOCK:
             continue
         if phrases.CLOSING.fullmatch(line) and after and _signs(after, line):
             return index, len(after) == 1 and _is_name(after[0])

@@ -1,4 +1,5 @@
-"""`apuri understand` for the kinds mail, reply and forward: one request dict in, one answer dict out."""
+"""`apuri understand` for the kinds mail, reply and forward: one request dict in, one answer"
+" dict out."""
 
 import base64
 import binascii
@@ -18,7 +19,8 @@ KINDS = frozenset({"mail", "reply", "forward"})
 
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
-    """Answer one request line; ``id`` is repeated. Never raises: a broken request gets empty fields."""
+    """Answer one request line; ``id`` is repeated. Never raises: a broken request gets empty"
+    " fields."""
     try:
         fields = _answer(request)
     except Exception:  # one bad line must not end the run
