@@ -38,7 +38,7 @@ async def receive(request: Request) -> Response:
     source_id, form = signed
     if not form.get("MessageSid") or not form.get("From"):
         return Response(status_code=400)
-    arrival = Arrival(found[0], "sms", form["MessageSid"], form, order_key=f"sms:{form['From']}")
+    arrival = Arrival(source_id, "sms", form["MessageSid"], form, order_key=f"sms:{form['From']}")
     await app_of(request).arrivals.receive(arrival)
     return Response(EMPTY, media_type="text/xml")
 
