@@ -158,6 +158,16 @@ async def entries_between(
     return [EntryLine(*row) for row in rows]
 
 
+async def entries_of_task(
+    session: AsyncSession, actor: Actor, task_id: UUID, *, limit: int = 100
+) -> list[EntryLine]:
+    """Return the visible entries that count of a task, the newest day first."""
+    statement = _lines(actor).where(TimeEntry.task_id == task_id, *COUNTS)
+    order = (TimeEntry.day.desc(), TimeEntry.id.desc())
+    rows = await session.execute(statement.order_by(*order).limit(limit))
+    return [EntryLine(*row) for row in rows]
+
+
 async def around(session: AsyncSession, staff_id: UUID, day: date) -> Sequence[TimeEntry]:
     """Return a person's entries that count of a day and its neighbours (for nights)."""
     near = TimeEntry.day.between(day - timedelta(days=1), day + timedelta(days=1))
