@@ -33,7 +33,9 @@ async def lead(
         try:
             async with sessions.engine.connect() as connection:
                 connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
-                won = await connection.scalar(sa.text("SELECT pg_try_advisory_lock(:key)"), {"key": key})
+                won = await connection.scalar(
+                    sa.text("SELECT pg_try_advisory_lock(:key)"), {"key": key}
+                )
                 if won:
                     await _work_while_connected(connection, name, work, stop)
                     continue

@@ -57,12 +57,11 @@ def _sqlite_engine(url: sa.URL, *, readonly: bool, writer_in_thread: bool) -> As
 def async_url(url: str) -> sa.URL:
     """Return the URL with our async driver (`postgresql://…` and `sqlite:///…` are understood)."""
     parsed = make_url(url)
-    driver = {"postgresql": "asyncpg", "postgres": "asyncpg", "sqlite": "aiosqlite"}.get(
-        parsed.get_backend_name()
-    )
+    name = parsed.get_backend_name().replace("postgresql", "postgres")
+    driver = {"postgres": "postgresql+asyncpg", "sqlite": "sqlite+aiosqlite"}.get(name)
     if driver is None:
-        raise ValueError(f"{parsed.get_backend_name()} is not supported: use postgresql or sqlite")
-    return parsed.set(drivername=f"{parsed.get_backend_name()}+{driver}")
+        raise ValueError(f"{name} is not supported: use postgresql or sqlite")
+    return parsed.set(drivername=driver)
 
 
 class Sessions:
