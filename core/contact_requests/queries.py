@@ -135,7 +135,7 @@ async def inbox_page(
 ) -> Page[InboxRow]:
     """Return a page of a box, the latest activity first; one query."""
     query = in_box(actor, box)
-    if after := _after(cursor):
+    if (after := _after(cursor)) is not None:
         key = sa.tuple_(ContactRequest.last_activity_at, ContactRequest.id)
         query = query.where(key < after)
     query = query.order_by(ContactRequest.last_activity_at.desc(), ContactRequest.id.desc())
