@@ -39,10 +39,19 @@ OVERALL_PER_SECOND = 25.0
 UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 __all__ = [
+    "BotClient",
+    "TelegramAPIError",
+    "TelegramBadRequest",
+    "TelegramConflictError",
+    "TelegramEntityTooLarge",
+    "TelegramForbiddenError",
+    "TelegramNetworkError",
+    "TelegramNotFound",
+    "TelegramRetryAfter",
+    "TelegramUnauthorizedError",
     "TokenValidationError",
-    "BotClient", "TelegramAPIError", "TelegramBadRequest", "TelegramConflictError",
-    "TelegramEntityTooLarge", "TelegramForbiddenError", "TelegramNetworkError", "TelegramNotFound",
-    "TelegramRetryAfter", "TelegramUnauthorizedError", "keyboard", "plain_update",
+    "keyboard",
+    "plain_update",
 ]  # fmt: skip
 
 

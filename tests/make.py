@@ -14,7 +14,7 @@ from core.kit.text import fold
 from core.people.matching import ensure_person
 from core.people.models import Customer
 from core.sources.models import Source, SourceKind
-from core.staff.models import Role, StaffMember, Team
+from core.staff.models import LinkedAccount, Role, StaffMember, Team
 from core.work.models import Project
 
 FIELD = (Permission.LOG_HOURS, Permission.HANDLE_REQUESTS, Permission.HANDLE_TASKS,
@@ -119,3 +119,13 @@ async def a_request(
         session, actor, conversation=conversation, subject=subject, text=text, asker_name=name,
         **values,
     )  # fmt: skip
+
+
+async def a_linked_account(
+    session: AsyncSession, member: StaffMember, channel: str, external_id: str
+) -> LinkedAccount:
+    """Make a chat account that is proven to be a member's."""
+    account = LinkedAccount(staff_id=member.id, channel=channel, external_id=external_id)
+    session.add(account)
+    await session.flush()
+    return account

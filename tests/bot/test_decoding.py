@@ -1,0 +1,121 @@
+"""Updates become messages: who, what, which message, which button, which file."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from bot.decoding import decode
+from core.inbox import service as inbox
+from core.inbox.incoming import IncomingMessage
+from core.inbox.models import InboxItem
+from core.startup import App
+from tests import make
+from tests.fakes.bot_api import BotApi
+
+SENT = 1_774_958_700  # 2026-03-31 12.05 UTC
+
+
+async def _item(app: App, source: UUID, update: dict[str, Any]) -> InboxItem:
+    async with app.sessions.begin() as session:
+        await inbox.receive(
+            session, source_id=source, channel="telegram", external_id=str(update["update_id"]),
+            payload=update,
+        )  # fmt: skip
+        return (await inbox.claim(session, "test", 1, ("telegram",)))[0]
+
+
+async def _decoded(app: App, source: UUID, update: dict[str, Any]) -> IncomingMessage:
+    message = await decode(app, await _item(app, source, update))
+    assert isinstance(message, IncomingMessage)
+    return message
+
+
+async def test_a_message_of_a_linked_account_is_staffs(
+    app: App, telegram: BotApi, bot_source: UUID
+) -> None:
+    async with app.sessions.begin() as session:
+        member = await make.a_member(session)
+        await make.a_linked_account(session, member, "telegram", "7")
+    update = telegram.says("2 h Lehto\x00")
+    message = await _decoded(app, bot_source, update)
+    assert message.text == "2 h Lehto"
+    assert message.sender.staff_id == member.id
+    assert message.sender.name == "Ann"
+    assert (message.chat_ref, message.ref) == ("7", str(update["message"]["message_id"]))
+    assert not message.is_edit
+
+
+async def test_a_strangers_message_is_nobodys(app: App, telegram: BotApi, bot_source: UUID) -> None:
+    message = await _decoded(app, bot_source, telegram.says("Hello?"))
+    assert message.sender.staff_id is None
+    assert message.sender.address == "7"
+
+
+async def test_the_messages_own_time_counts(app: App, bot_source: UUID) -> None:
+    update = _update({"text": "stop", "date": SENT})
+    assert (await _decoded(app, bot_source, update)).sent_at == datetime(
+        2026, 3, 31, 12, 5, tzinfo=UTC
+    )
+    written = _update({"text": "stop", "date": "2026-03-31T12:05:00Z"}, 2)
+    assert (await _decoded(app, bot_source, written)).sent_at == datetime(
+        2026, 3, 31, 12, 5, tzinfo=UTC
+    )
+
+
+async def test_edits_replies_and_presses_name_their_message(
+    app: App, telegram: BotApi, bot_source: UUID
+) -> None:
+    said = telegram.says("2 h")
+    edited = await _decoded(app, bot_source, telegram.edits(said, "3 h"))
+    assert edited.is_edit
+    assert edited.ref == str(said["message"]["message_id"])
+    reply = _update({"text": "no, 3 h", "date": SENT, "reply_to_message": {"message_id": 55}})
+    assert (await _decoded(app, bot_source, reply)).reply_to_ref == "55"
+    query = {"id": "q1", "from": _user(), "data": "undo:abc",
+             "message": {"message_id": 9, "chat": _chat(), "date": SENT, "from": {"id": 42, "is_bot": True}}}  # fmt: skip
+    press = await _decoded(app, bot_source, {"update_id": 77, "callback_query": query})
+    assert press.pressed is not None
+    assert (press.pressed.data, press.pressed.message_ref) == ("undo:abc", "9")
+    assert press.text == ""
+    assert press.sender.address == "7"
+
+
+async def test_a_photo_comes_with_its_bytes(app: App, telegram: BotApi, bot_source: UUID) -> None:
+    update = telegram.sends_file(b"\xff\xd8\xff picture", "receipt.jpg", caption="tank 40 e")
+    message = await _decoded(app, bot_source, update)
+    assert message.text == "tank 40 e"
+    assert message.attachments[0].data == b"\xff\xd8\xff picture"
+    assert message.attachments[0].content_type == "image/jpeg"
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"update_id": 1, "poll": {"id": "x"}},
+        {"update_id": 1, "message": {"message_id": 1, "date": SENT, "text": "hi",
+                                     "from": {"id": 7}, "chat": {"id": -5, "type": "group"}}},
+        {"update_id": 1, "message": {"message_id": 1, "date": SENT, "text": "hi",
+                                     "from": {"id": 8, "is_bot": True}, "chat": {"id": 8, "type": "private"}}},
+        {"update_id": 1, "my_chat_member": {"chat": {"id": 7}, "new_chat_member": {"status": "member"}}},
+    ],
+    ids=["poll", "group", "another bot", "unblocked"],
+)  # fmt: skip
+async def test_what_is_not_said_to_the_bot_is_nothing(
+    app: App, bot_source: UUID, update: dict[str, Any]
+) -> None:
+    assert await decode(app, await _item(app, bot_source, update)) is None
+
+
+def _user() -> dict[str, Any]:
+    return {"id": 7, "is_bot": False, "first_name": "Ann"}
+
+
+def _chat() -> dict[str, Any]:
+    return {"id": 7, "type": "private"}
+
+
+def _update(message: dict[str, Any], number: int = 1) -> dict[str, Any]:
+    whole = {"message_id": 5, "from": _user(), "chat": _chat(), **message}
+    return {"update_id": number, "message": whole}
