@@ -73,8 +73,8 @@ async def test_edits_replies_and_presses_name_their_message(
     assert edited.ref == str(said["message"]["message_id"])
     reply = _update({"text": "no, 3 h", "date": SENT, "reply_to_message": {"message_id": 55}})
     assert (await _decoded(app, bot_source, reply)).reply_to_ref == "55"
-    query = {"id": "q1", "from": _user(), "data": "undo:abc",
-             "message": {"message_id": 9, "chat": _chat(), "date": SENT, "from": {"id": 42, "is_bot": True}}}  # fmt: skip
+    card = {"message_id": 9, "chat": _chat(), "date": SENT, "from": {"id": 42, "is_bot": True}}
+    query = {"id": "q1", "from": _user(), "data": "undo:abc", "message": card}
     press = await _decoded(app, bot_source, {"update_id": 77, "callback_query": query})
     assert press.pressed is not None
     assert (press.pressed.data, press.pressed.message_ref) == ("undo:abc", "9")

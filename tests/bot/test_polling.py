@@ -1,7 +1,7 @@
 """Polling: committed first, acknowledged after; what goes wrong is said on the source."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import anyio
@@ -12,12 +12,7 @@ from core.inbox.models import InboxItem
 from core.sources.models import Source
 from core.startup import App
 from tests.fakes.bot_api import BotApi
-
-
-async def _until(check: Callable[[], object], seconds: float = 15) -> None:
-    async with asyncio.timeout(seconds):
-        while not await check():  # type: ignore[misc]
-            await asyncio.sleep(0.02)
+from tests.waiting import until
 
 
 async def _stored(app: App) -> list[str]:
@@ -26,11 +21,11 @@ async def _stored(app: App) -> list[str]:
         return [((row.payload or {}).get("message") or {}).get("text", "") for row in rows]
 
 
-async def _run_while(app: App, check: Callable[[], object]) -> None:
+async def _run_while(app: App, check: Callable[[], Awaitable[bool]]) -> None:
     stop = anyio.Event()
     polling = asyncio.create_task(Poller(app).run(stop))
     try:
-        await _until(check)
+        await until(check)
     finally:
         stop.set()
         async with asyncio.timeout(10):
