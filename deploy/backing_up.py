@@ -5,6 +5,7 @@
 PostgreSQL, so it is also how one moves between them.
 """
 
+import asyncio
 import base64
 import io
 import json
@@ -23,6 +24,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.config import Settings
+from core.db.base import UtcDateTime
 from core.kit.clock import now
 from core.kit.i18n import _
 from core.schema import metadata
@@ -31,6 +33,9 @@ from deploy import migrating
 
 FORMAT = 1
 BATCH = 500
+_MOMENTS: dict[type[Any], Any] = {
+    UtcDateTime: datetime, sa.DateTime: datetime, sa.Date: date, sa.Time: time,
+}  # fmt: skip
 
 
 class CannotBackUp(Exception):
@@ -52,9 +57,9 @@ def _decode(value: Any, column: sa.Column[Any]) -> Any:
         return base64.b64decode(value["b"])
     if isinstance(column.type, sa.Uuid):
         return UUID(value)
-    python = column.type.python_type if not isinstance(column.type, sa.JSON) else None
-    if python in (datetime, date, time) and isinstance(value, str):
-        return python.fromisoformat(value)
+    for kind, python in _MOMENTS.items():
+        if isinstance(column.type, kind):
+            return python.fromisoformat(value)
     return value
 
 
@@ -189,7 +194,7 @@ async def restore(settings: Settings, path: Path, passphrase: str | None = None)
             member = archive.extractfile("secret.key.locked")
             key = unlock_key(member.read() if member else b"", passphrase)
             _place_key(settings, key)
-        migrating.migrate(settings.url)
+        await asyncio.to_thread(migrating.migrate, settings.url)
         app = compose(settings)
         try:
             rows = await _read_tables(app, archive)

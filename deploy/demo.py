@@ -4,6 +4,7 @@ It lives only in a SQLite file that was empty, and marks that file: personas and
 links exist only where the mark is.
 """
 
+import asyncio
 import tempfile
 from datetime import time, timedelta
 from email.message import EmailMessage
@@ -72,7 +73,7 @@ async def reset(settings: Settings) -> str:
     database = Path(settings.url.removeprefix("sqlite:///"))
     for ending in ("", "-wal", "-shm"):
         database.with_name(database.name + ending).unlink(missing_ok=True)
-    migrate(settings.url)
+    await asyncio.to_thread(migrate, settings.url)
     return await fill(settings)
 
 

@@ -11,7 +11,7 @@ async def until(check: Callable[[], Awaitable[T]], seconds: float = 15, what: st
     """Return the first true answer of `check`; fails after so many seconds, saying for what."""
     try:
         async with asyncio.timeout(seconds):
-            while not (found := await check()):
+            while not (found := await check()):  # noqa: ASYNC110 - nobody there could set an event
                 await asyncio.sleep(0.02)
             return found
     except TimeoutError:
