@@ -24,6 +24,7 @@ from core.files.queries import get_files
 from core.files.service import attach
 from core.kit import clock, ids
 from core.kit.text import storable
+from core.outbound.cards import Card
 from core.outbound.service import cancel_queued
 from core.settings.queries import load_company
 
@@ -80,6 +81,7 @@ async def _send(
     company = await load_company(session)
     last = await conversations.last_incoming(session, conversation.id)
     route = await delivering.route_of(session, request, conversation, last, company)
+    delivering.check_files(route, files)
     headers = None
     if route.channel == "mail":
         headers = await delivering.mail_ids(session, conversation, last)
@@ -99,8 +101,8 @@ async def _send(
             file_ids=[file.id for file in files],
         )  # fmt: skip
     elif route.channel == "telegram":
-        payload = {"action": "send", "text": text, "buttons": [],
-                   "file_ids": [str(file.id) for file in files]}  # fmt: skip
+        photo = files[0].id if files else None
+        payload = {"card": Card(text, photo_file_id=photo).as_json()}
     else:
         payload = {"text": text}
     due = clock.now() + timedelta(seconds=company.answer_delay_seconds)

@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.config import Settings
-from core.contact_requests.errors import NowhereToAnswer
+from core.contact_requests.errors import FilesNotByThisDoor, NowhereToAnswer
 from core.contact_requests.models import ContactRequest
 from core.conversations import letters, tokens
 from core.conversations import queries as conversations
 from core.conversations.models import Conversation, Message
+from core.files.models import StoredFile
 from core.kit import formatting
 from core.kit.crypto import Keyring
 from core.kit.i18n import _, use_language
@@ -69,6 +70,14 @@ async def _source(
         if own is not None and own.kind == kind and own.active and not own.is_archived:
             return own
     return await source_for(session, kind)
+
+
+def check_files(route: Route, files: list[StoredFile]) -> None:
+    """Raise FilesNotByThisDoor for what a channel cannot carry."""
+    pictures = all(file.content_type.startswith("image/") for file in files)
+    fits = not files or (route.channel == "telegram" and len(files) == 1 and pictures)
+    if route.channel != "mail" and not fits:
+        raise FilesNotByThisDoor
 
 
 @dataclass(frozen=True, slots=True)

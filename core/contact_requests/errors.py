@@ -65,3 +65,10 @@ class UnknownAssignee(DomainError):
 
     code = "unknown_assignee"
     message = N_("Choose somebody who works here.")
+
+
+class FilesNotByThisDoor(DomainError):
+    """Text messages carry no files, Telegram one picture."""
+
+    code = "files_not_by_this_door"
+    message = N_("This customer can be sent files by mail only: here at most one picture.")

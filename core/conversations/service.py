@@ -7,11 +7,18 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.conversations.models import Conversation, Message, ThreadId
-from core.conversations.threads import bare_subject, foreign_hashes, hash_of, subject_key
+from core.conversations.models import Conversation, Message
+from core.conversations.threads import (
+    bare_subject,
+    bracketed,
+    foreign_hashes,
+    hash_of,
+    id_row,
+    store_ids,
+    subject_key,
+)
 from core.conversations.tokens import new_token
-from core.db.upsert import insert_new
-from core.kit import clock, ids
+from core.kit import clock
 from core.kit.text import storable
 
 MAX_SUBJECT = 500
@@ -60,7 +67,7 @@ async def add_message(
         conversation_id=conversation.id, direction=direction, kind=kind,
         channel=channel or conversation.channel, subject=storable(subject)[:MAX_SUBJECT],
         text=storable(text), full_text=storable(full_text) if full_text else None,
-        mail_message_id=mail_message_id, sent_at=sent_at or moment, **values,
+        mail_message_id=bracketed(mail_message_id), sent_at=sent_at or moment, **values,
     )  # fmt: skip
     session.add(row)
     conversation.last_message_at = moment
@@ -83,10 +90,5 @@ async def remember_ids(
     which only ids in a foreign form are kept.
     """
     hashes = [hash_of(one) for one in message_ids] if message_id else foreign_hashes(message_ids)
-    moment = clock.now()
-    rows = [
-        {"id": ids.new_id(), "created_at": moment, "hash": one,
-         "conversation_id": conversation_id, "message_id": message_id}
-        for one in dict.fromkeys(hashes)
-    ]  # fmt: skip
-    await insert_new(session, ThreadId, rows, key=["hash"])
+    rows = [id_row(one, conversation_id, message_id) for one in dict.fromkeys(hashes)]
+    await store_ids(session, rows)

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.conversations.models import Conversation, ThreadId
 from core.conversations.tokens import looks_like_ours
+from core.db.upsert import insert_for
+from core.kit import clock, ids
 from core.kit.text import fold, one_line
 
 MAX_IDS = 40
@@ -24,6 +27,12 @@ def hash_of(message_id: str) -> str:
     """Return the SHA-256 hex under which a Message-ID is kept; brackets and case do not matter."""
     clean = message_id.strip().strip("<>").strip().lower()
     return hashlib.sha256(clean.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def bracketed(message_id: str | None) -> str | None:
+    """Return a Message-ID as headers hold it: in angle brackets."""
+    clean = one_line(message_id or "").strip("<> ")[:998]
+    return f"<{clean}>" if clean else None
 
 
 def foreign_hashes(message_ids: Iterable[str | None]) -> list[str]:
@@ -50,6 +59,27 @@ def number_in(subject: str) -> str | None:
     """Return the request number in a subject (R-2026-0042), or None."""
     found = _NUMBER.search(subject)
     return found[0].upper() if found else None
+
+
+def id_row(hashed: str, conversation_id: UUID, message_id: UUID | None) -> dict[str, Any]:
+    """Return the row of a known id; `message_id` when we have the message itself."""
+    return {
+        "id": ids.new_id(), "created_at": clock.now(), "hash": hashed,
+        "conversation_id": conversation_id, "message_id": message_id,
+    }  # fmt: skip
+
+
+async def store_ids(session: AsyncSession, rows: list[dict[str, Any]]) -> None:
+    """Store known ids in one statement; one known elsewhere stays there, but learns its message.
+
+    In order of hash, so that two transactions never wait for each other in a circle.
+    """
+    if not rows:
+        return
+    insert = insert_for(session, ThreadId)
+    learn = sa.func.coalesce(ThreadId.message_id, insert.excluded.message_id)
+    statement = insert.on_conflict_do_update(index_elements=["hash"], set_={"message_id": learn})
+    await session.execute(statement, sorted(rows, key=lambda row: str(row["hash"])))
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,17 +63,9 @@ def looks_like_ours(message_id: str) -> bool:
 
 
 def marker_line(keyring: Keyring, token: str, language: str | None) -> str:
-    """Return the line above the quote: words for the person, the signed reference for us."""
+    """Return the line above the quote: words for the person, the signed reference for us.
+
+    mail/quoting.py knows it by its hash signs and hyphens, in whatever language.
+    """
     words = MARKERS.get(language or "en", MARKERS["en"])
-    return f"– {words} – [{reference(keyring, token)}]"
-
-
-_MARKER = re.compile(
-    "|".join(re.escape(words).replace(r"\ ", r"\s+") for words in MARKERS.values()), re.IGNORECASE
-)
-
-
-def find_marker(text: str) -> int | None:
-    """Return where the line that holds a marker begins, or None; wrapped lines are found."""
-    found = _MARKER.search(text)
-    return text.rfind("\n", 0, found.start()) + 1 if found else None
+    return f"##- {words} -## [{reference(keyring, token)}]"

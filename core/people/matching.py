@@ -76,23 +76,51 @@ async def ensure_persons(
 
     Two contacts with the same key are the same person. One without a usable key becomes nobody.
     """
-    keyed = [keys_of(contact, country) for contact in contacts]
-    known = await find_keys(session, {key for keys in keyed for key in keys})
-    new = _Newcomers(actor, country)
-    for contact, keys in zip(contacts, keyed, strict=True):
-        if keys and not any(key in known for key in keys):
-            known[keys[0]] = new.add(contact, keys)
-    await new.insert(session)
-    guesses = await _customers_named(session, contacts)
-    return [
-        _guess(next((known[key] for key in keys if key in known), Known(None)), contact, guesses)
-        for contact, keys in zip(contacts, keyed, strict=True)
-    ]
+    book = await AddressBook.load(session, actor, contacts, country=country)
+    known = [book.ensure(contact) for contact in contacts]
+    await book.write(session)
+    return known
 
 
-def _guess(known: Known, contact: Contact, customers: dict[str, UUID]) -> Known:
-    found = customers.get(fold(contact.company)) if contact.company else None
-    return replace(known, guessed_customer_id=found) if found and not known.customer_id else known
+class AddressBook:
+    """Who is behind a batch of contacts; `ensure` notes strangers, `write` stores them."""
+
+    def __init__(
+        self,
+        actor: Actor,
+        country: str,
+        known: dict[Key, Known],
+        companies: dict[str, UUID],
+    ) -> None:
+        self._country, self._known, self._companies = country, known, companies
+        self._new = _Newcomers(actor, country)
+
+    @classmethod
+    async def load(
+        cls, session: AsyncSession, actor: Actor, contacts: Sequence[Contact], *, country: str
+    ) -> "AddressBook":
+        """Look up all contacts: a statement per kind of key and one for company names."""
+        keys = {key for contact in contacts for key in keys_of(contact, country)}
+        companies = await _customers_named(session, contacts)
+        return cls(actor, country, await find_keys(session, keys), companies)
+
+    def who(self, contact: Contact) -> Known:
+        """Return who it is; without a person when nobody is known."""
+        keys = keys_of(contact, self._country)
+        known = next((self._known[key] for key in keys if key in self._known), Known(None))
+        guess = self._companies.get(fold(contact.company)) if contact.company else None
+        return replace(known, guessed_customer_id=guess) if not known.customer_id else known
+
+    def ensure(self, contact: Contact) -> Known:
+        """Return who it is, noting a stranger with a usable key as a new person."""
+        keys = keys_of(contact, self._country)
+        if keys and not any(key in self._known for key in keys):
+            self._known[keys[0]] = self._new.add(contact, keys)
+        return self.who(contact)
+
+    async def write(self, session: AsyncSession) -> None:
+        """Store the noted strangers."""
+        await self._new.insert(session)
 
 
 async def _customers_named(session: AsyncSession, contacts: Sequence[Contact]) -> dict[str, UUID]:

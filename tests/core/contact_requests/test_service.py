@@ -29,6 +29,7 @@ from core.events.models import EventRecord
 from core.files.service import store_file
 from core.kit import clock
 from core.kit.i18n import set_language
+from core.outbound.cards import Card
 from core.outbound.models import OutboundMessage, OutboundState
 from core.sources.models import SourceKind
 from core.staff.models import StaffMember
@@ -167,7 +168,7 @@ async def test_an_answer_by_mail_joins_the_customers_thread(session: AsyncSessio
     assert (sent.address, sent.source_id) == ("liisa@customer.example", source.id)
     assert sent.payload["subject"] == "Re: Tap"
     body = sent.payload["text"]
-    above, below = body.split("– Write your reply above this line –")
+    above, below = body.split("##- Write your reply above this line -##")
     assert above.startswith("We come on Tuesday.")
     assert "> The tap leaks.\n> Please come." in below
     assert "We come on Tuesday." in sent.payload["html"]
@@ -204,7 +205,7 @@ async def test_hostile_words_stay_words_in_the_html_of_an_answer(session: AsyncS
     ("channel", "address", "payload"),
     [
         ("sms", "+358401234567", {"text": "Yes."}),
-        ("telegram", "4711", {"action": "send", "text": "Yes.", "buttons": [], "file_ids": []}),
+        ("telegram", "4711", {"card": Card("Yes.").as_json()}),
     ],
 )
 async def test_an_answer_leaves_by_the_door_the_question_came_through(
