@@ -34,7 +34,7 @@ class Mailbox:
 def parse_addresses(value: str) -> list[Mailbox]:
     """Mailboxes of an unfolded, still encoded header value, in order; groups are flattened."""
     found = [box for piece in _split(value) if (box := _mailbox(piece))]
-    if not found and "=?" in value:
+    if "=?" in value and (not found or any("=?" in (box.name or "") for box in found)):
         decoded = decode_words(value)
         found = [box for piece in _split(decoded) if (box := _mailbox(piece))]
     return found

@@ -95,3 +95,9 @@ MESSAGE_ID_LINE = re.compile(r"(?im)^[ \t>|]{0,6}message-id:\s{0,3}(<[^<>\s]{3,5
 TO_LINE = re.compile(
     r"(?im)^[ \t>|]{0,6}(?:to|apparently-to|x-original-to):[ \t]{0,10}([^\n]{3,500})$"
 )
+PERMANENT = re.compile(
+    r"permanent|user unknown|unknown (?:user|recipient|address|local)|no such (?:user|recipient|mailbox)"
+    r"|does(?: not|n't) exist|not (?:found|listed) (?:in|at)|given up|ei (?:ole olemassa|löydy)|hittades inte"
+    r"|finns inte",
+    re.IGNORECASE,
+)

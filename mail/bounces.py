@@ -117,9 +117,15 @@ def read_text_bounce(root: Part, body: str, exclude: frozenset[str]) -> Bounce:
         recipients=() if late else recipients,
         delayed=recipients if late else (),
         status=status,
-        is_permanent=bool(status and status.startswith("5")) and not late,
+        is_permanent=_is_permanent(status, zone) and not late,
         message_id=message_id,
     )
+
+
+def _is_permanent(status: str | None, zone: str) -> bool:
+    if status:
+        return status.startswith("5")
+    return bool(bounce_words.PERMANENT.search(zone[:6_000]))
 
 
 def _split_copy(text: str) -> tuple[str, str]:

@@ -5,12 +5,17 @@ from dataclasses import dataclass
 
 from mail import phrases
 from mail.addressing import parse_addresses
-from mail.quote_start import HeaderBlock, header_block
+from mail.quote_start import HeaderBlock, Mark, find_quote_start, header_block
 
 MAX_LINES = 5_000
 _MAILTO = re.compile(r"\[mailto:([^\]\s]{1,300})\]|<mailto:([^>\s]{1,300})>", re.IGNORECASE)
-_ATTRIBUTED = re.compile(
-    r"(?:.{0,120}?[,\s])?(?P<name>[^,<>()\d][^<>()]{0,80}?)?\s*[<(\[](?:mailto:)?(?P<address>[^\s<>()\[\]@]{1,80}@[^\s<>()\[\]]{1,120})[>)\]]"
+_GLUED = re.compile(r"(?<=[>\w])(?=(?:To|Cc|Sent|Date|Subject):\s)")
+_ADDRESS = re.compile(
+    r"[<(\[](?:mailto:)?([^\s<>()\[\]@]{1,80}@[^\s<>()\[\]]{1,120})[>)\]]", re.IGNORECASE
+)
+_DATE_TAIL = re.compile(
+    r".*(?:\d{1,2}[:.]\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?|(?:19|20)\d\d|[+-]\d{4}|UTC\S*|GMT\S*)\b[,:]?\s",
+    re.IGNORECASE,
 )
 
 
@@ -45,14 +50,10 @@ def plain_subject(subject: str) -> str:
 
 def find_forward(text: str, subject: str = "") -> Forward | None:
     """The forwarded mail of a plain body, or None when nothing was forwarded."""
-    lines = (
-        text.replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .replace("\u00a0", " ")
-        .split("\n")[:MAX_LINES]
-    )
-    announced = _announced(lines)
-    if announced is None and is_forward_subject(subject):
+    lines = _lines(text)
+    is_forward = is_forward_subject(subject)
+    announced = _announced(lines, is_forward=is_forward)
+    if announced is None and is_forward:
         announced = _by_headers(lines)
     if announced is None:
         return None
@@ -60,10 +61,25 @@ def find_forward(text: str, subject: str = "") -> Forward | None:
     return _read(lines[:start], _unquote(lines[inside:]), subject)
 
 
-def _announced(lines: list[str]) -> tuple[int, int] | None:
+def _lines(text: str) -> list[str]:
+    """Lines without invisible marks; header fields that Yahoo glues together are separated."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    plain = plain.replace("\u00a0", " ").replace("\ufeff", "").replace("\u200b", "")
+    lines: list[str] = []
+    for line in plain.split("\n")[:MAX_LINES]:
+        glued = line.startswith("From:") and "Subject:" in line[:1_000]
+        lines.extend(_GLUED.sub("\n", line).split("\n") if glued else [line])
+    return lines
+
+
+def _announced(lines: list[str], *, is_forward: bool) -> tuple[int, int] | None:
     """(where the forwarder's words end, where the forward begins) by a program's own line."""
-    for index, line in enumerate(lines):
+    answered = None if is_forward else find_quote_start(lines)
+    limit = answered.start if answered and answered.mark is Mark.ATTRIBUTION else len(lines)
+    for index, line in enumerate(lines[:limit]):
         bare = line.lstrip("> ")[:300]
+        if line.startswith(">") and not is_forward:
+            continue
         if not bare or (bare[0].isalnum() and not bare.rstrip().endswith(":")):
             continue
         if phrases.FORWARD_LINE.fullmatch(bare) and _headers_near(lines, index + 1):
@@ -110,6 +126,8 @@ def _read(above: list[str], inside: list[str], subject: str) -> Forward:
     while inside and not inside[0].strip(" >-_"):
         inside = inside[1:]
     block = header_block(inside, 0)
+    while above and (not above[-1].strip() or phrases.RULE.fullmatch(above[-1][:200])):
+        above = above[:-1]
     message = _tidy(above)
     if block is None:
         return _attributed(inside, message, subject)
@@ -122,17 +140,17 @@ def _read(above: list[str], inside: list[str], subject: str) -> Forward:
 
 def _attributed(inside: list[str], message: str, subject: str) -> Forward:
     """'On … X <x@y> wrote:' instead of a header block."""
-    head = " ".join(line.strip() for line in inside[:3])
-    found = _ATTRIBUTED.search(head[:500])
+    head = " ".join(line.strip() for line in inside[:3])[:500]
+    found = _ADDRESS.search(head)
     rest = inside
     for index, line in enumerate(inside[:4]):
         if line.rstrip().endswith((":", "-")):
             rest = inside[index + 1 :]
             break
-    name = (found["name"] or "").strip(" ,") or None if found else None
+    name = _DATE_TAIL.sub("", head[: found.start()]).strip(" ,\"'") if found else ""
     body = _tidy(_unquote(rest))
     return Forward(
-        plain_subject(subject) or None, found["address"] if found else None, name, body, message
+        plain_subject(subject) or None, found[1] if found else None, name or None, body, message
     )
 
 

@@ -96,6 +96,11 @@ class _Writer:
         if self.lines and self.lines[-1].strip("> "):
             self.lines.append(">" * self.cited)
 
+    def drop_gap(self) -> None:
+        """Take an empty line at the end back."""
+        if self.lines and not self.lines[-1].strip("> "):
+            self.lines.pop()
+
     def result(self) -> str:
         self.line()
         return _MANY_LINES.sub("\n\n", "\n".join(self.lines)).strip()
@@ -188,6 +193,8 @@ def _open(out: _Writer, node: LexborNode, tag: str) -> bool:
         if tag in PARAGRAPHS:
             out.gap()
     if tag == "li":
+        if len(out.lines) > 1 and out.lines[-2].lstrip("> ").startswith("* "):
+            out.drop_gap()
         out.current.append("* ")
     elif tag in {"td", "th"} and out.current:
         out.current.append(CELL)
@@ -201,7 +208,9 @@ def _open(out: _Writer, node: LexborNode, tag: str) -> bool:
 def _leave(out: _Writer, tag: str, *, cited: bool) -> None:
     if tag in BLOCKS:
         out.line()
-    out.cited -= cited
+    if cited:
+        out.drop_gap()
+        out.cited -= 1
     if tag in PARAGRAPHS:
         out.gap()
 

@@ -32,6 +32,7 @@ class Kind(StrEnum):
 
 
 AUTO_REPLIES = frozenset({Kind.AUTO_REPLY, Kind.VACATION})
+MACHINE = frozenset({Kind.BOUNCE, Kind.DELIVERY_REPORT, Kind.RECEIPT, Kind.FEEDBACK})
 AUTOMATED = frozenset(
     {
         Kind.AUTO_REPLY,

@@ -12,7 +12,7 @@ HEADER_LABELS: dict[str, str] = {
     "|Remetente|Da|Mittente|Van|Afzender|Od|Nadawca|Odesílatel|Odosielateľ|Feladó|Saatja|Kimden"
     "|Gönderen|От|Отправитель|Від|Відправник|De la|Expeditor|Šalje|Pošiljatelj|Nuo|Nga|Από"
     "|差出人|送信者|发件人|寄件者|보낸 사람",
-    "date": "Date|Sent|Lähetetty|Lähetysaika|Päivämäärä|Päiväys|Pvm|Aika|Skickat|Skickades"
+    "date": "Date|Sent|Lähetetty|Lähetysaika|Päivämäärä|Päiväys|Päivä|Pvm|Aika|Skickat|Skickades"
     "|Datum|Sendt"
     "|Dato|Gesendet|Gesendet am|Envoyé|Envoyé le|Fecha|Enviado|Enviado el|Enviada em|Enviado em"
     "|Data"
@@ -99,7 +99,7 @@ _FORWARDED = (
     r"|Proslijeđena poruka|Anfang der weitergeleiteten (?:Nachricht|E-Mail)"
 )
 _BEGIN_FORWARDED = (
-    r"Begin forwarded message|Välitetty viesti alkaa|Edelleenlähetetty viesti alkaa"
+    r"Begin forwarded message|Alkuperäinen viesti alkaa|Välitetty viesti alkaa|Edelleenlähetetty viesti alkaa"
     r"|Vidarebefordrat (?:brev|meddelande|mejl)(?: börjar)?|Vidarebefordrat brev"
     r"|Anfang der weitergeleiteten (?:Nachricht|E-Mail)|Début du (?:message|courriel"
     r"|mail) (?:transféré|réexpédié)"
@@ -147,7 +147,7 @@ DEVICE_LINE = re.compile(
     r"|Sent (?:from|via|with|using) (?:Mail|Front|Superhuman|Airmail|Missive|Mailspring"
     r"|myMail).{0,60}"
     rf"|Lähetetty\b.{{0,40}}{_THINGS}.{{0,60}}|(?:Hanki|Hae|Lataa) Outlook\b.{{0,80}}"
-    rf"|(?:Skickat|Skickad|Sänt) (?:från|med|via|av)\b.{{0,40}}{_THINGS}.{{0,60}}"
+    rf"|(?:Skickat|Skickad|Skickades|Sänt) (?:från|med|via|av)\b.{{0,40}}{_THINGS}.{{0,60}}"
     r"|(?:Hämta|Skaffa) Outlook\b.{0,80}|Laden? Sie Outlook\b.{0,80}"
     r"|Holen Sie sich Outlook\b.{0,80}"
     rf"|(?:Von|Gesendet)\b.{{0,40}}{_THINGS}.{{0,30}}(?:gesendet)?.{{0,20}}"

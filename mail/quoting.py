@@ -58,7 +58,7 @@ def split_reply(text: str, sender: str | None = None) -> ReplyParts:
 
 def _lines(text: str) -> list[str]:
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
-    plain = plain.replace("\u2028", "\n").replace("\u200b", "")
+    plain = plain.replace("\u2028", "\n").replace("\u200b", "").replace("\ufeff", "")
     return [line.rstrip() if line != "-- " else line for line in plain.split("\n")[:MAX_LINES]]
 
 
@@ -112,7 +112,8 @@ def _cut_quote(lines: list[str]) -> tuple[list[str], list[str], bool]:
     if start is None:
         return _cut_bare_quotes(lines)
     above, below = lines[: start.start], lines[start.end :]
-    if start.mark is Mark.ATTRIBUTION and any(line.lstrip().startswith(">") for line in below[:4]):
+    first = next((line for line in below if line.strip()), "")
+    if start.mark is Mark.ATTRIBUTION and first.lstrip().startswith(">"):
         return _around_attribution(lines, start)
     starts_cold = not any(line.strip() for line in above) and not _is_quoted(below)
     if starts_cold and start.mark is not Mark.ATTRIBUTION:

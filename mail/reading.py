@@ -254,7 +254,7 @@ def _assemble(
         bounce=verdict.bounce,
         back_on=_back_on(verdict.kind, body, sent),
         language=language,
-        contact=find_contact(words),
+        contact=Contact() if verdict.kind in kinds.MACHINE else find_contact(words),
         forward=forward,
         flags=tuple(dict.fromkeys(content.flags)),
     )

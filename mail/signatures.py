@@ -128,6 +128,10 @@ def _named_block(lines: list[str], sender: str | None, floor: int) -> tuple[int 
             own = _is_sender(lines[index], sender)
             return (index, True) if own else (None, False)
         known = _is_sender(lines[index], sender)
+        if not known and not all(word[0].isupper() for word in lines[index].rstrip(",").split()):
+            continue
+        if lines[index].rstrip().endswith((".", "!")):
+            continue
         if all(_is_short(one) and not _is_sentence(one) for one in after) and (
             _has_contact(after) and (known or len(lines[index].split()) > 1)
         ):

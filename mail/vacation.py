@@ -54,7 +54,7 @@ def return_date(text: str, sent: date) -> date | None:
     until = [
         day
         for day, start, end in dated
-        if _UNTIL.search(text[max(0, start - 12) : start])
+        if _UNTIL.search(text[max(0, start - 20) : start])
         or _UNTIL.match(text[end : end + 8].strip())
     ]
     return max(until) + timedelta(days=1) if until else None
