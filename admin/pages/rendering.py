@@ -108,6 +108,14 @@ def _short_hours(minutes: int) -> str:
     return formatting.hours(minutes).removesuffix(" h")
 
 
+def _size(count: int) -> str:
+    """Return bytes as people read them."""
+    for unit, step in (("MB", 1_000_000), ("kB", 1000)):
+        if count >= step:
+            return f"{formatting.number(round(count / step, 1), '#,##0.#')} {unit}"
+    return f"{count} B"
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "hours": formatting.hours,
     "short_hours": _short_hours,
@@ -116,12 +124,15 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "clock": formatting.clock_time,
     "moment": _moment,
     "wall": _wall,
+    "wall_in": lambda value, zone: formatting.clock_time(clock.local(value, zone)),
     "ago": _ago,
     "iso": iso,
     "money": formatting.money,
     "km": formatting.kilometres,
     "number": formatting.number,
     "shorten": shorten,
+    "size": _size,
+    "zip": zip,
     "day_input": _day_input,
     "browser": wording.browser,
 }

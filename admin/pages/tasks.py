@@ -160,7 +160,7 @@ async def _page(
     events = await history_of(session, "task", [task.id])
     return await show(
         request, session, "task.html", 422 if refusal else 200, line=line, task=task,
-        workflow=workflow, entries=entries, history=await happened(session, events),
+        workflow=workflow, entries=entries, history=[fact for _event, fact in await happened(session, events)],
         stages=[stage for stage in workflow.stages
                 if not stage.is_archived or stage.id == task.stage_id],
         reminders=await queries.reminders_of_task(session, actor, task.id),

@@ -94,6 +94,7 @@ DONE: Mapping[str, str] = {
     "task_archived": N_("The task was put away."),
     "task_remind": N_("You will be reminded."),
     "task_forget": N_("The reminder was taken back."),
+    "answer_undone": N_("The answer was taken back. Its text is in the field below."),
     "answered": N_("The answer is on its way."),
     "taken": N_("The request is yours."),
     "assigned": N_("The request was given on."),
@@ -213,6 +214,27 @@ def _plainly(sentence: str) -> Teller:
     return lambda _told, _names: _(sentence)
 
 
+def _opened(told: dict[str, Any], _names: Names) -> str:
+    words, _icon = channel(str(told.get("channel", "")))
+    return _("Came in: {channel}").format(channel=words)
+
+
+def _reopened(told: dict[str, Any], _names: Names) -> str:
+    return _("The customer’s answer opened it again") if told.get("by_customer") else _("Reopened")
+
+
+def _followed(told: dict[str, Any], _names: Names) -> str:
+    try:
+        at = datetime.fromisoformat(str(told.get("at")))
+    except ValueError:
+        return _("Put aside")
+    return _("Put aside until {day}").format(day=formatting.day(at.date()))
+
+
+def _due(told: dict[str, Any], _names: Names) -> str:
+    return _("Nobody has answered yet") if told.get("unanswered") else _("It came back")
+
+
 TELLERS: dict[str, Teller] = {
     "TaskCreated": _plainly(N_("Created")),
     "TaskAssigned": _assigned,
@@ -221,6 +243,19 @@ TELLERS: dict[str, Teller] = {
     "TaskCompleted": _plainly(N_("Done")),
     "TaskReopened": _plainly(N_("Reopened")),
     "TaskDue": _plainly(N_("The doer was reminded")),
+    "RequestOpened": _opened,
+    "RequestAssigned": _assigned,
+    "RequestTaken": _plainly(N_("Took the request")),
+    "RequestReleased": _plainly(N_("Gave it back to the team")),
+    "AnswerUndone": _plainly(N_("Took an answer back before it left")),
+    "RequestClosed": _plainly(N_("Closed the request")),
+    "RequestReopened": _reopened,
+    "RequestMarkedSpam": _plainly(N_("Marked as spam")),
+    "RequestMarkedDuplicate": _plainly(N_("Marked as a duplicate")),
+    "FollowUpSet": _followed,
+    "FollowUpDue": _due,
+    "RequestChanged": _changed,
+    "RequestVerified": _plainly(N_("Checked who asks")),
     "CustomerAdded": _plainly(N_("Added")),
     "CustomerChanged": _changed,
     "CustomerArchived": _plainly(N_("Put away")),
@@ -234,7 +269,9 @@ TELLERS: dict[str, Teller] = {
 """How each fact of a history is said; one that is not here is not shown to everybody."""
 
 
-async def happened(session: AsyncSession, events: Sequence[EventRecord]) -> list[Fact]:
+async def happened(
+    session: AsyncSession, events: Sequence[EventRecord]
+) -> list[tuple[EventRecord, Fact]]:
     """Return the facts of a history in words, at most two queries for the names in them."""
     told = [(event, event.payload or {}) for event in events if event.name in TELLERS]
     ids = {
@@ -250,5 +287,5 @@ async def happened(session: AsyncSession, events: Sequence[EventRecord]) -> list
     for event, payload in told:
         if sentence := TELLERS[event.name](payload, names):
             who = "Apuri" if event.actor_kind == "system" else event.actor_name
-            facts.append(Fact(event.created_at, who, sentence))
+            facts.append((event, Fact(event.created_at, who, sentence)))
     return facts

@@ -44,6 +44,79 @@
     window.history.replaceState(null, "", here);
   }
 
+  // --- pickers: a chosen suggestion leaves its id in the hidden field, typing on removes it
+  document.addEventListener("input", function (event) {
+    var name = event.target.dataset && event.target.dataset.picker;
+    if (!name) return;
+    var hidden = document.getElementById(name);
+    var chosen = all("option", event.target.list).filter(function (option) {
+      return option.value === event.target.value;
+    });
+    hidden.value = chosen.length === 1 ? chosen[0].dataset.id : "";
+  });
+
+  // --- buttons that fill a form in from what was done before
+  all("[data-fill]").forEach(function (button) {
+    button.addEventListener("click", function () {
+      var values = JSON.parse(button.dataset.fill);
+      Object.keys(values).forEach(function (name) {
+        var field = document.getElementById(name);
+        if (field) field.value = values[name];
+      });
+    });
+  });
+
+  // --- forms say when something is not saved; those of one select send themselves
+  all("form[data-watch]").forEach(function (form) {
+    var note = form.querySelector("[data-unsaved]");
+    function changed(event) {
+      if (event.target.type === "file" || !note) return;
+      note.hidden = false;
+    }
+    form.addEventListener("input", changed);
+    form.addEventListener("change", changed);
+  });
+  all("form[data-auto]").forEach(function (form) {
+    form.addEventListener("change", function () { form.requestSubmit(); });
+  });
+  all("[data-select]").forEach(function (field) {
+    field.addEventListener("focus", function () { field.select(); });
+  });
+  document.addEventListener("change", function (event) {
+    if (event.target.type !== "file" || !event.target.form) return;
+    var label = event.target.form.querySelector("[data-files]");
+    var names = Array.prototype.map.call(event.target.files, function (file) { return file.name; });
+    if (label && names.length) label.textContent = names.join(", ");
+  });
+
+  // --- the inbox by keys: j k move, o opens, e takes, a opens where it is given on
+  var rows = all("[data-keys] [data-row]");
+  var at = -1;
+  function stand(position) {
+    if (!rows.length) return;
+    if (rows[at]) rows[at].classList.remove("current");
+    at = Math.max(0, Math.min(rows.length - 1, position));
+    rows[at].classList.add("current");
+    rows[at].querySelector("[data-open]").focus();
+  }
+  if (rows.length) document.addEventListener("keydown", function (event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    var open = rows[at] && rows[at].querySelector("[data-open]");
+    var take = rows[at] && rows[at].querySelector("[data-take]");
+    if (event.key === "j") stand(at + 1);
+    else if (event.key === "k") stand(at - 1);
+    else if (event.key === "o" && open) open.click();
+    else if (event.key === "e" && take) take.click();
+    else if (event.key === "a" && open) window.location.assign(open.href + "#assignee_id");
+    else return;
+    event.preventDefault();
+  });
+  var named = window.location.hash.slice(1);
+  if (named === "assignee_id") {
+    var chosen = document.getElementById(named);
+    if (chosen) chosen.focus();
+  }
+
   // --- a form is sent once
   document.addEventListener("submit", function (event) {
     var form = event.target;

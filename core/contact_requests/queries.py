@@ -176,12 +176,14 @@ async def counts(
     boxes: Collection[Box] = ("mine", "team", "all", "unassigned"),
 ) -> dict[Box, int]:
     """Return how many are in each box, at most `CAP`; one query."""
-    columns = []
-    for box in boxes:
-        few = in_box(actor, box).with_only_columns(ContactRequest.id).limit(CAP).subquery()
-        columns.append(sa.select(sa.func.count()).select_from(few).scalar_subquery())
-    row = (await session.execute(sa.select(*columns))).one()
+    row = (await session.execute(sa.select(*(count_of_box(actor, box) for box in boxes)))).one()
     return {box: int(count) for box, count in zip(boxes, row, strict=True)}
+
+
+def count_of_box(actor: Actor, box: Box) -> sa.ScalarSelect[int]:
+    """Select how many are in a box, at most `CAP`; for a statement of several counts."""
+    few = in_box(actor, box).with_only_columns(ContactRequest.id).limit(CAP).subquery()
+    return sa.select(sa.func.count()).select_from(few).scalar_subquery()
 
 
 async def waiting(
@@ -260,6 +262,14 @@ async def answering(session: AsyncSession, actor: Actor, request_id: UUID) -> li
         .order_by(StaffMember.name)
     )
     return list(rows)
+
+
+async def any_answered(session: AsyncSession) -> bool:
+    """Tell whether any request was ever answered (a step of setting the company up)."""
+    found = await session.scalar(
+        sa.select(ContactRequest.id).where(ContactRequest.first_answered_at.is_not(None)).limit(1)
+    )
+    return found is not None
 
 
 def as_box(text: str | None, fallback: Box = "all") -> Box:

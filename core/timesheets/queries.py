@@ -248,6 +248,31 @@ async def hours(
     return [HoursLine(*row[:4], int(row[4])) for row in await session.execute(statement)]
 
 
+async def hours_of_customer(
+    session: AsyncSession, actor: Actor, customer_id: UUID, *, today: date, days: int
+) -> list[HoursLine]:
+    """Return a customer's visible minutes of the last days by project, the most first."""
+    return await hours(
+        session, actor, today - timedelta(days=days), today, customer_id=customer_id
+    )
+
+
+async def hours_of_project(
+    session: AsyncSession, actor: Actor, project_id: UUID
+) -> list[tuple[str, int]]:
+    """Return (person, visible minutes) of a project since its beginning, the most first."""
+    total = sa.func.sum(TimeEntry.worked_minutes)
+    statement = (
+        visible_to(actor)
+        .with_only_columns(StaffMember.name, total)
+        .join(StaffMember, StaffMember.id == TimeEntry.staff_id)
+        .where(*COUNTS, TimeEntry.project_id == project_id)
+        .group_by(StaffMember.id, StaffMember.name)
+        .order_by(total.desc(), StaffMember.name)
+    )
+    return [(name, int(minutes)) for name, minutes in await session.execute(statement)]
+
+
 async def last_entries(
     session: AsyncSession, actor: Actor, staff_id: UUID, *, limit: int = 10
 ) -> list[EntryLine]:

@@ -151,6 +151,17 @@ async def count_due(session: AsyncSession, actor: Actor, day: date) -> tuple[int
     return everything, due
 
 
+def count_of_due(actor: Actor, day: date) -> sa.ScalarSelect[int]:
+    """Select how many own open tasks are due by a day; for a statement of several counts."""
+    return (
+        sa.select(sa.func.count())
+        .select_from(Task)
+        .where(Task.doer_id == actor.id, Task.closed_at.is_(None), Task.archived_at.is_(None),
+               Task.due_on <= day)
+        .scalar_subquery()
+    )  # fmt: skip
+
+
 async def get_project(session: AsyncSession, project_id: UUID, *, lock: bool = False) -> Project:
     """Return a project; raises NotFound."""
     statement = sa.select(Project).where(Project.id == project_id)
@@ -177,6 +188,35 @@ async def project_list(
     if open_only:
         statement = statement.where(Project.closed_at.is_(None))
     return [(project, name) for project, name in await session.execute(statement)]
+
+
+async def project_page(
+    session: AsyncSession, *, closed: bool = False, cursor: str | None = None, limit: int = PAGE
+) -> Page[tuple[Project, str | None]]:
+    """Return open or closed projects with their customers' names, newest first, by page."""
+    statement = (
+        sa.select(Project, Customer.name)
+        .outerjoin(Customer, Customer.id == Project.customer_id)
+        .where(Project.archived_at.is_(None),
+               Project.closed_at.is_not(None) if closed else Project.closed_at.is_(None))
+        .order_by(Project.id.desc())
+        .limit(limit + 1)
+    )  # fmt: skip
+    after = decode_cursor(cursor)
+    if after and (last := parse_id(str(after[0]))):
+        statement = statement.where(Project.id < last)
+    rows = [(project, name) for project, name in await session.execute(statement)]
+    more = encode_cursor(rows[limit - 1][0].id) if len(rows) > limit else None
+    return Page(rows[:limit], more)
+
+
+async def tasks_of_project(
+    session: AsyncSession, actor: Actor, project_id: UUID, *, limit: int = 50
+) -> list[TaskLine]:
+    """Return a project's tasks, open ones first."""
+    statement = _lines(actor).where(Task.project_id == project_id)
+    order = (Task.closed_at.is_not(None), *_BY_DUE)
+    return await _read(session, statement.order_by(*order).limit(limit))
 
 
 async def work_kinds(session: AsyncSession) -> Sequence[WorkKind]:

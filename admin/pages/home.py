@@ -1,0 +1,110 @@
+"""Home: what waits for me, today's work and hours, open questions, notices."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from admin.pages.rendering import see_other
+from admin.pages.serving import reading, show, writing
+from admin.pages.setup import may_set_up, steps
+from core.access.actor import Actor
+from core.access.permissions import Permission
+from core.assistant.queries import open_drafts
+from core.contact_requests import policies
+from core.contact_requests import queries as requests
+from core.errors import NotFound
+from core.kit import clock
+from core.kit.ids import parse_id
+from core.notify.queries import unread_notices
+from core.notify.reading import mark_read
+from core.settings.queries import load_company
+from core.staff.queries import get_member
+from core.timesheets.queries import entries_of_day
+from core.timesheets.workdays import is_working_day
+from core.work.queries import count_due, get_task, tasks_due
+
+
+async def home(request: Request) -> Response:
+    """GET /app"""
+    async with reading(request) as (session, actor):
+        today = clock.today(actor.zone)
+        hour = clock.local(clock.now(), actor.zone).hour
+        return await show(
+            request, session, "home.html", today=today, hour=hour,
+            tasks=await tasks_due(session, actor, today, limit=20),
+            task_counts=await count_due(session, actor, today),
+            drafts=await open_drafts(session, actor),
+            notices=await unread_notices(session, actor),
+            todo=[step for step in await steps(session, actor) if not step.done]
+            if may_set_up(actor) else [],
+            **await _requests(session, actor), **await _hours(session, actor),
+        )  # fmt: skip
+
+
+async def _requests(session: AsyncSession, actor: Actor) -> dict[str, Any]:
+    if not policies.may_handle(actor):
+        return {"counts": {}, "waiting": []}
+    return {
+        "counts": await requests.counts(session, actor, ("mine", "team", "unassigned")),
+        "waiting": await requests.waiting(session, actor, limit=5),
+    }
+
+
+async def _hours(session: AsyncSession, actor: Actor) -> dict[str, Any]:
+    """Return today's entries and how long today's working day is (0: a holiday)."""
+    if not actor.may(Permission.LOG_HOURS):
+        return {"entries": None, "logged": 0, "day_minutes": 0}
+    today = clock.today(actor.zone)
+    company = await load_company(session)
+    member = await get_member(session, actor.staff_id)
+    works = is_working_day(today, company.country, company.holidays_subdivision)
+    entries = await entries_of_day(session, actor, actor.staff_id, today)
+    return {
+        "entries": entries, "logged": sum(line.entry.worked_minutes for line in entries),
+        "day_minutes": member.day_minutes if works else 0,
+    }  # fmt: skip
+
+
+async def read_notices(request: Request) -> Response:
+    """POST /app/notices/read: all of mine."""
+    async with writing(request) as (session, actor):
+        await mark_read(session, actor)
+    return see_other("/app", done="read")
+
+
+async def open_subject(request: Request) -> Response:
+    """GET /app/open/{kind}/{id}: the page of whatever a notice or a message is about."""
+    if (key := parse_id(request.path_params["id"])) is None:
+        raise NotFound
+    async with reading(request) as (session, actor):
+        match request.path_params["kind"]:
+            case "contact_request":
+                found = await requests.get_request_by_id(session, actor, key)
+                return see_other(f"/app/requests/{found.number}")
+            case "task":
+                return see_other(f"/app/tasks/{(await get_task(session, actor, key)).number}")
+            case "time_entry":
+                return see_other(f"/app/hours/{key}")
+            case "customer" | "project" as kind:
+                return see_other(f"/app/{kind}s/{key}")
+            case "outbound":
+                return see_other(f"/app/outbox/{key}")
+            case "source":
+                return see_other("/app/setup")
+    raise NotFound
+
+
+async def root(_request: Request) -> Response:
+    """GET /: the panel."""
+    return RedirectResponse("/app", 303)
+
+
+ROUTES = [
+    Route("/", root),
+    Route("/app", home),
+    Route("/app/open/{kind}/{id}", open_subject),
+    Route("/app/notices/read", read_notices, methods=["POST"]),
+]

@@ -1,0 +1,21 @@
+"""Reading open questions."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.access.actor import Actor
+from core.assistant.models import Draft
+
+
+def visible_to(actor: Actor) -> sa.Select[Draft]:
+    """Select the drafts an actor may see: their own."""
+    mine = Draft.staff_id == actor.id if actor.kind == "staff" else sa.false()
+    return sa.select(Draft).where(mine)
+
+
+async def open_drafts(session: AsyncSession, actor: Actor, *, limit: int = 10) -> Sequence[Draft]:
+    """Return what the actor said that still waits for their answer, the oldest first."""
+    statement = visible_to(actor).where(Draft.done_at.is_(None))
+    return (await session.scalars(statement.order_by(Draft.said_at).limit(limit))).all()
