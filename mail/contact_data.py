@@ -124,6 +124,8 @@ def _company(lines: list[str]) -> str | None:
 
 def business_id(text: str) -> str | None:
     """A Finnish business id with a true check digit, or a Swedish organisation number."""
+    if "-" not in text:
+        return None
     for found in BUSINESS_ID.finditer(text[:20_000]):
         if found[1] and _true_finnish(found[1]):
             return found[1]

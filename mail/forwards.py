@@ -74,17 +74,21 @@ def _lines(text: str) -> list[str]:
 
 def _announced(lines: list[str], *, is_forward: bool) -> tuple[int, int] | None:
     """(where the forwarder's words end, where the forward begins) by a program's own line."""
-    answered = None if is_forward else find_quote_start(lines)
-    limit = answered.start if answered and answered.mark is Mark.ATTRIBUTION else len(lines)
-    for index, line in enumerate(lines[:limit]):
+    for index, line in enumerate(lines):
         bare = line.lstrip("> ")[:300]
-        if line.startswith(">") and not is_forward:
-            continue
         if not bare or (bare[0].isalnum() and not bare.rstrip().endswith(":")):
             continue
+        if line.startswith(">") and not is_forward:
+            continue
         if phrases.FORWARD_LINE.fullmatch(bare) and _headers_near(lines, index + 1):
-            return index, index + 1
+            return (index, index + 1) if is_forward or not _is_answered(lines, index) else None
     return None
+
+
+def _is_answered(lines: list[str], index: int) -> bool:
+    """Whether the announcement stands below an attribution: an old forward in a reply's quote."""
+    found = find_quote_start(lines[:index])
+    return found is not None and found.mark is Mark.ATTRIBUTION
 
 
 def _by_headers(lines: list[str]) -> tuple[int, int] | None:

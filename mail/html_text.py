@@ -93,7 +93,7 @@ class _Writer:
 
     def gap(self) -> None:
         """One empty line, unless there is one."""
-        if self.lines and self.lines[-1].strip("> "):
+        if not self.current and self.lines and self.lines[-1].strip("> "):
             self.lines.append(">" * self.cited)
 
     def drop_gap(self) -> None:

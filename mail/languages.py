@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("fi", "sv", "en")
 MAX_TEXT = 2_000
+MAX_MODEL_TEXT = 500
 _WORD = re.compile(r"[a-zåäöé']+")
 _FREQUENT = {
     "fi": "ja on ei se että hei moi olen ovat oli mutta kun kuin niin myös meillä teillä meidän"
@@ -45,7 +46,7 @@ def detect_language(text: str) -> str | None:
         return max(counts, key=lambda language: counts[language])
     if not words:
         return None
-    return str(_model().classify(sample)[0])
+    return str(_model().classify(sample[:MAX_MODEL_TEXT])[0])
 
 
 @lru_cache(maxsize=1)

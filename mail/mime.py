@@ -120,6 +120,8 @@ def _divide(part: Part, depth: int, budget: _Budget) -> None:
     if not windows:
         budget.flags.append("boundary-missing")
         part.content_type = "text/plain"
+        if boundary and not part.payload().replace(b"--" + boundary, b"").strip(b"- \t\r\n"):
+            part.end = part.start  # nothing but boundary lines: no words
         return
     if depth >= MAX_DEPTH:
         budget.flags.append("too-deep")

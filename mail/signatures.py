@@ -127,16 +127,38 @@ def _named_block(lines: list[str], sender: str | None, floor: int) -> tuple[int 
         if not after:
             own = _is_sender(lines[index], sender)
             return (index, True) if own else (None, False)
-        known = _is_sender(lines[index], sender)
-        if not known and not all(word[0].isupper() for word in lines[index].rstrip(",").split()):
-            continue
-        if lines[index].rstrip().endswith((".", "!")):
-            continue
-        if all(_is_short(one) and not _is_sentence(one) for one in after) and (
-            _has_contact(after) and (known or len(lines[index].split()) > 1)
-        ):
+        if _is_own_block(lines, index, after, sender):
             return index, False
     return None, False
+
+
+def _is_own_block(lines: list[str], index: int, after: list[str], sender: str | None) -> bool:
+    """Whether name and contact data are the writer's and not what the mail is about."""
+    name = lines[index].rstrip(" ,")
+    above = next((line for line in reversed(lines[:index]) if line.strip()), "")
+    if name.endswith((".", "!")) or above.rstrip().endswith(":"):
+        return False
+    if not all(_is_short(one) and not _is_sentence(one) for one in after) or not _has_contact(
+        after
+    ):
+        return False
+    if _is_sender(name, sender):
+        return True
+    words = name.split()
+    stranger = _is_person(sender) and not _shares_word(name, sender or "")
+    return len(words) > 1 and all(word[0].isupper() for word in words) and not stranger
+
+
+def _is_person(sender: str | None) -> bool:
+    """Whether the sender's name is a person's first and last name."""
+    name = LINK.split(sender or "")[0].strip(" <")
+    return len(name.split()) >= 2 and bool(NAME.match(name)) and not COMPANY.search(name)
+
+
+def _shares_word(first: str, second: str) -> bool:
+    return bool(
+        {*re.findall(r"\w{3,}", first.casefold())} & {*re.findall(r"\w{3,}", second.casefold())}
+    )
 
 
 def _is_sender(line: str, sender: str | None) -> bool:

@@ -144,3 +144,16 @@ def test_an_answer_below_the_quoted_marker_is_not_lost() -> None:
     text = f"On 23/11/2026 10:00, Apuri wrote:\n> {marker}\n> When?\n\nTomorrow.\n"
 
     assert split_reply(text).text == "Tomorrow."
+
+
+def test_somebody_elses_contact_data_is_no_signature() -> None:
+    text = "Please call our tenant.\n\nTom Reed\n+44 20 7946 0958"
+
+    assert split_reply(text, "Jane Miller jane@example.com").text == text
+    assert split_reply(text, "Tom Reed tom@example.com").text == "Please call our tenant."
+
+
+def test_a_block_that_was_announced_is_no_signature() -> None:
+    text = "Soittakaa isännöitsijälle:\n\nMatti Virtanen\n040 123 4567"
+
+    assert split_reply(text).text == text
