@@ -7,10 +7,12 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from core.language.wordlists import words
+
 STRONG, WEAK, BARE = 1, 2, 4  # open-syllable stem, closed-syllable stem, consonant stem
 
-WEAK_ENDINGS = frozenset(
-    "n t lla lle lta ssa sta ksi tta l lt s st ks nkin llakin llekin ssakin stakin lt".split()
+WEAK_ENDINGS = words(
+    "n t lla lle lta ssa sta ksi tta l lt s st ks nkin llakin llekin ssakin stakin"
 )
 STRONG_ENDINGS = frozenset(["a", "na", "ta", "kin"])  # illative and spoken partitive by vowel
 BARE_ENDINGS = frozenset(["ta", "ten"])

@@ -5,19 +5,20 @@ from collections.abc import Iterator
 
 from core.language.first_names import FIRST_NAMES
 from core.language.folding import fold
+from core.language.wordlists import words
 
 WHOLE, PART = 0, 1  # how much of a name a spoken key is
 
 _WORD = re.compile(r"[^\W_]+")
-_LEGAL = frozenset(
+_LEGAL = words(
     """oy ab ky oyj abp tmi as asunto asoy brf hb kb ry rf ltd limited llp plc inc co gmbh
     llc sons son bostadsrattsforeningen bostadsrattsforening kiinteisto koy stiftelsen bolag
-    aktiebolag osuuskunta saatio ek for""".split()
+    aktiebolag osuuskunta saatio ek for"""
 )
-_GENERIC = frozenset(
+_GENERIC = words(
     """paivakoti koulu ravintola hotelli kahvila kauppa forskola skola restaurang hotell
     cafe daycare school the restaurant pub hotel church kyrka seurakunta taloyhtio vardcentral
-    terveysasema apteekki apotek st saint sankt hoitokoti palvelutalo villa""".split()
+    terveysasema apteekki apotek st saint sankt hoitokoti palvelutalo villa"""
 )
 _LINKS = frozenset(["and", "och", "ja"])
 

@@ -1,7 +1,9 @@
 """Common given names in the three languages: a subject that is not the writer, or which part of
 a stored name is the surname. Folded (no dots and accents)."""
 
-FIRST_NAMES = frozenset(
+from core.language.wordlists import words
+
+FIRST_NAMES = words(
     """
     aapo aarne aaro aaron ahti aki aleksi aleksanteri allu ari armas arto arttu arvo asko atte
     eelis eemeli eero eetu eino elias elmo ensio erkki esa esko hannu harri heikki henri henrik
@@ -72,5 +74,5 @@ FIRST_NAMES = frozenset(
     stella stephanie stephen steve steven stu stuart sue susan suzanne tara ted terence teresa
     terry tess theo theresa tim tina toby todd tom tommy tony tracey tracy trevor tyler valerie
     vanessa vicky victor victoria vince vincent wayne wendy will willy yasmin yvonne zac zach zoe
-    """.split()
+    """
 )

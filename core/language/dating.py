@@ -1,0 +1,125 @@
+"""The day(s) of each piece of work, with the doubts about them."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from core.language.days import DaySpec
+from core.language.items import Item
+from core.language.pairing import by_clause
+from core.language.quantities import Quantity
+from core.language.resolving import Doubtful, work_days
+from core.language.sense import Sense
+
+Days = tuple[dt.date, ...]
+
+
+@dataclass(slots=True)
+class Dated:
+    """Days of each quantity in order; `said`: a day was named; `doubt`: ask for the date."""
+
+    days: list[Days]
+    said: bool = False
+    doubt: bool = False
+    night: bool = False
+    marks: list[tuple[Item, Days]] = field(default_factory=list)
+
+
+def dated(sense: Sense, quantities: list[Quantity], *, one_customer: bool) -> Dated:
+    """Give each quantity its days."""
+    found = Dated([])
+    try:
+        found.marks = day_marks(sense)
+    except Doubtful:
+        found.doubt = True
+    specs = [i.day for i in sense.items.of("day") if i.day is not None]
+    found.said = bool(specs)
+    found.night = any(s.night for s in specs)
+    if _either(sense):
+        found.doubt = True
+    if not found.marks:
+        found.days = [()] * len(quantities)
+        return found
+    days = _paired(sense, found.marks, quantities, one_customer=one_customer)
+    if days is None:
+        found.doubt = True
+        days = [found.marks[0][1]] * len(quantities)
+    found.days = days
+    return found
+
+
+def day_marks(sense: Sense) -> list[tuple[Item, Days]]:
+    """Days named side by side are one mark; a week named apart moves the bare weekdays."""
+    items = [i for i in sense.items.of("day") if i.day is not None and i.day.kind != "month"]
+    week = next((i.day for i in items if i.day and i.day.kind == "week"), None)
+    single = [i for i in items if i.day and i.day.kind not in ("week", "year")]
+    if any(i.day and i.day.kind == "weekday" for i in single):
+        single = [i for i in single if i.day and i.day.kind != "weekend"]
+    marks: list[tuple[Item, Days]] = []
+    previous: Item | None = None
+    for item in single:
+        assert item.day is not None
+        days = tuple(work_days(_in_week(item.day, week), sense.today))
+        if previous is not None and marks and _joined(sense, previous, item):
+            both = tuple(dict.fromkeys((*marks[-1][1], *days)))
+            marks[-1] = (marks[-1][0], both)
+        else:
+            marks.append((item, days))
+        previous = item
+    if week is not None and not marks:
+        raise Doubtful
+    return marks
+
+
+def _in_week(spec: DaySpec, week: DaySpec | None) -> DaySpec:
+    if week is None or spec.kind != "weekday" or spec.week is not None:
+        return spec
+    from dataclasses import replace
+
+    return replace(spec, week=(week.mod or "rel", week.number))
+
+
+def _joined(sense: Sense, one: Item, other: Item) -> bool:
+    """`to ja pe`, `ma, ti ja ke`: only linking words between."""
+    return all(
+        (i.kind == "word" and i.has("AND", "EACH") and not i.has("THEN"))
+        or (i.kind == "sign" and sense.items.text(i) in ",&+/")
+        for i in sense.items.between(one, other)
+    )
+
+
+def _either(sense: Sense) -> bool:
+    """`torstaina vai perjantaina`: which of the two?"""
+    return len(sense.items.of("day")) > 1 and sense.items.says("OR")
+
+
+def _paired(
+    sense: Sense, marks: list[tuple[Item, Days]], quantities: list[Quantity], *, one_customer: bool
+) -> list[Days] | None:
+    places = [q.item for q in quantities]
+    if not places:
+        return []
+    first = marks[0][0].first
+    if len(marks) == 1 and (first < places[0].first or len(places) == 1 or one_customer):
+        return [marks[0][1]] * len(places)
+    if first < places[0].first and marks[-1][0].first < places[-1].first:
+        return _running(marks, places)
+    return by_clause(sense.items, marks, places) or _after_each(marks, places)
+
+
+def _running(marks: list[tuple[Item, Days]], places: list[Item]) -> list[Days]:
+    """A date at the head counts until another comes."""
+    found: list[Days] = []
+    for place in places:
+        found.append([days for item, days in marks if item.first < place.first][-1])
+    return found
+
+
+def _after_each(marks: list[tuple[Item, Days]], places: list[Item]) -> list[Days] | None:
+    """`8h wed, 6h thu`: each quantity is followed by its day."""
+    if len(marks) != len(places):
+        return None
+    for number, (item, _) in enumerate(marks):
+        following = places[number + 1].first if number + 1 < len(places) else item.first + 1
+        if not places[number].first < item.first < following:
+            return None
+    return [days for _, days in marks]

@@ -1,0 +1,384 @@
+"""Finished work turned into entries, each with its customer, day and amount, or into doubts."""
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from itertools import product
+
+from core.language.dating import Dated, Days, dated
+from core.language.items import Item
+from core.language.names import NEAR
+from core.language.pairing import clauses, pair
+from core.language.people import Crew, crew, unknown_place
+from core.language.quantities import Amounts, Quantity, amounts
+from core.language.reading import Ask, Choice, Entry, Intent, Kind, Named, Option
+from core.language.sense import Mention, Sense
+
+_KINDS: dict[str, Kind] = {"time": "time", "travel": "travel", "expense": "expense"}
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What a message reports: entries (perhaps with empty slots) and what to ask."""
+
+    entries: list[Entry] = field(default_factory=list)
+    asks: list[Ask] = field(default_factory=list)
+    choices: list[Choice] = field(default_factory=list)
+    amounts: Amounts = field(default_factory=lambda: Amounts([]))
+
+    def ask(self, what: Ask) -> None:
+        """Add a doubt once."""
+        if what not in self.asks:
+            self.asks.append(what)
+
+    @property
+    def intent(self) -> Intent:
+        """log_time, log_travel, log_expense or multi."""
+        kinds = {e.kind for e in self.entries}
+        if len(kinds) > 1:
+            return "multi"
+        if kinds == {"travel"}:
+            return "log_travel"
+        return "log_expense" if kinds == {"expense"} else "log_time"
+
+
+def read_work(sense: Sense) -> Ledger:
+    """Everything the message reports as done."""
+    ledger = Ledger(amounts=amounts(sense))
+    found = ledger.amounts.found
+    people = crew(sense)
+    if people.stranger:
+        ledger.ask("intent")
+    _check_amounts(sense, ledger)
+    groups = _customer_groups(sense, ledger, found)
+    one = len({g for g in groups if g}) <= 1
+    days = dated(sense, found, one_customer=one)
+    if days.doubt:
+        ledger.ask("date")
+    crews = _crews(sense, people, found, ledger)
+    spread = _spread(sense, ledger, groups, days, crews)
+    for quantity, places, dates, persons in spread:
+        for date, place, person in product(dates or (None,), places or (None,), persons):
+            ledger.entries.append(_entry(sense, ledger, quantity, place, date, person, days))
+    _projects(sense, ledger, spread)
+    _tasks(sense, ledger)
+    _billable(sense, ledger)
+    return ledger
+
+
+# ------------------------------------------------------------------ amounts
+
+
+def _check_amounts(sense: Sense, ledger: Ledger) -> None:
+    found = ledger.amounts.found
+    if ledger.amounts.doubt:
+        ledger.ask("duration")
+    for quantity in found:
+        if quantity.doubt:
+            ledger.ask("duration" if quantity.kind == "time" else "amount")
+        if quantity.kind == "expense" and quantity.currency is None:
+            ledger.ask("amount")
+    if not any(q.kind == "travel" for q in found) and not any(q.kind == "expense" for q in found):
+        return
+    if sense.items.says("EXPENSE") and sense.items.says("TRAVEL") and len(found) == 1:
+        return
+
+
+# ------------------------------------------------------------------ customers
+
+
+def _customer_groups(
+    sense: Sense, ledger: Ledger, found: list[Quantity]
+) -> list[tuple[int, ...]]:
+    """The customers of each quantity; empty for internal work."""
+    if unknown_place(sense) is not None:
+        ledger.ask("customer")
+    marks = _groups(sense)
+    for mention in sense.customers:
+        if len(mention.places) != 1 or mention.doubtful or not mention.strong:
+            ledger.ask("customer")
+            ledger.choices.append(_customer_choice(sense, mention))
+    if not marks:
+        if not sense.items.says("INTERNAL"):
+            ledger.ask("customer")
+            _project_owners(sense, ledger)
+        return [()] * len(found)
+    paired = pair(sense.items, marks, [q.item for q in found])
+    if paired is None:
+        if found:
+            ledger.ask("customer" if len(found) > 1 else "duration")
+        return [marks[0][1]] * len(found)
+    if len({value for _, value in marks}) == 1 and len(found) > 1:
+        _check_strange_clauses(sense, ledger, found)
+    if sense.items.says("INTERNAL") and len(found) > 1:
+        ledger.ask("customer")
+    return paired
+
+
+def _groups(sense: Sense) -> list[tuple[Item, tuple[int, ...]]]:
+    """Customers named side by side (`Bell and McKenzie`) are one mark."""
+    marks: list[tuple[Item, tuple[int, ...]]] = []
+    previous: Item | None = None
+    for mention in sense.customers:
+        if previous is not None and _linked(sense, previous, mention.item):
+            marks[-1] = (marks[-1][0], tuple(dict.fromkeys((*marks[-1][1], mention.places[0]))))
+        else:
+            marks.append((mention.item, (mention.places[0],)))
+        previous = mention.item
+    return marks
+
+
+def _linked(sense: Sense, one: Item, other: Item) -> bool:
+    between = list(sense.items.between(one, other))
+    return all(
+        (i.kind == "word" and i.has("AND", "EACH", "FILL") and not i.has("THEN"))
+        or (i.kind == "sign" and sense.items.text(i) in ",&+/")
+        or (i.kind == "name" and i.match is not None and i.match.targets[0].kind == "project")
+        for i in between
+    )
+
+
+def _customer_choice(sense: Sense, mention: Mention) -> Choice:
+    options = tuple(
+        Option(c.name, c.name, c.ref) for c in (sense.customer(p) for p in mention.places[:3])
+    )
+    return Choice("customer", 0, options)
+
+
+def _project_owners(sense: Sense, ledger: Ledger) -> None:
+    """A project alone gives no customer, but its owners are worth offering."""
+    for item in sense.items.of("name"):
+        assert item.match is not None
+        owners = [t.index for t in item.match.targets if t.kind == "project"]
+        if owners:
+            options = tuple(
+                Option(c.name, c.name, c.ref)
+                for c in (sense.customer(p) for p in dict.fromkeys(owners[:3]))
+            )
+            ledger.choices.append(Choice("customer", 0, options))
+
+
+def _check_strange_clauses(sense: Sense, ledger: Ledger, found: list[Quantity]) -> None:
+    """`Koski 2h, Virtanen 1h`: an unknown word where the other clause has its customer."""
+    numbers = clauses(sense.items)
+    named = {numbers[m.item.first] for m in sense.customers}
+    for quantity in found:
+        if quantity.kind != "time":
+            continue
+        here = numbers[quantity.item.first]
+        if here in named:
+            continue
+        for item in sense.items.of("word"):
+            if numbers[item.first] == here and not item.tags and _name_like(sense, item):
+                ledger.ask("customer")
+
+
+def _name_like(sense: Sense, item: Item) -> bool:
+    token = sense.token(item)
+    return token.capital or token.fold.endswith(("lla", "lle", "lta")) or len(token.fold) > 3
+
+
+# ------------------------------------------------------------------ people
+
+
+def _crews(
+    sense: Sense, people: Crew, found: list[Quantity], ledger: Ledger
+) -> list[tuple[Named | None, ...]]:
+    """The people of each quantity; the writer alone where nobody is named."""
+    if not people.marks:
+        return [(None,)] * len(found)
+    marks: list[tuple[Item, tuple[Named | None, ...]]] = []
+    previous: Item | None = None
+    for item, who in people.marks:
+        if previous is not None and _linked(sense, previous, item):
+            marks[-1] = (marks[-1][0], (*marks[-1][1], who))
+        else:
+            marks.append((item, (who,)))
+        previous = item
+    paired = pair(sense.items, marks, [q.item for q in found])
+    if paired is None or any(q.kind != "time" for q in found):
+        ledger.ask("intent")
+        return [(None,)] * len(found)
+    return paired
+
+
+# ------------------------------------------------------------------ spreading over days
+
+
+Spread = list[tuple[Quantity, tuple[int, ...], Days, tuple[Named | None, ...]]]
+
+
+def _spread(
+    sense: Sense,
+    ledger: Ledger,
+    groups: list[tuple[int, ...]],
+    days: Dated,
+    crews: list[tuple[Named | None, ...]],
+) -> Spread:
+    """Two days or customers with one duration need a word such as each or per day."""
+    each = sense.items.says("EACH")
+    result: Spread = []
+    for quantity, places, dates, persons in zip(
+        ledger.amounts.found, groups, days.days, crews, strict=True
+    ):
+        several = [len(places) > 1, len(dates) > 1]
+        if any(several) and not (each and len(ledger.amounts.found) == 1):
+            ledger.ask("duration" if quantity.kind == "time" else "amount")
+        if all(several):
+            ledger.ask("duration")
+        if each and not any(several) and len(persons) == 1 and len(ledger.amounts.found) == 1:
+            ledger.ask("duration")
+        result.append((quantity, places, dates, persons))
+    return result
+
+
+# ------------------------------------------------------------------ one entry
+
+
+def _entry(
+    sense: Sense,
+    ledger: Ledger,
+    quantity: Quantity,
+    place: int | None,
+    date: dt.date | None,
+    person: Named | None,
+    days: Dated,
+) -> Entry:
+    customer = sense.customer(place) if place is not None else None
+    entry = Entry(
+        kind=_KINDS[quantity.kind],
+        date=date or sense.today,
+        customer=customer.name if customer else None,
+        customer_ref=customer.ref if customer else None,
+        internal=customer is None and sense.items.says("INTERNAL"),
+        person=person.name if person else None,
+        person_ref=person.ref if person else None,
+    )
+    if quantity.kind == "travel":
+        return _dated(sense, ledger, replace(entry, km=quantity.amount))
+    if quantity.kind == "expense":
+        entry = replace(entry, amount=quantity.amount, currency=quantity.currency)
+        return _dated(sense, ledger, entry)
+    return _dated(sense, ledger, _timed(sense, ledger, quantity, entry, days, said=date is not None))
+
+
+def _dated(sense: Sense, ledger: Ledger, entry: Entry) -> Entry:
+    if entry.date is not None and entry.date > sense.today:
+        ledger.ask("date")
+        ledger.ask("intent")
+    return entry
+
+
+def _timed(
+    sense: Sense, ledger: Ledger, quantity: Quantity, entry: Entry, days: Dated, *, said: bool
+) -> Entry:
+    start, end = quantity.start, quantity.end
+    if start is None:
+        return replace(entry, minutes=_whole(quantity.minutes))
+    assert entry.date is not None
+    now = sense.said.now.hour * 60 + sense.said.now.minute
+    date = entry.date
+    if start > now and date == sense.today and end is not None:
+        if end <= start and not said:
+            date -= dt.timedelta(days=1)
+        else:
+            ledger.ask("date")
+    if days.night and end is not None and end > start and start < 6 * 60:
+        ledger.ask("date")  # "last night 01-05": which calendar day is meant is not said
+    if end is None:
+        return _started(sense, quantity, replace(entry, date=date))
+    elapsed = sense.elapsed(date, start, end)
+    minutes = elapsed - quantity.rest
+    if quantity.net and quantity.minutes is not None:
+        net = int(quantity.minutes)
+        if net > elapsed or (quantity.rest and net != minutes):
+            ledger.ask("duration")
+        minutes = net
+    if not 0 < minutes <= 24 * 60:
+        ledger.ask("duration")
+    return replace(entry, date=date, minutes=minutes, start=_clock(start), end=_clock(end))
+
+
+def _started(sense: Sense, quantity: Quantity, entry: Entry) -> Entry:
+    assert quantity.start is not None
+    return replace(entry, minutes=_whole(quantity.minutes), start=_clock(quantity.start))
+
+
+def _whole(minutes: Decimal | None) -> int | None:
+    return None if minutes is None else int(minutes)
+
+
+def _clock(minute: int) -> dt.time:
+    return dt.time(minute // 60 % 24, minute % 60)
+
+
+# ------------------------------------------------------------------ projects, tasks, billing
+
+
+def _projects(sense: Sense, ledger: Ledger, spread: Spread) -> None:
+    """A project goes with the entries of its customer, in its own clause or for all."""
+    for item in sense.items.of("name"):
+        assert item.match is not None
+        targets = [t for t in item.match.targets if t.kind == "project"]
+        if not targets or item.match.quality >= NEAR + 1:
+            continue
+        owned = {sense.customer(t.index).name: t for t in targets}
+        fitting = [n for n, e in enumerate(ledger.entries) if e.customer in owned]
+        if not fitting:
+            if ledger.entries and any(e.customer for e in ledger.entries):
+                if not all(t.alias for t in targets):
+                    ledger.ask("project")
+            continue
+        for number in _meant(sense, item, fitting, ledger):
+            entry = ledger.entries[number]
+            target = owned[entry.customer or ""]
+            project = sense.project(target.index, target.sub)
+            if entry.project not in (None, project.name):
+                ledger.ask("project")
+            ledger.entries[number] = replace(entry, project=project.name, project_ref=project.ref)
+
+
+def _meant(sense: Sense, item: Item, fitting: list[int], ledger: Ledger) -> list[int]:
+    """Which of several entries a project or kind of work is said of."""
+    found = ledger.amounts.found
+    if len(fitting) == 1 or len(found) == 1:
+        return fitting
+    if len(found) != len(ledger.entries):
+        return []
+    inside = found[0].item.first < item.first < found[-1].item.first
+    before = sense.items.before(item)
+    with_customer = before is not None and before.kind == "name"
+    names = {ledger.entries[n].customer for n in fitting}
+    if (not inside or with_customer) and len(names) == 1 and len(fitting) == len(found):
+        if not inside:
+            return fitting
+    numbers = clauses(sense.items)
+    here = [n for n in fitting if numbers[found[n].item.first] == numbers[item.first]]
+    if here:
+        return here
+    return fitting if len(names) == 1 and with_customer else []
+
+
+def _tasks(sense: Sense, ledger: Ledger) -> None:
+    times = [n for n, e in enumerate(ledger.entries) if e.kind == "time"]
+    for item in sense.items.of("name"):
+        assert item.match is not None
+        targets = [t for t in item.match.targets if t.kind == "task"]
+        if not targets or not times:
+            continue
+        task = sense.said.directory.tasks[targets[0].index]
+        for number in _meant(sense, item, times, ledger):
+            entry = ledger.entries[number]
+            if entry.task not in (None, task.name):
+                continue
+            ledger.entries[number] = replace(entry, task=task.name, task_ref=task.ref)
+
+
+def _billable(sense: Sense, ledger: Ledger) -> None:
+    no, yes = sense.items.words("NOTBILL"), sense.items.words("BILL")
+    if not no and not yes:
+        return
+    negated = bool(no) or sense.items.says("NEG")
+    marks = no or yes
+    for number in _meant(sense, marks[0], list(range(len(ledger.entries))), ledger):
+        ledger.entries[number] = replace(ledger.entries[number], billable=not negated)

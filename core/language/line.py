@@ -1,0 +1,147 @@
+"""A message prepared for reading: tokens with the tags of their words, and small look-ups."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from core.language.lexicon import NOTHING, language_of, phrases_at, tags_of
+from core.language.numerals import NumberWord, digits, number_word
+from core.language.tokens import Token, cut
+
+_HALVES = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number in the text: tokens up to `last`; `raw` as typed in digits, else empty."""
+
+    value: Decimal
+    last: int
+    raw: str = ""
+    case: str = "nom"
+    half: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Is it an integer?"""
+        return self.value == self.value.to_integral_value()
+
+
+@dataclass(slots=True)
+class Line:
+    """Tokens and their tags; positions beyond the end are empty, never an error."""
+
+    text: str
+    language: str
+    tokens: list[Token]
+    tags: list[frozenset[str]]
+    phrases: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+
+    def has(self, at: int, *wanted: str) -> bool:
+        """Has the word at this place one of the tags?"""
+        if not 0 <= at < len(self.tokens):
+            return False
+        tags = self.tags[at]
+        return any(tag in tags for tag in wanted)
+
+    def phrase(self, at: int, *wanted: str) -> int:
+        """Length of the longest phrase or word with one of the tags beginning here, else 0."""
+        for size, tag in self.phrases.get(at, ()):
+            if tag in wanted:
+                return size
+        return 1 if self.has(at, *wanted) else 0
+
+    def sign(self, at: int, marks: str) -> bool:
+        """Is the token one of these signs?"""
+        return 0 <= at < len(self.tokens) and (
+            self.tokens[at].kind == "sign" and self.tokens[at].text in marks
+        )
+
+    def low(self, at: int) -> str:
+        """The lower-case word here, or nothing."""
+        return self.tokens[at].low if 0 <= at < len(self.tokens) else ""
+
+    def is_num(self, at: int) -> bool:
+        """Is the token written in digits?"""
+        return 0 <= at < len(self.tokens) and self.tokens[at].kind == "num"
+
+    def glued(self, at: int) -> bool:
+        """Does the token follow the one before without a blank?"""
+        return 0 <= at < len(self.tokens) and self.tokens[at].glued
+
+    def number_word(self, at: int) -> NumberWord | None:
+        """The number word here."""
+        if not 0 <= at < len(self.tokens) or self.tokens[at].kind != "word":
+            return None
+        return number_word(self.language, self.tokens[at].low)
+
+    def numeral(self, at: int) -> Numeral | None:
+        """A number beginning here, in digits or words, with ½ and thousands."""
+        if self.is_num(at):
+            return self._digits(at)
+        if 0 <= at < len(self.tokens) and self.tokens[at].text in _HALVES:
+            return Numeral(_HALVES[self.tokens[at].text], at + 1, half=True)
+        return self._words(at)
+
+    def _digits(self, at: int) -> Numeral | None:
+        raw = self.tokens[at].text
+        if len(raw) > 15:
+            return None
+        value = digits(raw)
+        if value is None:
+            return None
+        last = at + 1
+        if raw.isdigit() and len(raw) <= 3 and raw[0] != "0":
+            while self._thousand(last):
+                piece = self.tokens[last].text
+                raw, last = raw + piece, last + 1
+                if not piece.isdigit():
+                    break
+            value = digits(raw) or Decimal(0)
+        if last < len(self.tokens) and self.tokens[last].text in _HALVES and raw.isdigit():
+            return Numeral(value + _HALVES[self.tokens[last].text], last + 1, half=True)
+        if raw.isdigit() and not self.glued(last) and (part := self._fraction(last)):
+            return Numeral(value + part, last + 3, half=True)
+        if part := self._fraction(at):
+            return Numeral(part, at + 3, half=True)
+        return Numeral(value, last, raw)
+
+    def _thousand(self, at: int) -> bool:
+        if not self.is_num(at) or self.glued(at):
+            return False
+        head = self.tokens[at].text.replace(".", ",").split(",")
+        return len(head[0]) == 3 and (len(head) == 1 or (len(head) == 2 and len(head[1]) == 2))
+
+    def _fraction(self, at: int) -> Decimal | None:
+        if not (self.is_num(at) and self.sign(at + 1, "/") and self.is_num(at + 2)):
+            return None
+        top, bottom = self.tokens[at].text, self.tokens[at + 2].text
+        if (top, bottom) not in (("1", "2"), ("1", "4"), ("3", "4")) or not self.glued(at + 1):
+            return None
+        after = at + 3
+        if not self.has(after, "HOUR", "DAYWORD") and not self.has(after + 1, "HOUR"):
+            return None
+        return Decimal(top) / Decimal(bottom)
+
+    def _words(self, at: int) -> Numeral | None:
+        word = self.number_word(at)
+        if word is None:
+            return None
+        value, last = word.value, at + 1
+        if value in range(20, 100, 10):
+            following = last + 1 if self.sign(last, "-") else last
+            unit = self.number_word(following)
+            if unit is not None and 0 < unit.value < 10 and self.low(following) not in ("a", "an"):
+                value, last = value + unit.value, following + 1
+        return Numeral(Decimal(value), last, case=word.case)
+
+
+def prepare(text: str, hint: str | None, limit: int = 600) -> Line:
+    """Cut and tag a message; beyond `limit` tokens it is no chat message and the rest is left."""
+    tokens = cut(text[: limit * 20])[:limit]
+    language = language_of(tokens, hint)
+    tags = [tags_of(language, t.low) if t.kind in ("word", "sign") else NOTHING for t in tokens]
+    line = Line(text, language, tokens, tags)
+    for at, token in enumerate(tokens):
+        if token.kind in ("word", "sign") and (found := phrases_at(language, tokens, at)):
+            line.phrases[at] = found
+    return line

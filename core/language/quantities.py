@@ -1,0 +1,337 @@
+"""What was said in numbers: working time with its breaks, distances and sums."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core.language.clocks import NOON, clock
+from core.language.items import Item, Items
+from core.language.sense import Sense
+
+
+@dataclass(slots=True)
+class Quantity:
+    """One amount to be booked. Times are minutes after midnight, `rest` minutes of break."""
+
+    kind: str
+    item: Item
+    minutes: Decimal | None = None
+    start: int | None = None
+    end: int | None = None
+    rest: int = 0
+    amount: Decimal | None = None
+    currency: str | None = None
+    doubt: bool = False
+    net: bool = False
+
+
+@dataclass(slots=True)
+class Amounts:
+    """All quantities of a message in order; `doubt`: a break of unknown length."""
+
+    found: list[Quantity]
+    doubt: bool = False
+    numbers: tuple[Item, ...] = ()
+
+
+_STRONG_MINUS = frozenset(
+    ["miinus", "miinuksena", "minus", "less", "deduct", "deducting", "avdrag", "poislukien", "pl",
+     "subtract", "excluding", "exkl"]
+)  # fmt: skip
+
+
+def amounts(sense: Sense) -> Amounts:
+    """Find them all; breaks are taken off, a net time beside a range is joined with it."""
+    items = sense.items
+    _pair_clocks(sense)
+    rest, doubt = _breaks(sense)
+    _drop_lone_metres(sense)
+    found = _sums(sense)
+    times = _times(sense)
+    times = _join_net(sense, times)
+    if rest:
+        doubt = not _take_off(times, rest, sense) or doubt
+    elif doubt and not any(q.start is not None for q in times) and len(times) != 1:
+        doubt = doubt and bool(times)
+    found += times
+    found.sort(key=lambda q: q.item.first)
+    numbers = tuple(i for i in items.of("num"))
+    return Amounts(found, doubt and bool(times), numbers)
+
+
+# ------------------------------------------------------------------ clock times apart
+
+
+def as_clock(sense: Sense, item: Item) -> int | None:
+    """Minutes after midnight of a clock piece, or of a number that may be one."""
+    if item.clock is not None:
+        return item.clock.minute
+    if item.num is not None:
+        found = clock(sense.line, item.first, bare=True)
+        return found.minute if found is not None else None
+    return None
+
+
+def _pair_clocks(sense: Sense) -> None:
+    """`seiskalta alotin ja puol kolmelta lopetin`, `började 7.20 och slutade 15.50` is a range."""
+    starts, stops = sense.items.words("START"), sense.items.words("STOP")
+    if not starts or not stops:
+        return
+    moments = [i for i in sense.items.of("clock", "num") if as_clock(sense, i) is not None]
+    if len(moments) < 2:
+        return
+    first = _nearest(sense.items, starts[0], moments)
+    last = _nearest(sense.items, stops[0], [m for m in moments if m is not first])
+    begin, end = as_clock(sense, first), as_clock(sense, last)
+    if begin is None or end is None or begin == end:
+        return
+    if end <= begin < NOON and end < NOON and not (last.clock and last.clock.sure):
+        end += NOON
+    from core.language.clocks import Span
+
+    first.kind, first.span = "span", Span(begin, end, first.last)
+    last.used = True
+
+
+def _nearest(items: Items, word: Item, moments: list[Item]) -> Item:
+    place = items.place(word)
+    return min(moments, key=lambda m: abs(items.place(m) - place))
+
+
+# ------------------------------------------------------------------ breaks
+
+
+def _breaks(sense: Sense) -> tuple[int, bool]:
+    """Minutes of break, and whether one was named without a length."""
+    items, total, doubt = sense.items, Decimal(0), False
+    for word in items.words("BREAK"):
+        if word.used or word.has("NOBREAK"):
+            continue
+        if _is_bought(items, word):
+            continue
+        length = _break_length(sense, word)
+        if length is None:
+            doubt = True
+        else:
+            total += length
+        word.used = True
+    for word in items.words("MINUS"):
+        if sense.line.low(word.first) in _STRONG_MINUS and not word.used:
+            length = _break_length(sense, word, only_after=True)
+            total += length or 0
+            doubt = doubt or (length is None and not total)
+    return int(total), doubt
+
+
+def _is_bought(items: Items, word: Item) -> bool:
+    """`lunch 12 €` is an expense."""
+    return any(i is not None and i.kind == "money" for i in (items.after(word), items.before(word)))
+
+
+_CLOSE = ("sign", "line")
+
+
+def _break_length(sense: Sense, word: Item, *, only_after: bool = False) -> Decimal | None:
+    items = sense.items
+    after = _reach(items, word, 1)
+    before = None if only_after else _reach(items, word, -1)
+    if after is not None and _adjacent(items, word, after) and after.kind in ("length", "num"):
+        return _taken(sense, word, after)
+    if before is not None and before.kind == "length":
+        return _taken(sense, word, before)
+    if after is not None:
+        return _taken(sense, word, after)
+    return None
+
+
+def _adjacent(items: Items, word: Item, other: Item) -> bool:
+    return not any(i.kind in _CLOSE for i in items.between(word, other))
+
+
+def _reach(items: Items, word: Item, step: int) -> Item | None:
+    """The nearest length, range or small number on one side, past at most three plain words."""
+    place, passed = items.place(word) + step, 0
+    while 0 <= place < len(items.all) and passed < 4:
+        item = items.all[place]
+        if item.kind in ("length", "span", "num", "clock") and not item.used:
+            if item.kind == "clock" or (item.kind == "span" and step < 0):
+                return None
+            if item.kind == "num" and (step < 0 or not _is_minutes(item)):
+                return None
+            return item
+        if item.kind == "sign" and items.text(item) in ":()":
+            place += step
+            continue
+        if item.kind != "word" or (step < 0 and not item.has("FILL", "MINUS", "AND", "THEN", "BREAK")):
+            return None
+        if item.has("START", "STOP", "DID") and not item.has("FILL"):
+            return None
+        place, passed = place + step, passed + 1
+    return None
+
+
+def _is_minutes(item: Item) -> bool:
+    number = item.num
+    return number is not None and number.whole and 5 <= number.value <= 120
+
+
+def _taken(sense: Sense, word: Item, item: Item) -> Decimal | None:
+    items = sense.items
+    item.used = True
+    if item.span is not None:
+        return Decimal((item.span.end - item.span.start) % (24 * 60))
+    if item.num is not None:
+        return item.num.value
+    assert item.length is not None
+    if item.length.minutes is None or item.length.doubt:
+        return None
+    times = Decimal(1)
+    counted = items.before(min(word, item, key=lambda i: i.first))
+    if counted is not None and counted.kind == "num" and counted.num is not None:
+        if counted.num.whole and 2 <= counted.num.value <= 4:
+            times, counted.used = counted.num.value, True
+    if _each_break(items, word):
+        return item.length.minutes * times
+    return item.length.minutes * times
+
+
+def _each_break(items: Items, word: Item) -> bool:
+    return items.says("EACH")
+
+
+def _take_off(times: list[Quantity], rest: int, sense: Sense) -> bool:
+    """Take the break off the only range, or a length where a minus was said."""
+    ranges = [q for q in times if q.start is not None and q.end is not None]
+    if len(ranges) == 1:
+        ranges[0].rest = rest
+        return True
+    if not ranges and len(times) == 1 and times[0].minutes is not None:
+        minus = [w for w in sense.items.words("MINUS", "LESS")]
+        if minus and times[0].minutes > rest:
+            times[0].minutes -= rest
+            return True
+    return not times
+
+
+# ------------------------------------------------------------------ times
+
+
+def _drop_lone_metres(sense: Sense) -> None:
+    """A lone `m` is minutes only where minutes make sense."""
+    lengths = [i for i in sense.items.of("length") if i.length is not None]
+    for item in lengths:
+        assert item.length is not None
+        if not item.length.lone_m:
+            continue
+        after = sense.items.after(item)
+        minutes = item.length.minutes or Decimal(0)
+        alone = len(lengths) == 1 and not sense.items.of("span") and minutes % 5 == 0
+        plain = after is None or after.kind in ("name", "sign", "line", "day") or (
+            after.kind == "word" and after.has("FILL") and not after.has("OFSTUFF")
+        )  # fmt: skip
+        if not (alone and plain and not sense.items.of("junk")):
+            item.kind = "junk"
+
+
+def _times(sense: Sense) -> list[Quantity]:
+    found = []
+    for item in sense.items.of("length", "span"):
+        if item.span is not None:
+            found.append(Quantity("time", item, start=item.span.start, end=item.span.end))
+        elif item.length is not None:
+            found.append(
+                Quantity("time", item, minutes=item.length.minutes, doubt=item.length.doubt)
+            )
+    for quantity in found:
+        _evening(sense, quantity)
+    return _with_start(sense, found)
+
+
+def _evening(sense: Sense, quantity: Quantity) -> None:
+    """`illalla 6-9` is 18 to 21."""
+    if quantity.start is None or quantity.end is None:
+        return
+    if 60 <= quantity.start < quantity.end <= NOON and quantity.start < 11 * 60:
+        words = sense.items.words("EVENING")
+        tags = [sense.line.has(i, "EVENING") for i in range(len(sense.line.tokens))]
+        if (words or any(tags)) and not sense.items.says("MORNING"):
+            quantity.start, quantity.end = quantity.start + NOON, quantity.end + NOON
+
+
+def _with_start(sense: Sense, times: list[Quantity]) -> list[Quantity]:
+    """A start with a duration: `varttia yli kahdeksasta eteenpäin kolme tuntia`."""
+    lengths = [q for q in times if q.minutes is not None and not q.doubt]
+    moments = sense.items.of("clock")
+    if len(times) == 1 and len(lengths) == 1 and len(moments) == 1 and moments[0].clock:
+        near = sense.items.before(moments[0])
+        starts = sense.items.says("START", "FROM") or moments[0].clock.case == "from"
+        if starts or (near is not None and near.has("FROM")):
+            minutes = lengths[0].minutes
+            assert minutes is not None
+            lengths[0].start = moments[0].clock.minute
+            moments[0].used = True
+    return times
+
+
+_SUM_WORDS = frozenset(
+    ["yhteensä", "yht", "total", "totalt", "altogether", "sammanlagt", "eli", "=", "alltså", "ie",
+     "netto", "net", "in_total", "kaikkiaan", "all", "summa", "tot"]
+)  # fmt: skip
+
+
+def _join_net(sense: Sense, times: list[Quantity]) -> list[Quantity]:
+    """A range with a duration beside it: the duration is the net time."""
+    ranges = [q for q in times if q.end is not None]
+    lengths = [q for q in times if q.end is None]
+    if len(ranges) != 1 or len(lengths) != 1:
+        return times
+    places = {p for m in sense.customers for p in m.places}
+    apart = list(sense.items.between(ranges[0].item, lengths[0].item))
+    if len(places) > 1 and any(i.kind == "name" for i in apart):
+        return times
+    if any(i.has("THEN", "AND") for i in apart) and not any(
+        sense.items.text(i).lower() in _SUM_WORDS for i in apart if i.kind == "word"
+    ):
+        return times
+    if lengths[0].doubt or lengths[0].minutes is None:
+        ranges[0].doubt = True
+    ranges[0].minutes, ranges[0].net = lengths[0].minutes, True
+    return ranges
+
+
+# ------------------------------------------------------------------ money and distance
+
+
+def _sums(sense: Sense) -> list[Quantity]:
+    items = sense.items
+    found = [Quantity("travel", i, amount=i.amount) for i in items.of("km")]
+    sums = items.of("money")
+    if not sums and items.says("EXPENSE"):
+        sums = _bare_sum(sense)
+    default = sense.said.currency
+    for item in sums:
+        found.append(Quantity("expense", item, amount=item.amount, currency=item.currency or default))
+    for quantity in found:
+        quantity.doubt = quantity.amount is None or quantity.amount <= 0
+    return found
+
+
+def _bare_sum(sense: Sense) -> list[Item]:
+    """`parkkimaksu 8,40`, `paid 18.50 for parking`: the word makes the number a sum."""
+    items = sense.items
+    numbers = [i for i in items.of("num") if i.num is not None and i.num.raw]
+    cents = [i for i in numbers if i.num and not i.num.raw.isdigit()]
+    likely = cents if len(cents) == 1 else [i for i in numbers if not _counts_things(items, i)]
+    if len(likely) != 1:
+        return []
+    item = likely[0]
+    assert item.num is not None
+    item.kind, item.amount = "money", item.num.value
+    return [item]
+
+
+def _counts_things(items: Items, item: Item) -> bool:
+    """`2 hanaa`: a number before a plain word counts pieces."""
+    after = items.after(item)
+    return after is not None and after.kind == "word" and (
+        not after.tags or after.has("PLAINNUM", "UNITJUNK", "OFSTUFF")
+    )  # fmt: skip

@@ -1,0 +1,186 @@
+"""From tokens to typed pieces: one pass, left to right, the most telling reading first."""
+
+from collections.abc import Callable
+
+from core.language.clocks import clock, span
+from core.language.days import day
+from core.language.durations import duration
+from core.language.items import Item, Items
+from core.language.lexicon import is_vocabulary
+from core.language.line import Line
+from core.language.names import NEAR, Match, NameIndex
+from core.language.sums import distance, junk, money, phone
+from core.language.tokens import Token
+from core.language.wordlists import words
+
+PREPOSITIONS = words("hos at till åt på for vid från in @ w with to onto from i kring nära")
+_GRAMMAR = words(
+    """HOUR MINUTE QUARTER HALF HALFHOUR PAIR FEW KM MIL MILE BREAK UNTIL FROM AND OR EACH NEG PLAN
+    COND LAST NEXT WEEK MONTH DAYWORD NIGHT CLOCK PAST BEFORE ME THEN AGO WEEKEND ABOUT THIS QWORD
+    EUR SEK GBP AM PM MINUS WITH STOP START UNDO FILL"""
+)
+_STREET_TAILS = (
+    "gatan", "gata", "vägen", "gränd", "gränden", "torget", "stigen", "katu", "kadulla", "kadun",
+    "kuja", "kujalla", "polku", "polulla", "vagen", "tielle", "kadulle", "katua",
+)  # fmt: skip
+NEAR_BUDGET = 80  # words of one message looked up for slips
+
+
+def scan(line: Line, index: NameIndex) -> Items:
+    """All pieces of the message."""
+    items = Items(line)
+    budget = [NEAR_BUDGET]
+
+    def near(token: Token) -> bool:
+        if len(token.fold) < 4 or budget[0] <= 0 or is_vocabulary(token.low):
+            return False
+        budget[0] -= 1
+        return True
+
+    at = 0
+    while at < len(line.tokens):
+        item = _piece(line, at, index, near)
+        items.all.append(item)
+        at = max(item.last, at + 1)
+    return items
+
+
+def _piece(line: Line, at: int, index: NameIndex, near: Callable[[Token], bool]) -> Item:
+    token = line.tokens[at]
+    if token.kind in ("mail", "link", "ref", "line"):
+        return Item(token.kind, at, at + 1)
+    if token.kind == "word":
+        if (found := _street(line, at)) is not None:
+            return found
+        if (found := _name(line, at, index, near)) is not None:
+            return found
+    elif token.kind == "num" and token.text in index.words:
+        if (found := _name(line, at, index, near)) is not None:
+            return found
+    return _timed(line, at) or _word(line, at)
+
+
+def _timed(line: Line, at: int) -> Item | None:
+    """Dates, phones, ranges, lengths, sums, distances, clock times, numbers."""
+    token = line.tokens[at]
+    if token.kind == "word" and not _may_begin_time(line, at):
+        return None
+    if (named := day(line, at)) is not None:
+        return Item("day", at, named.last, day=named)
+    if token.kind in ("num", "sign") and (found := phone(line, at)) is not None:
+        return found
+    if token.kind == "sign" and not line.tags[at] and token.text not in "½¼¾@":
+        return None
+    if (shift := span(line, at)) is not None:
+        return Item("span", at, shift.last, span=shift)
+    if line.is_num(at) and ":" in token.text and _clock_context(line, at):
+        if (moment := clock(line, at, bare=True)) is not None:
+            return Item("clock", at, moment.last, clock=moment)
+    if (length := duration(line, at)) is not None:
+        return Item("length", at, length.last, length=length)
+    if (found := money(line, at) or distance(line, at) or junk(line, at)) is not None:
+        return found
+    return _moment(line, at)
+
+
+def _clock_context(line: Line, at: int) -> bool:
+    before = at - 1
+    return line.has(before, "CLOCK", "START", "STOP", "FROM", "UNTIL") or line.low(before) in (
+        "at", "@", "from", "since",
+    )  # fmt: skip
+
+
+def _moment(line: Line, at: int) -> Item | None:
+    moment = clock(line, at, bare=False)
+    number = line.numeral(at)
+    dotted = number is not None and bool(number.raw) and not number.raw.isdigit()
+    if moment is None and number is not None and number.case in ("from", "to", "at"):
+        moment = clock(line, at, bare=True)
+    if moment is not None and not dotted:
+        return Item("clock", at, moment.last, clock=moment)
+    if number is not None and (number.raw or not line.has(at, "FILL", "SOMEONE")):
+        return Item("num", at, number.last, num=number)
+    if line.is_num(at):
+        return Item("junk", at, at + 1)
+    return None
+
+
+_TIME_TAGS = words(
+    """HALF QUARTER HALFHOUR ONEHALF PAIR FEW TREKVART WHOLEDAY CLOCK FROM NOON MIDNIGHT LAST NEXT
+    THIS WEEK WEEKEND NIGHT LASTNIGHT FUZZYDAY LASTWEEK THISWEEK HOUR EUR SEK GBP MONTH YEAR
+    """
+)
+_TIME_WORDS = frozenset(["i", "på", "nu", "the", "den", "för", "at", "from", "a", "an", "@", "klo"])
+
+
+def _may_begin_time(line: Line, at: int) -> bool:
+    tags = line.tags[at]
+    if tags & _TIME_TAGS or line.low(at) in _TIME_WORDS or at in line.phrases:
+        return True
+    if any(t[:2] in ("WD", "MO") or t[:3] == "DAY" for t in tags):
+        return True
+    return line.number_word(at) is not None or line.low(at)[:4] in ("aamu", "ilta")
+
+
+def _street(line: Line, at: int) -> Item | None:
+    """`Berggatan 8`, `Storgatan 8-16`: an address, with its numbers."""
+    low = line.low(at)
+    if not low.endswith(_STREET_TAILS) or len(low) < 6:
+        return None
+    last = at + 1
+    while line.is_num(last) or (line.sign(last, "-/") and line.is_num(last + 1)):
+        last += 1
+    return Item("street", at, last)
+
+
+def _name(line: Line, at: int, index: NameIndex, near: Callable[[Token], bool]) -> Item | None:
+    match = index.longest_match(line.tokens, at, near)
+    if match is None:
+        return None
+    if match.last == at + 1 and not _counts(line, at, match):
+        return None
+    last = match.last
+    if line.sign(last, ":") and line.glued(last) and line.glued(last + 1) and (
+        line.tokens[last + 1].kind == "word" if last + 1 < len(line.tokens) else False
+    ):  # fmt: skip
+        last += 2
+    customers = any(t.kind == "customer" for t in match.targets)
+    if customers and line.has(last, "STREET") and _is_address(line, at, last):
+        last += 1
+        return Item("street", at, last + 1 if line.is_num(last) else last)
+    return Item("name", at, last, tags=line.tags[at], match=match)
+
+
+def _is_address(line: Line, first: int, last: int) -> bool:
+    return line.tokens[last].capital or line.is_num(first - 1) or line.is_num(last + 1)
+
+
+def _counts(line: Line, at: int, match: Match) -> bool:
+    """Is a single word that also is an ordinary word meant as a name?"""
+    token, tags = line.tokens[at], line.tags[at]
+    if match.quality > NEAR and not any(t.kind == "customer" for t in match.targets):
+        return False
+    if match.quality >= NEAR and any(t.kind == "colleague" for t in match.targets):
+        return False
+    ordinary = bool(tags) or line.number_word(at) is not None
+    if not ordinary:
+        return True
+    if match.quality >= NEAR:
+        return False
+    if any(t.kind in ("project", "task") for t in match.targets):
+        return match.quality == 0 or not tags & _GRAMMAR
+    preposition = line.low(at - 1) in PREPOSITIONS
+    if tags & _GRAMMAR or line.number_word(at) is not None:
+        return (token.capital and at > 0) or (preposition and match.quality == 0)
+    return match.quality == 0 or preposition or token.capital
+
+
+def _word(line: Line, at: int) -> Item:
+    token = line.tokens[at]
+    if found := line.phrases.get(at):
+        size = found[0][0]
+        tags = frozenset(tag for length, tag in found if length == size)
+        return Item("word", at, at + size, tags=tags)
+    if token.kind == "word" or line.tags[at]:
+        return Item("word", at, at + 1, tags=line.tags[at])
+    return Item("sign", at, at + 1)

@@ -1,0 +1,152 @@
+"""One message being understood: its pieces, who and what they name, and today's date."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from core.language.common_names import COMMON
+from core.language.items import Item, Items
+from core.language.line import Line, prepare
+from core.language.names import BARE_S, EXACT, NEAR
+from core.language.reading import Customer, Named, Said
+from core.language.scan import PREPOSITIONS, scan
+from core.language.tokens import Token
+
+PLACES = frozenset(["hos", "at", "på", "till", "åt", "for", "för", "från", "with", "w", "to", "onto"])
+
+
+@dataclass(slots=True)
+class Mention:
+    """A customer named in the text: the ones it may be, and how surely it is meant as a name."""
+
+    item: Item
+    places: tuple[int, ...]
+    strong: bool
+    doubtful: bool = False
+
+
+@dataclass(slots=True)
+class Sense:
+    """Everything the grammar asks about one message."""
+
+    said: Said
+    line: Line
+    items: Items
+    customers: list[Mention] = field(default_factory=list)
+
+    @property
+    def today(self) -> dt.date:
+        """The writer's day."""
+        return self.said.now.date()
+
+    @property
+    def language(self) -> str:
+        """The language the message is read in."""
+        return self.line.language
+
+    def customer(self, place: int) -> Customer:
+        """A customer of the directory by its place."""
+        return self.said.directory.customers[place]
+
+    def project(self, place: int, sub: int) -> Named:
+        """A project by its customer's place and its own."""
+        return self.said.directory.customers[place].projects[sub]
+
+    def token(self, item: Item) -> Token:
+        """The first token of a piece."""
+        return self.line.tokens[item.first]
+
+    def elapsed(self, day: dt.date, start: int, end: int) -> int:
+        """Minutes that really pass between two clock times; an end not after is the next day."""
+        zone = ZoneInfo(self.said.tz)
+        first = dt.datetime.combine(day, _time(start), zone)
+        following = day + dt.timedelta(days=1 if end <= start else 0)
+        last = dt.datetime.combine(following, _time(end), zone)
+        return int((last.timestamp() - first.timestamp()) // 60)
+
+    @property
+    def known_customer(self) -> bool:
+        """Does it name any customer?"""
+        return bool(self.customers)
+
+
+def _time(minute: int) -> dt.time:
+    return dt.time(minute // 60 % 24, minute % 60)
+
+
+def make_sense(said: Said) -> Sense:
+    """Cut, tag and type a message, and find whom it names."""
+    line = prepare(said.text, said.lang)
+    sense = Sense(said, line, scan(line, said.directory.index))
+    found = [m for item in sense.items.of("name") if (m := _mention(sense, item)) is not None]
+    sense.customers = _meant(found)
+    return sense
+
+
+def _mention(sense: Sense, item: Item) -> Mention | None:
+    assert item.match is not None
+    places = tuple(dict.fromkeys(t.index for t in item.match.targets if t.kind == "customer"))
+    if not places:
+        return None
+    if any(t.kind in ("project", "task") for t in item.match.targets):
+        return None
+    quality = item.match.quality
+    doubtful = quality > NEAR and _short(sense, item)
+    if quality == BARE_S:
+        places = _close_names(sense, item, places)
+    if any(t.kind == "colleague" for t in item.match.targets):
+        doubtful = True
+    return Mention(item, places, _strong(sense, item), doubtful)
+
+
+def _short(sense: Sense, item: Item) -> bool:
+    """Two slips in a name of six or seven letters may be another word."""
+    return len(sense.token(item).fold) < 8
+
+
+def _close_names(sense: Sense, item: Item, places: tuple[int, ...]) -> tuple[int, ...]:
+    """A bare -s beside a name one letter apart: both may be meant."""
+    index = sense.said.directory.index
+    word = sense.token(item).fold.removesuffix("s")
+    near = [index.spelled[n] for n, slips in index.near(word).items() if slips <= 1]
+    if len([w for w in near if w != word and abs(len(w) - len(word)) <= 1]) == 0:
+        return places
+    found = list(places)
+    for other in near:
+        number = index.words[other]
+        node = index.root.next.get(number)
+        found += [t.index for t in (node.targets if node else ()) if t.kind == "customer"]
+    return tuple(dict.fromkeys(found))
+
+
+def _strong(sense: Sense, item: Item) -> bool:
+    """Is the name used as one: after a preposition, in a local case, capitalised, on its own?"""
+    assert item.match is not None
+    token = sense.token(item)
+    before = sense.line.low(item.first - 1)
+    if before in PLACES or before in PREPOSITIONS:
+        return True
+    if item.match.quality not in (EXACT, NEAR) or token.capital:
+        return True
+    if item.match.last - item.match.first > 1:
+        return True
+    if token.fold not in COMMON and len(token.fold) > 4:
+        return True
+    previous = sense.items.before(item)
+    return previous is None or not (
+        previous.kind == "word" and (not previous.tags or previous.has("DID", "FILL"))
+        or previous.kind == "junk"
+    )  # fmt: skip
+
+
+def _meant(found: list[Mention]) -> list[Mention]:
+    """Weak and misspelt mentions give way to sure ones."""
+    sure = [m for m in found if m.strong and not m.doubtful and _quality(m) < NEAR]
+    if not sure:
+        return found
+    return [m for m in found if m in sure or (_quality(m) == NEAR and m.strong)]
+
+
+def _quality(mention: Mention) -> int:
+    assert mention.item.match is not None
+    return mention.item.match.quality

@@ -1,0 +1,94 @@
+"""Reports of finished work: book them, or ask for what is missing or doubtful."""
+
+from dataclasses import replace
+
+from core.language.entries import Ledger, read_work
+from core.language.guarding import verdict
+from core.language.items import Item
+from core.language.reading import Ask, Draft, Entry, Reading
+from core.language.sense import Sense
+
+
+def work(sense: Sense) -> Reading:
+    """What the message reports; `none` when it reports nothing."""
+    _quiet_numbers(sense)
+    ledger = read_work(sense)
+    judged = verdict(sense)
+    language = sense.language
+    if judged == "none":
+        return Reading("none", language=language)
+    if not ledger.amounts.found:
+        return _without_amount(sense, ledger, judged == "ask")
+    if judged == "ask":
+        ledger.ask("intent")
+    if ledger.asks:
+        return asking(ledger.asks, ledger, language)
+    note = _note(sense)
+    entries = tuple(replace(e, note=note) if note else e for e in ledger.entries)
+    return Reading(ledger.intent, entries, language=language)
+
+
+def asking(asks: list[Ask], ledger: Ledger, language: str) -> Reading:
+    """Ask back with what was understood."""
+    draft = Draft(ledger.intent, tuple(ledger.entries), tuple(ledger.choices[:3]))
+    return Reading("ask", ask=tuple(asks), draft=draft, language=language)
+
+
+def _quiet_numbers(sense: Sense) -> None:
+    """Codes, rooms and order numbers are no amounts."""
+    for word in sense.items.words("THING"):
+        for other in (sense.items.after(word), sense.items.before(word)):
+            if other is not None and other.kind == "num":
+                other.used = True
+
+
+def _without_amount(sense: Sense, ledger: Ledger, doubtful: bool) -> Reading:
+    """A customer but no amount: ask for it where work is reported, else say nothing."""
+    language = sense.language
+    if not sense.known_customer or doubtful or sense.items.of("phone", "street", "mail"):
+        return Reading("none", language=language)
+    asks: list[Ask] = []
+    if sense.items.says("TRAVEL", "EXPENSE", "KM") and not _only_walk(sense):
+        asks = ["amount", "intent"]
+    elif _bare_number(sense) or ledger.amounts.doubt:
+        asks = ["duration"]
+    if not asks:
+        return Reading("none", language=language)
+    entries = [_draft_entry(sense)]
+    if "customer" in ledger.asks:
+        asks.append("customer")
+    drafted = Ledger(entries, asks, ledger.choices)
+    return asking(asks, drafted, language)
+
+
+def _only_walk(sense: Sense) -> bool:
+    return bool(sense.items.of("junk"))
+
+
+def _draft_entry(sense: Sense) -> Entry:
+    mention = sense.customers[0]
+    customer = sense.customer(mention.places[0]) if len(mention.places) == 1 else None
+    return Entry(
+        date=sense.today,
+        customer=customer.name if customer else None,
+        customer_ref=customer.ref if customer else None,
+    )
+
+
+def _bare_number(sense: Sense) -> bool:
+    """`Lehto 3`: a name, a number and nothing that explains it."""
+    numbers = [i for i in sense.items.of("num") if i.num is not None and i.num.raw]
+    plain = all(
+        i.has("FILL", "DID", "ABOUT") or i.has("TIMER") for i in sense.items.of("word")
+    )
+    return len(numbers) == 1 and plain and not sense.items.of("junk")
+
+
+def _note(sense: Sense) -> str | None:
+    """Words of the message that nothing else explains, as typed."""
+    kept = [sense.items.text(i) for i in sense.items.all if _is_note(i)]
+    return " ".join(kept) or None
+
+
+def _is_note(item: Item) -> bool:
+    return item.kind == "word" and not item.tags
