@@ -90,7 +90,7 @@ async def send(request: Request) -> Response:
         if form.text("website"):  # only programs fill in what nobody sees
             return see_other(f"/form/{source.address}/thanks", lang=language)
         visitor = request.client.host if request.client else "?"
-        if not await _limiter.hit(LIMIT, "form", visitor):
+        if not await _limiter.hit(LIMIT, str(source.id), visitor):
             raise TooMany
         await _store(request, source, language, asked, form)
     except DomainError as error:
