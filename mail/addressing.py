@@ -110,7 +110,7 @@ def clean_name(text: str, address: str) -> str | None:
 
 def message_ids(value: str) -> tuple[str, ...]:
     """Message-IDs of a References or In-Reply-To value in order, without brackets, each once."""
-    found = (re.sub(r"\s+", "", match[1]) for match in _MESSAGE_ID.finditer(value))
+    found = (re.sub(r"\s+", " ", match[1]).strip() for match in _MESSAGE_ID.finditer(value))
     ids = dict.fromkeys(identifier for identifier in found if identifier)
     if not ids:
         bare = [word.strip("<>,;") for word in value.split() if "@" in word]

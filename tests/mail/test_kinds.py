@@ -76,6 +76,7 @@ PEOPLE: dict[str, tuple[str, str, str, str]] = {
         "Hi, when can you come? Tom",
         "Auto-Submitted: auto-generated\nX-Auto-Response-Suppress: All\nPrecedence: bulk\n",
     ),
+    "a travel agency": ("Ann <vacation@example.com>", "Tiles", "Can you fix our tiles?", ""),
     "an empty envelope sender": (
         "Jane <jane@example.com>",
         "Hello",
