@@ -1,0 +1,152 @@
+"""From a stored mail to what `core.dispatch` takes: read it, and say where it may belong. Pure."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from core.conversations.tokens import reference, token_in
+from core.inbox.incoming import Attachment, IncomingMessage, MailEvidence, Sender
+from core.kit.crypto import Keyring
+from core.kit.text import shorten
+from mail.attachments import Attachment as Part
+from mail.kinds import Kind
+from mail.reading import ReadMail, read_mail
+
+_KINDS = {
+    Kind.HUMAN: "human",
+    Kind.AUTO_REPLY: "auto_reply",
+    Kind.VACATION: "vacation",
+    Kind.BOUNCE: "bounce",
+    Kind.DELIVERY_REPORT: "auto_reply",
+    Kind.RECEIPT: "auto_reply",
+    Kind.FEEDBACK: "feedback",
+    Kind.CHALLENGE: "challenge",
+    Kind.LIST: "list",
+    Kind.OWN: "own",
+}
+_ENDINGS = {"message/rfc822": ".eml", "text/calendar": ".ics", "text/html": ".html",
+            "text/plain": ".txt", "application/pdf": ".pdf", "image/jpeg": ".jpg",
+            "image/png": ".png", "image/gif": ".gif"}  # fmt: skip
+MAX_ATTACHMENTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What reading needs to know of us: our addresses (lower case), country, keys."""
+
+    own_addresses: frozenset[str]
+    country: str
+    keyring: Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A mail as it lies in the inbox; `payload` as in `InboxItem`."""
+
+    item_id: UUID
+    source_id: UUID
+    external_id: str
+    received_at: datetime
+    raw: bytes
+    payload: dict[str, Any] = field(default_factory=dict)
+
+
+def to_incoming(stored: Stored, house: House) -> IncomingMessage:
+    """Read one mail; never raises for what strangers wrote. CPU work: call it in a thread."""
+    read = read_mail(stored.raw, own_addresses=house.own_addresses, region=house.country)
+    recipients = _recipients(read, stored.payload)
+    text = read.reply_text or read.body_text
+    flags = (*read.flags, *(name for name in ("oversized", "withheld") if name in stored.payload))
+    return IncomingMessage(
+        channel="mail",
+        source_id=stored.source_id,
+        item_id=stored.item_id,
+        external_id=stored.external_id,
+        sender=_sender(read, stored.payload),
+        received_at=stored.received_at,
+        text=text,
+        subject=read.subject,
+        full_text=read.body_text if read.body_text != text else None,
+        html=read.body_html,
+        language=read.language,
+        ref=read.message_id,
+        attachments=_attachments(read.attachments),
+        sent_at=read.sent,
+        mail=_evidence(read, recipients, house.keyring),
+        flags=flags,
+        extra=_extra(read),
+    )
+
+
+def _sender(read: ReadMail, payload: dict[str, Any]) -> Sender:
+    contact = read.contact
+    return Sender(
+        address=(read.from_address or str(payload.get("envelope_from") or "")).lower(),
+        name=contact.name or read.from_name or "",
+        phone=contact.phone,
+        email=contact.email,
+        company=contact.company,
+    )
+
+
+def _recipients(read: ReadMail, payload: dict[str, Any]) -> tuple[str, ...]:
+    """Everybody the mail names, the envelope's first: only there a plus address is sure to be."""
+    envelope = [str(one) for one in payload.get("envelope_to") or ()]
+    every = (*envelope, *read.delivered_to, *read.to, *read.cc)
+    return tuple(dict.fromkeys(one.lower() for one in every if one))[:200]
+
+
+def _evidence(read: ReadMail, recipients: tuple[str, ...], keyring: Keyring) -> MailEvidence:
+    bounce = read.bounce
+    return MailEvidence(
+        message_id=read.message_id,
+        in_reply_to=read.in_reply_to,
+        references=read.references,
+        token=_token(read, recipients, keyring),
+        recipients=recipients,
+        kind=_KINDS[read.kind],
+        bounced_addresses=bounce.recipients if bounce else (),
+        bounced_message_id=bounce.message_id if bounce else None,
+        bounce_permanent=bool(bounce and bounce.is_permanent),
+    )
+
+
+def _token(read: ReadMail, recipients: tuple[str, ...], keyring: Keyring) -> str | None:
+    """Our signed reference, wherever a mail carried it back: plus address, id or marker line."""
+    ids = [read.in_reply_to, *reversed(read.references)]
+    for text in (*recipients, *ids, read.marker_token, read.body_text, read.body_html):
+        if token := token_in(keyring, text):
+            return reference(keyring, token)
+    return None
+
+
+def _attachments(parts: tuple[Part, ...]) -> tuple[Attachment, ...]:
+    """The files people sent; cryptographic signatures are of no use to them."""
+    shown = [part for part in parts if not part.is_signature][:MAX_ATTACHMENTS]
+    return tuple(
+        Attachment(
+            name=part.name or f"{number}{_ENDINGS.get(part.content_type, '')}",
+            content_type=part.content_type,
+            data=part.data,
+            content_id=part.content_id,
+            is_inline=part.inline and part.content_id is not None,
+        )
+        for number, part in enumerate(shown, 1)
+    )
+
+
+def _extra(read: ReadMail) -> dict[str, Any]:
+    """What is worth showing beside the message; only what there is."""
+    forward = asdict(read.forward) if read.forward else None
+    found = {
+        "reply_to": read.reply_to,
+        "signature": shorten(read.signature, 500) if read.signature else None,
+        "reasons": list(read.evidence) or None,
+        "may_answer": None if read.may_answer else False,
+        "back_on": read.back_on.isoformat() if read.back_on else None,
+        "calendar": read.calendar[:2_000] if read.calendar else None,
+        "forward": forward,
+        "business_id": read.contact.business_id,
+    }
+    return {name: value for name, value in found.items() if value is not None}

@@ -1,0 +1,137 @@
+"""Understanding stored mail: claimed in batches, read in threads, dispatched in one transaction."""
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Sequence
+from uuid import UUID
+
+import anyio
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core import dispatch
+from core.inbox import service as inbox
+from core.inbox.errors import LeaseLost
+from core.inbox.incoming import IncomingMessage
+from core.inbox.models import InboxItem
+from core.inbox.raw import raw_bytes
+from core.kit import crash
+from core.kit.loops import BackOff, pause, wait_unless
+from core.outbound.delivery import worker_name
+from core.settings.queries import load_company
+from core.sources.queries import all_sources
+from core.startup import App
+from mail.incoming import House, Stored, to_incoming
+
+log = logging.getLogger(__name__)
+
+BATCH = 50
+READ_SECONDS = 20.0  # for one mail; reading is bounded, this is the last resort
+POLL = 2.0
+
+
+class MailUnreadable(Exception):
+    """A stored mail cannot be handed on; the text says why."""
+
+
+class MailWorker:
+    """Takes mail from the inbox to `core.dispatch`; woken by `inbox:mail`."""
+
+    def __init__(self, app: App, *, batch: int = BATCH, poll: float = POLL) -> None:
+        self._app = app
+        self._batch = batch
+        self._poll = poll
+        self._name = worker_name("mail")
+        self._threads = asyncio.Semaphore(2)
+
+    async def run(self, stop: anyio.Event) -> None:
+        """Work until stopped; what was begun is finished."""
+        trouble = BackOff(1, 60)
+        while not stop.is_set():
+            try:
+                count = await self.handle_due()
+                trouble.reset()
+            except Exception:  # the database is away: the loop must outlive it
+                log.exception("understanding mail is interrupted")
+                await pause(stop, trouble.next())
+                continue
+            if not count:
+                await wait_unless(stop, lambda: self._app.wait_for("inbox:mail", self._poll))
+
+    async def handle_due(self) -> int:
+        """Handle one batch; return how many mails were claimed."""
+        async with self._app.sessions.begin() as session:
+            items = await inbox.claim(session, self._name, self._batch, ["mail"])
+        if items:
+            await self.handle(items)
+        return len(items)
+
+    async def handle(self, items: Sequence[InboxItem]) -> None:
+        """Understand claimed mails together; if that fails, one by one."""
+        read = await self.read(items)
+        good = [(item, found) for item, found in read if isinstance(found, IncomingMessage)]
+        bad = [(item, found) for item, found in read if isinstance(found, Exception)]
+        for item, error in bad:
+            await self._fail(item, error)
+        if good and not await self._dispatch(good):
+            for one in good:
+                await self._dispatch([one])
+        crash.point("dispatched")
+        for source_id in {item.source_id for item, _found in good}:
+            self._app.wake(f"mailbox:{source_id}")
+
+    async def read(
+        self, items: Sequence[InboxItem]
+    ) -> list[tuple[InboxItem, IncomingMessage | Exception]]:
+        """Read mails in threads; an error stands in the place of a mail that could not be read."""
+        async with self._app.sessions.reading() as session:
+            house = await self._house(session)
+            raws = await raw_bytes(session, [item.raw_id for item in items if item.raw_id])
+        return [(item, await self._read_one(item, raws, house)) for item in items]
+
+    async def _house(self, session: AsyncSession) -> House:
+        company = await load_company(session)
+        addresses = {one.address.lower() for one in await all_sources(session) if one.address}
+        return House(
+            frozenset(address for address in addresses if "@" in address),
+            company.country,
+            self._app.keyring,
+        )
+
+    async def _read_one(
+        self, item: InboxItem, raws: dict[UUID, bytes], house: House
+    ) -> IncomingMessage | Exception:
+        raw = raws.get(item.raw_id) if item.raw_id else None
+        if raw is None:
+            return MailUnreadable("the raw mail is gone from the storage")
+        stored = Stored(
+            item.id, item.source_id, item.external_id, item.received_at, raw, item.payload or {}
+        )
+        try:
+            async with asyncio.timeout(READ_SECONDS), self._threads:
+                return await asyncio.to_thread(to_incoming, stored, house)
+        except TimeoutError:
+            return MailUnreadable(f"reading took longer than {READ_SECONDS:.0f} s")
+        except Exception as error:  # noqa: BLE001 - kept with the item, shown in quarantine
+            return error
+
+    async def _dispatch(self, read: Sequence[tuple[InboxItem, IncomingMessage]]) -> bool:
+        """Hand mails on in one transaction; a single failing one is put back or quarantined."""
+        items = [item for item, _found in read]
+        try:
+            async with self._app.sessions.begin() as session:
+                await dispatch.dispatch_mails(session, [found for _item, found in read])
+                await inbox.finish(session, *items)
+        except LeaseLost:
+            log.warning("%s mails took longer than their lease", len(items))
+        except Exception as error:  # strangers' words met something unforeseen
+            log.exception("%s mails could not be dispatched together", len(items))
+            if len(items) > 1:
+                return False
+            await self._fail(items[0], error)
+        return True
+
+    async def _fail(self, item: InboxItem, error: Exception) -> None:
+        words = "".join(traceback.format_exception(error)) or repr(error)
+        async with self._app.sessions.begin() as session:
+            await inbox.fail(session, item, words)
