@@ -57,7 +57,7 @@ WROTE = re.compile(
     r"|ha scritto|a écrit|a ecrit|a scris|kirjutas|írta|napisał|napisała|napisał\(a\)|napsal"
     r"|napsala"
     r"|napsal\(a\)|napísal|napísala|napisao|napisala|je napisao|yazdı|yazmış|rašė|rakstīja|написал"
-    r"|написала|написал\(а\)|пишет|писал|пише|написав|viết|έγραψε|כתב)(?!\w)|写道|書きました|작성)",
+    r"|написала|написал\(а\)|pisze|píše|пишет|писал|пише|написав|viết|έγραψε|כתב)(?!\w)|写道|書きました|작성)",
     re.IGNORECASE,
 )
 ATTRIBUTION_START = re.compile(
@@ -72,7 +72,9 @@ ATTRIBUTION_START = re.compile(
 YEAR = re.compile(r"(?<![\d])(?:19|20)\d\d(?!\d)|\b\d{1,2}[./]\d{1,2}[./]\d{2}\b")
 CLOCK = re.compile(r"(?<!\d)\d{1,2}[.:h]\d{2}(?!\d)")
 ADDRESS = re.compile(r"[^\s<>()\[\]\",;:]{1,80}@[^\s<>()\[\]\",;:]{1,120}")
-DATED_ADDRESS = re.compile(r"\s*\d{4}-\d\d-\d\d\b.{0,60}<[^<>\s]{1,120}@[^<>\s]{1,120}>\s*:\s*")
+ENDS_WITH_ADDRESS = re.compile(
+    r"[<(\[](?:mailto:)?[^\s<>()\[\]@]{1,80}@[^\s<>()\[\]@]{1,120}[>)\]]\s*[:：]$"
+)
 QUOTING = re.compile(r"\s*(?:Quoting|Lainaus|Citerar|Zitat von|Citando|Quoting by)\b.{0,200}:\s*")
 
 _DASHES = r"[-_=*~\u2010-\u2015>\s]{2,60}"
@@ -179,7 +181,9 @@ _CLOSINGS = (
     r"|pozdrawiam|z poważaniem|atenciosamente|cumprimentos|abraços|lugupidamist|tervitades"
     r"|с уважением"
 )
-CLOSING = re.compile(rf"\s*(?:{_CLOSINGS})\s*[,.!:/-]{{0,3}}\s*", re.IGNORECASE)
+CLOSING = re.compile(
+    rf"\s*(?:{_CLOSINGS})(?:\s*[/|]\s*(?:{_CLOSINGS}))?\s*[,.!:/-]{{0,3}}\s*", re.IGNORECASE
+)
 CLOSING_WITH_NAME = re.compile(
     rf"\s*(?i:{_CLOSINGS})\s*[,.:/!-]{{0,2}}\s+((?:[A-ZÅÄÖÉÜ][\w'’.-]*)(?:[ &]+(?:[A-ZÅÄÖÉÜ]"
     rf"|ja |och |and |von |af )[\w'’.-]*){{0,3}})\s*[.!]?\s*"

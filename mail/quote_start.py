@@ -119,8 +119,8 @@ def _looks_attributed(line: str) -> bool:
 
 def _is_attribution(joined: str, lines: list[str], after: int) -> bool:
     text = joined.strip(" *_")
-    if phrases.DATED_ADDRESS.fullmatch(text):
-        return True
+    if phrases.ENDS_WITH_ADDRESS.search(text[-220:]) and phrases.YEAR.search(text):
+        return bool(phrases.CLOCK.search(text))
     if not text.endswith((":", "：", "写道", "--")):
         return (
             bool(phrases.WROTE.search(text[-12:]))

@@ -134,7 +134,7 @@ def _named_block(lines: list[str], sender: str | None, floor: int) -> tuple[int 
 
 def _is_own_block(lines: list[str], index: int, after: list[str], sender: str | None) -> bool:
     """Whether name and contact data are the writer's and not what the mail is about."""
-    name = lines[index].rstrip(" ,")
+    name = lines[index].strip(" ,*_")
     above = next((line for line in reversed(lines[:index]) if line.strip()), "")
     if name.endswith((".", "!")) or above.rstrip().endswith(":"):
         return False
@@ -170,7 +170,7 @@ def _is_sender(line: str, sender: str | None) -> bool:
 
 
 def _is_name(line: str) -> bool:
-    text = line.strip().lstrip("/-~ ")
+    text = line.strip(" *_").lstrip("/-~ ")
     return (
         len(text) <= 40
         and NAME.fullmatch(text) is not None

@@ -80,6 +80,29 @@ REPLIES: dict[str, tuple[str, str]] = {
     ),
 }
 
+ATTRIBUTIONS = [
+    "2026年11月23日(月) 10:00 Eva <eva@example.net>:",
+    "W dniu 23.11.2026 o 10:00, Eva pisze:",
+    "Op ma 23 nov. 2026 om 10:00 schreef Eva <eva@example.net>:",
+    "man. 23. nov. 2026 kl. 10:00 skrev Eva <eva@example.net>:",
+    "El lun, 23 nov 2026 a las 10:00, Eva (<eva@example.net>) escribió:",
+    "Em seg., 23 de nov. de 2026 às 10:00, Eva <eva@example.net> escreveu:",
+    "Il giorno lun 23 nov 2026 alle ore 10:00 Eva <eva@example.net> ha scritto:",
+    "пн, 23 нояб. 2026 г. в 10:00, Eva <eva@example.net>:",
+    "Kuupäev E, 23. november 2026 kell 10:00 kirjutas Eva (<eva@example.net>):",
+    "Eva <eva@example.net> kirjoitti ma 23. marrask. 2026 klo 10.00:",
+    "Lainaus Eva Berg <eva@example.net>:",
+    "mån 23 nov. 2026 kl. 10:00 skrev Eva <eva@example.net>:",
+    "Eva skrev den 2026-11-23 kl. 10:00:",
+]
+
+SIGNATURES = [
+    "Best,\nTom\n\nTom Reed | Facility Manager\nMill Ltd | +44 20 7946 0958",
+    "Med vänliga hälsningar / Best regards\n\nAnna Lindqvist\nTel 070-174 06 05",
+    "Ystävällisin terveisin / Best regards,\n\nMatti Virtanen\n040 123 4567",
+    "*Matti Virtanen*\nKotitalo Oy\np. 040 123 4567",
+]
+
 OWN_WORDS = [
     "First part\n\n-----\n\nSecond part is here and matters.\nThird.",
     "Hei,\nsopii.\n\nTerveisin\nMatti\n\nPS. Koira on vihainen, älkää tulko sisään ilman lupaa.",
@@ -98,6 +121,18 @@ def test_a_reply_is_cut_where_the_quote_begins(name: str) -> None:
     text, expected = REPLIES[name]
 
     assert split_reply(text).text == expected
+
+
+@pytest.mark.parametrize("line", ATTRIBUTIONS)
+def test_attributions_of_other_languages_and_programs_are_known(line: str) -> None:
+    assert split_reply(f"Ok\n\n{line}\n\n> quoted\n").text == "Ok"
+
+
+@pytest.mark.parametrize("block", SIGNATURES)
+def test_a_block_with_contact_data_is_cut(block: str) -> None:
+    parts = split_reply(f"Can you come?\n\n{block}\n")
+
+    assert (parts.text, parts.signature) == ("Can you come?", block)
 
 
 @pytest.mark.parametrize("text", OWN_WORDS)
