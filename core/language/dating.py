@@ -1,7 +1,7 @@
 """The day(s) of each piece of work, with the doubts about them."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.language.days import DaySpec
 from core.language.items import Item
@@ -73,8 +73,6 @@ def day_marks(sense: Sense) -> list[tuple[Item, Days]]:
 def _in_week(spec: DaySpec, week: DaySpec | None) -> DaySpec:
     if week is None or spec.kind != "weekday" or spec.week is not None:
         return spec
-    from dataclasses import replace
-
     return replace(spec, week=(week.mod or "rel", week.number))
 
 

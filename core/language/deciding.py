@@ -1,17 +1,29 @@
 """The order in which a message is tried: the first fitting reading wins, doubt asks."""
 
-from core.language.folding import storable
-from core.language.noise import is_noise, without_device_lines
-from core.language.reading import Reading, Said
-from core.language.sense import Sense, make_sense
-from core.language.working import work
+from collections.abc import Callable
 from dataclasses import replace
 
-READERS = (work,)
+from core.language.chores import chore
+from core.language.correcting import correcting
+from core.language.folding import storable
+from core.language.newcomers import newcomer
+from core.language.noise import is_noise, without_device_lines
+from core.language.questions import question
+from core.language.reading import Reading, Said
+from core.language.requests import request_order
+from core.language.sense import Sense, make_sense
+from core.language.smalltalk import helping
+from core.language.timing import timing
+from core.language.undoing import undoing
+from core.language.working import work
+
+READERS: tuple[Callable[[Sense], Reading | None], ...] = (
+    request_order, helping, chore, newcomer, question, undoing, correcting, timing, work,
+)  # fmt: skip
 
 
 def decide(said: Said) -> Reading:
-    """What the message wants; never raises for any text."""
+    """What the message wants; every text gets an answer."""
     text = without_device_lines(storable(said.text))
     if not any(c.isalnum() for c in text):
         return Reading("none")

@@ -87,9 +87,7 @@ def _check_amounts(sense: Sense, ledger: Ledger) -> None:
 # ------------------------------------------------------------------ customers
 
 
-def _customer_groups(
-    sense: Sense, ledger: Ledger, found: list[Quantity]
-) -> list[tuple[int, ...]]:
+def _customer_groups(sense: Sense, ledger: Ledger, found: list[Quantity]) -> list[tuple[int, ...]]:
     """The customers of each quantity; empty for internal work."""
     if unknown_place(sense) is not None:
         ledger.ask("customer")
@@ -259,7 +257,9 @@ def _entry(
     if quantity.kind == "expense":
         entry = replace(entry, amount=quantity.amount, currency=quantity.currency)
         return _dated(sense, ledger, entry)
-    return _dated(sense, ledger, _timed(sense, ledger, quantity, entry, days, said=date is not None))
+    return _dated(
+        sense, ledger, _timed(sense, ledger, quantity, entry, days, said=date is not None)
+    )
 
 
 def _dated(sense: Sense, ledger: Ledger, entry: Entry) -> Entry:

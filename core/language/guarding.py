@@ -31,7 +31,11 @@ def _ahead(sense: Sense) -> bool:
     """`in 40 min`, `om 25 min`, `vartin päästä`: still to come."""
     for item in sense.items.of("length"):
         before, after = sense.items.before(item), sense.items.after(item)
-        if before is not None and before.kind == "word" and sense.line.low(before.first) in ("in", "om"):
+        if (
+            before is not None
+            and before.kind == "word"
+            and sense.line.low(before.first) in ("in", "om")
+        ):
             return True
         if after is not None and after.has("IN") and sense.language == "fi":
             return True

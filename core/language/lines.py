@@ -10,6 +10,7 @@ from core.language.reading import (
     Customer,
     Directory,
     Entry,
+    Kind,
     Named,
     Reading,
     RunningTimer,
@@ -77,7 +78,7 @@ def context_of(given: dict[str, Any]) -> Context:
 
 def saved_of(given: dict[str, Any]) -> SavedEntry:
     """One saved entry."""
-    kind = given.get("kind") or (
+    kind: Kind = given.get("kind") or (
         "travel" if "km" in given else "expense" if "amount" in given else "time"
     )
     return SavedEntry(

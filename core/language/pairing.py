@@ -37,9 +37,7 @@ def _single(kinds: Sequence[int]) -> bool:
     return all(not (a == 0 and b == 0) for a, b in zip(kinds, kinds[1:], strict=False))
 
 
-def _preceding(
-    ordered: Sequence[tuple[int, int, int]], marks: Sequence[tuple[Item, V]]
-) -> list[V]:
+def _preceding(ordered: Sequence[tuple[int, int, int]], marks: Sequence[tuple[Item, V]]) -> list[V]:
     found: list[V] = []
     current = marks[ordered[0][2]][1]
     for _, kind, number in ordered:
@@ -50,9 +48,7 @@ def _preceding(
     return found
 
 
-def _following(
-    ordered: Sequence[tuple[int, int, int]], marks: Sequence[tuple[Item, V]]
-) -> list[V]:
+def _following(ordered: Sequence[tuple[int, int, int]], marks: Sequence[tuple[Item, V]]) -> list[V]:
     found: list[V] = []
     current = marks[ordered[-1][2]][1]
     for _, kind, number in reversed(ordered):

@@ -91,7 +91,9 @@ def _head(sense: Sense, at: int) -> bool:
         before = pieces[at - 1]
         if before.kind in ("sign", "line"):
             return True
-        if before.kind != "day" and not (before.kind == "word" and before.has("AND", "THEN", "FILL")):
+        if before.kind != "day" and not (
+            before.kind == "word" and before.has("AND", "THEN", "FILL")
+        ):
             return False
         at -= 1
     return True

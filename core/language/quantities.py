@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.language.clocks import NOON, clock
+from core.language.clocks import NOON, Span, clock
 from core.language.items import Item, Items
 from core.language.sense import Sense
 
@@ -51,7 +51,7 @@ def amounts(sense: Sense) -> Amounts:
     if rest:
         doubt = not _take_off(times, rest, sense) or doubt
     elif doubt and not any(q.start is not None for q in times) and len(times) != 1:
-        doubt = doubt and bool(times)
+        doubt = bool(times)
     found += times
     found.sort(key=lambda q: q.item.first)
     numbers = tuple(i for i in items.of("num"))
@@ -86,8 +86,6 @@ def _pair_clocks(sense: Sense) -> None:
         return
     if end <= begin < NOON and end < NOON and not (last.clock and last.clock.sure):
         end += NOON
-    from core.language.clocks import Span
-
     first.kind, first.span = "span", Span(begin, end, first.last)
     last.used = True
 
@@ -161,7 +159,9 @@ def _reach(items: Items, word: Item, step: int) -> Item | None:
         if item.kind == "sign" and items.text(item) in ":()":
             place += step
             continue
-        if item.kind != "word" or (step < 0 and not item.has("FILL", "MINUS", "AND", "THEN", "BREAK")):
+        if item.kind != "word" or (
+            step < 0 and not item.has("FILL", "MINUS", "AND", "THEN", "BREAK")
+        ):
             return None
         if item.has("START", "STOP", "DID") and not item.has("FILL"):
             return None
@@ -309,7 +309,9 @@ def _sums(sense: Sense) -> list[Quantity]:
         sums = _bare_sum(sense)
     default = sense.said.currency
     for item in sums:
-        found.append(Quantity("expense", item, amount=item.amount, currency=item.currency or default))
+        found.append(
+            Quantity("expense", item, amount=item.amount, currency=item.currency or default)
+        )
     for quantity in found:
         quantity.doubt = quantity.amount is None or quantity.amount <= 0
     return found

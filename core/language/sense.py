@@ -12,7 +12,9 @@ from core.language.reading import Customer, Named, Said
 from core.language.scan import PREPOSITIONS, scan
 from core.language.tokens import Token
 
-PLACES = frozenset(["hos", "at", "på", "till", "åt", "for", "för", "från", "with", "w", "to", "onto"])
+PLACES = frozenset(
+    ["hos", "at", "på", "till", "åt", "for", "för", "från", "with", "w", "to", "onto"]
+)
 
 
 @dataclass(slots=True)

@@ -30,8 +30,9 @@ def read(
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
     """The answer line for one request line of kind chat, when, duration, number, money or phone."""
-    identity = request.get("id") if isinstance(request, dict) else None
+    identity: Any = None
     try:
+        identity = request.get("id")
         kind = request.get("kind") or "chat"
         if kind == "chat":
             found = answer_of(decide(said_of(request)))

@@ -78,9 +78,7 @@ def _draft_entry(sense: Sense) -> Entry:
 def _bare_number(sense: Sense) -> bool:
     """`Lehto 3`: a name, a number and nothing that explains it."""
     numbers = [i for i in sense.items.of("num") if i.num is not None and i.num.raw]
-    plain = all(
-        i.has("FILL", "DID", "ABOUT") or i.has("TIMER") for i in sense.items.of("word")
-    )
+    plain = all(i.has("FILL", "DID", "ABOUT") or i.has("TIMER") for i in sense.items.of("word"))
     return len(numbers) == 1 and plain and not sense.items.of("junk")
 
 

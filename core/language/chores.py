@@ -1,0 +1,183 @@
+"""Tasks and reminders: only where words order them."""
+
+import datetime as dt
+
+from core.language.clocks import NOON
+from core.language.items import Item
+from core.language.quantities import as_clock
+from core.language.reading import Reading, TaskOrder
+from core.language.resolving import Doubtful, due_day
+from core.language.sense import Sense
+from core.language.shared import ask, one_customer
+from core.language.wordlists import words
+
+_LATEST_TRIGGER = 5  # pieces before the ordering word
+_OPENING = words(
+    "mua minua me mig mulle minulle to att om about että et that for från of us oss meitä : - "
+    "sen on listalle listan lista list jag mun i my"
+)
+_BEFORE_DATE = words(
+    "by on at for till senast före innan på i klo kl before viimeistään den the until due "
+    "this om in @ klockan kello to -"
+)
+
+
+def chore(sense: Sense) -> Reading | None:
+    """The task a message orders, or None."""
+    trigger = _trigger(sense)
+    if trigger is None:
+        return None
+    try:
+        due, time, used = _when(sense)
+    except Doubtful:
+        return ask(sense, "date", intent="create_task")
+    title = _title(sense, trigger, used)
+    if not any(c.isalpha() for c in title):
+        return ask(sense, "intent", intent="create_task")
+    place = one_customer(sense)
+    customer = sense.customer(place) if place is not None else None
+    task = TaskOrder(
+        title, due, time, customer.name if customer else None, customer.ref if customer else None
+    )
+    return Reading("create_task", task=task, language=sense.language)
+
+
+def _trigger(sense: Sense) -> Item | None:
+    found = None
+    for number, item in enumerate(sense.items.all):
+        if item.kind == "word" and item.has("TASK"):
+            if number <= _LATEST_TRIGGER or _after_sign(sense, item):
+                found = item
+                break
+    if found is None:
+        return None
+    before = [i for i in sense.items.of("word") if i.first < found.first]
+    if any(i.has("NEG", "QWORD", "NEVER", "OTHERS", "COND") for i in before):
+        return None
+    return found
+
+
+def _after_sign(sense: Sense, item: Item) -> bool:
+    before = sense.items.before(item)
+    return before is not None and before.kind in ("sign", "line")
+
+
+# ------------------------------------------------------------------ when
+
+
+def _when(sense: Sense) -> tuple[dt.date | None, dt.time | None, list[Item]]:
+    """Due day, time and the pieces that said them."""
+    relative = _relative(sense)
+    if relative is not None:
+        return relative
+    used: list[Item] = []
+    due: dt.date | None = None
+    for item in sense.items.of("day"):
+        assert item.day is not None
+        if item.day.kind == "fuzzy":
+            raise Doubtful
+        day = due_day(item.day, sense.today)
+        if day is not None and due is None:
+            due = day
+            used.append(item)
+    moment = _moment(sense, used)
+    if moment is None:
+        return due, None, used
+    used.append(moment)
+    minute = _afternoon(sense, moment, due)
+    if minute is None:
+        return due, None, used[:-1]
+    if due is None:
+        now = sense.said.now.hour * 60 + sense.said.now.minute
+        due = sense.today + dt.timedelta(days=0 if minute > now else 1)
+    return due, dt.time(minute // 60 % 24, minute % 60), used
+
+
+def _relative(sense: Sense) -> tuple[dt.date | None, dt.time | None, list[Item]] | None:
+    """`in 45 min`, `om en timme`, `puolen tunnin päästä`, `in two days`."""
+    for item in sense.items.of("length", "num"):
+        before, after = sense.items.before(item), sense.items.after(item)
+        ahead = before is not None and sense.line.low(before.first) in ("in", "om")
+        mark = before
+        if not ahead and after is not None and after.has("IN") and sense.language == "fi":
+            ahead, mark = True, after
+        if ahead and item.length is not None and item.length.minutes and mark is not None:
+            moment = sense.said.now + dt.timedelta(minutes=int(item.length.minutes))
+            return moment.date(), moment.time().replace(second=0, microsecond=0), [item, mark]
+    return _relative_days(sense)
+
+
+def _relative_days(sense: Sense) -> tuple[dt.date | None, dt.time | None, list[Item]] | None:
+    line = sense.line
+    for at in range(len(line.tokens)):
+        number = line.numeral(at)
+        unit = number.last if number else at
+        if not line.has(unit, "DAYWORD", "WEEK"):
+            continue
+        finnish = line.language == "fi" and line.has(unit + 1, "IN")
+        if not finnish and line.low(at - 1) not in ("in", "om"):
+            continue
+        count = int(number.value) if number else 1
+        days = count * (7 if line.has(unit, "WEEK") else 1)
+        first, last = (at, unit + 2) if finnish else (at - 1, unit + 1)
+        return sense.today + dt.timedelta(days=days), None, [Item("day", first, last)]
+    return None
+
+
+def _moment(sense: Sense, days: list[Item]) -> Item | None:
+    clocks = sense.items.of("clock")
+    if clocks:
+        return clocks[0]
+    for item in sense.items.of("num", "length", "span"):
+        text = sense.items.text(item)
+        near = any(i.kind in ("day",) for i in _neighbours(sense, item))
+        if near and days and any(mark in text for mark in ".:") and item.kind == "num":
+            return item if as_clock(sense, item) is not None else None
+    return None
+
+
+def _neighbours(sense: Sense, item: Item) -> list[Item]:
+    return [i for i in (sense.items.before(item), sense.items.after(item)) if i is not None]
+
+
+def _afternoon(sense: Sense, item: Item, due: dt.date | None) -> int | None:
+    minute = as_clock(sense, item)
+    if minute is None:
+        return None
+    if (item.clock is not None and item.clock.sure) or sense.token(item).text.startswith("0"):
+        return minute
+    now = sense.said.now.hour * 60 + sense.said.now.minute
+    if due in (None, sense.today) and minute <= now < minute + NOON and minute < NOON:
+        return minute + NOON
+    if sense.language == "en" and 60 <= minute < 7 * 60:
+        return minute + NOON
+    return minute
+
+
+# ------------------------------------------------------------------ title
+
+
+def _title(sense: Sense, trigger: Item, used: list[Item]) -> str:
+    """The chore in the writer's words, without trigger and date."""
+    tokens = sense.line.tokens
+    drop = set(range(trigger.last))
+    at = trigger.last
+    while at < len(tokens) and (tokens[at].low in _OPENING or sense.line.has(at, "TASK")):
+        drop.add(at)
+        at += 1
+    for item in used:
+        drop.update(range(item.first, item.last))
+        before = item.first - 1
+        while before >= 0 and tokens[before].low in _BEFORE_DATE:
+            drop.add(before)
+            before -= 1
+        if sense.line.has(item.last, "BY") or sense.line.low(item.last) in ("asti", "saakka", "to"):
+            drop.add(item.last)
+    kept = [n for n in range(len(tokens)) if n not in drop]
+    pieces, previous = [], -2
+    for number in kept:
+        token = tokens[number]
+        glue = "" if number == previous + 1 and token.glued else " "
+        pieces.append(glue + token.text)
+        previous = number
+    return " ".join("".join(pieces).split()).strip(" ,:;-–.!")

@@ -1,0 +1,122 @@
+"""Questions about what is booked, planned or running: answered, nothing is written."""
+
+import datetime as dt
+
+from core.language.days import DaySpec
+from core.language.people import unknown_place
+from core.language.reading import Query, Reading, What
+from core.language.resolving import Doubtful, Period, due_day, query_period
+from core.language.sense import Sense
+from core.language.shared import ask, one_customer, silence
+
+_REQUESTS = frozenset(["can", "could", "voitko", "voisitko", "kan", "kunde", "would", "voinko"])
+
+
+def question(sense: Sense) -> Reading | None:
+    """The question a message asks, or None."""
+    asked = _is_question(sense)
+    listed = _is_list(sense)
+    if not asked and not listed:
+        return None
+    if asked and sense.line.low(0) in _REQUESTS and sense.items.of("length", "span"):
+        return ask(sense, "intent")
+    what = _topic(sense)
+    if what is None:
+        return silence(sense) if asked else None
+    if what == "timer":
+        return Reading("query", query=Query("timer"), language=sense.language)
+    try:
+        period = _period(sense, what)
+    except Doubtful:
+        return ask(sense, "date", intent="query")
+    place = one_customer(sense)
+    if (sense.customers and place is None) or unknown_place(sense) is not None:
+        return ask(sense, "customer", intent="query")
+    customer = sense.customer(place) if place is not None else None
+    query = Query(what, period.first, period.last, customer.name if customer else None,
+                  customer.ref if customer else None)  # fmt: skip
+    return Reading("query", query=query, language=sense.language)
+
+
+def _is_question(sense: Sense) -> bool:
+    signs = [i for i in sense.items.of("sign") if sense.items.text(i) == "?"]
+    if signs:
+        return True
+    words = [i for i in sense.items.all if i.kind in ("word", "name")][:2]
+    return any(i.has("QWORD") and i.first <= 3 for i in words) and not (
+        sense.items.of("length", "span", "km", "money") and not _asks_first(sense)
+    )
+
+
+def _asks_first(sense: Sense) -> bool:
+    first = sense.items.all[0]
+    return first.kind == "word" and first.has("QWORD")
+
+
+def _is_list(sense: Sense) -> bool:
+    """`tän viikon tunnit`, `my hours so far this week`, `summera timmarna`."""
+    if sense.items.of("length", "span", "km", "money", "num", "clock"):
+        return False
+    if sense.items.says("NEG", "UNDO", "CORRECT", "START", "STOP", "TASK"):
+        return False
+    period = bool(sense.items.of("day"))
+    if sense.items.says("SUMUP") and (period or not sense.customers) and _topic(sense) is not None:
+        return period or _orders_sum(sense)
+    own = any(i.has("TASKSQ") and i.last - i.first > 1 for i in sense.items.of("word"))
+    return own and not sense.customers
+
+
+def _orders_sum(sense: Sense) -> bool:
+    words = [i for i in sense.items.of("word") if not i.has("FILL", "ME")]
+    return bool(words) and len(words) <= 3 and words[0].has("SUMUP") and not sense.customers
+
+
+def _topic(sense: Sense) -> What | None:
+    says = sense.items.says
+    if says("TIMER") and says("RUNNING") and not says("HOURSQ"):
+        return "timer"
+    if says("RUNNING") and says("TIMER") and not sense.items.of("day"):
+        return "timer"
+    if says("TRAVEL", "KM", "MIL", "MILE") or sense.items.of("km"):
+        return "travel"
+    if says("EXPENSESQ"):
+        return "expenses"
+    if says("TASKSQ") and not says("HOURSQ", "SUMUP"):
+        return "tasks"
+    if says("HOURSQ", "HOUR", "SUMUP") or sense.items.of("length", "span"):
+        return "hours"
+    if says("TASKSQ"):
+        return "tasks"
+    if says("EXPENSE") and says("QWORD"):
+        return "expenses"
+    return None
+
+
+def _period(sense: Sense, what: What) -> Period:
+    specs = [i.day for i in sense.items.of("day") if i.day is not None]
+    today = sense.today
+    if not specs:
+        if what == "tasks" and not sense.items.says("WEEK"):
+            return Period(today, today)
+        return query_period(DaySpec("week", 0, 0), today)
+    if what == "tasks":
+        return _ahead(specs[0], today)
+    if len(specs) > 1:
+        week = next((s for s in specs if s.kind == "week"), None)
+        day = next((s for s in specs if s.kind == "weekday"), None)
+        if week is None or day is None:
+            first, last = query_period(specs[0], today), query_period(specs[-1], today)
+            return Period(min(first.first, last.first), max(first.last, last.last))
+    return query_period(specs[0], today)
+
+
+def _ahead(spec: DaySpec, today: dt.date) -> Period:
+    """Tasks lie ahead: a weekday is the next one."""
+    if spec.kind in ("week", "month", "year"):
+        return query_period(spec, today)
+    if spec.kind == "weekday" and (spec.number - today.weekday()) % 7 == 0 and spec.mod == "":
+        return Period(today, today)
+    day = due_day(spec, today)
+    if day is None:
+        raise Doubtful
+    return Period(day, day)

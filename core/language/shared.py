@@ -1,0 +1,90 @@
+"""Small readings several intents share: one customer, its project, a moment before now."""
+
+from dataclasses import replace
+
+from core.language.clocks import NOON
+from core.language.items import Item
+from core.language.names import NEAR
+from core.language.quantities import as_clock
+from core.language.reading import Ask, Choice, Draft, Entry, Intent, Named, Option, Reading
+from core.language.sense import Sense
+
+
+def ask(
+    sense: Sense, *asks: Ask, intent: Intent = "log_time", entries: tuple[Entry, ...] = (),
+    target: int | str | None = None,
+) -> Reading:  # fmt: skip
+    """Ask back, with what was understood and the customers it may be."""
+    choices = []
+    for mention in sense.customers:
+        if len(mention.places) > 1:
+            options = tuple(
+                Option(c.name, c.name, c.ref) for c in map(sense.customer, mention.places[:3])
+            )
+            choices.append(Choice("customer", 0, options))
+    draft = Draft(intent, entries, tuple(choices), target)
+    return Reading("ask", ask=asks, draft=draft, language=sense.language)
+
+
+def silence(sense: Sense) -> Reading:
+    """Nothing to do."""
+    return Reading("none", language=sense.language)
+
+
+def one_customer(sense: Sense) -> int | None:
+    """The place of the only customer surely named, else None."""
+    places = {m.places for m in sense.customers}
+    if len(places) != 1 or any(m.doubtful for m in sense.customers):
+        return None
+    only = next(iter(places))
+    return only[0] if len(only) == 1 else None
+
+
+def projects_named(sense: Sense) -> list[tuple[int, Named]]:
+    """All projects named: (place of the customer, project)."""
+    found = []
+    for item in sense.items.of("name"):
+        assert item.match is not None
+        if item.match.quality > NEAR:
+            continue
+        for target in item.match.targets:
+            if target.kind == "project":
+                found.append((target.index, sense.project(target.index, target.sub)))
+    return found
+
+
+def with_project(sense: Sense, entry: Entry, place: int) -> Entry | None:
+    """The entry with the customer's project that was named; None when a foreign one was."""
+    named = projects_named(sense)
+    own = {p.name: p for owner, p in named if owner == place}
+    if len(own) == 1:
+        project = next(iter(own.values()))
+        return replace(entry, project=project.name, project_ref=project.ref)
+    return None if len(own) > 1 else entry
+
+
+def customer_entry(sense: Sense, place: int) -> Entry:
+    """An entry with only its customer."""
+    customer = sense.customer(place)
+    return Entry(customer=customer.name, customer_ref=customer.ref)
+
+
+def moments(sense: Sense) -> list[Item]:
+    """Pieces that may be clock times."""
+    return [i for i in sense.items.of("clock", "num") if as_clock(sense, i) is not None]
+
+
+def not_after_now(sense: Sense, item: Item) -> int | None:
+    """A moment for a timer: a 12-hour time is the latest one not after now."""
+    minute = as_clock(sense, item)
+    if minute is None:
+        return None
+    now = sense.said.now.hour * 60 + sense.said.now.minute
+    sure = item.clock.sure if item.clock is not None else _is_sure(sense, item)
+    times = [minute] if sure or minute >= NOON + 60 else [minute % NOON, minute % NOON + NOON]
+    past = [t for t in times if t <= now]
+    return max(past) if past else None
+
+
+def _is_sure(sense: Sense, item: Item) -> bool:
+    return sense.token(item).text.startswith("0")
