@@ -7,8 +7,9 @@ mail); the standard library's pieces decode. Whatever had to be guessed or given
 
 import logging
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from mail import addressing, bodies, forwards, kinds, mime, quoting, vacation
 from mail.addressing import Mailbox
@@ -212,39 +213,13 @@ def _assemble(
     verdict: Verdict,
     region: str | None,
 ) -> ReadMail:
-    sender = envelope.sender
     sent = _sent(headers)
-    parts = quoting.split_reply(body, f"{sender.name or ''} {sender.address}" if sender else None)
-    forward = _forward(body, envelope.subject, content.attachments)
-    language = detect_language(parts.text or body) or None
-    words = Words(
-        from_name=sender.name if sender else None,
-        from_address=(sender.address or None) if sender else None,
-        reply_to=envelope.reply_to.address if envelope.reply_to else None,
-        body=body,
-        reply_text=parts.text,
-        signature=parts.signature,
-        language=language,
-        region=region,
-    )
-    return ReadMail(
-        message_id=addressing.own_message_id(headers.raw("message-id")),
-        in_reply_to=next(iter(addressing.message_ids(headers.raw("in-reply-to"))), None),
-        references=addressing.message_ids(headers.raw("references")),
-        subject=envelope.subject,
-        from_address=words.from_address,
-        from_name=words.from_name,
-        reply_to=words.reply_to,
-        to=envelope.to,
-        cc=envelope.cc,
-        delivered_to=envelope.delivered_to,
+    mail = ReadMail(
+        **_threading(headers),
+        **_correspondents(envelope),
         sent=sent,
         body_text=body,
         body_html="\n".join(content.html)[:4_000_000] if content.html else None,
-        reply_text=parts.text,
-        signature=parts.signature,
-        is_inline_reply=parts.is_inline,
-        marker_token=parts.token,
         attachments=tuple(content.attachments),
         calendar=content.calendar,
         kind=verdict.kind,
@@ -253,10 +228,56 @@ def _assemble(
         may_answer=verdict.may_answer,
         bounce=verdict.bounce,
         back_on=_back_on(verdict.kind, body, sent),
+        forward=_forward(body, envelope.subject, content.attachments),
+    )
+    mail = _with_words(mail, region)
+    return replace(mail, flags=tuple(dict.fromkeys(content.flags)))
+
+
+def _threading(headers: Headers) -> dict[str, Any]:
+    return {
+        "message_id": addressing.own_message_id(headers.raw("message-id")),
+        "in_reply_to": next(iter(addressing.message_ids(headers.raw("in-reply-to"))), None),
+        "references": addressing.message_ids(headers.raw("references")),
+    }
+
+
+def _correspondents(envelope: _Envelope) -> dict[str, Any]:
+    sender = envelope.sender
+    return {
+        "subject": envelope.subject,
+        "from_address": (sender.address or None) if sender else None,
+        "from_name": sender.name if sender else None,
+        "reply_to": envelope.reply_to.address if envelope.reply_to else None,
+        "to": envelope.to,
+        "cc": envelope.cc,
+        "delivered_to": envelope.delivered_to,
+    }
+
+
+def _with_words(mail: ReadMail, region: str | None) -> ReadMail:
+    """With the writer's own words, their language, and who asks."""
+    sender = f"{mail.from_name or ''} {mail.from_address or ''}".strip()
+    parts = quoting.split_reply(mail.body_text, sender or None)
+    language = detect_language(parts.text or mail.body_text)
+    words = Words(
+        from_name=mail.from_name,
+        from_address=mail.from_address,
+        reply_to=mail.reply_to,
+        body=mail.body_text,
+        reply_text=parts.text,
+        signature=parts.signature,
         language=language,
-        contact=Contact() if verdict.kind in kinds.MACHINE else find_contact(words),
-        forward=forward,
-        flags=tuple(dict.fromkeys(content.flags)),
+        region=region,
+    )
+    return replace(
+        mail,
+        reply_text=parts.text,
+        signature=parts.signature,
+        is_inline_reply=parts.is_inline,
+        marker_token=parts.token,
+        language=language,
+        contact=Contact() if mail.kind in kinds.MACHINE else find_contact(words),
     )
 
 
