@@ -1,0 +1,62 @@
+"""The sections of the console that an actor may open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from admin.base import ConfigView
+from core.access.actor import Actor
+from core.access.permissions import Permission
+from core.kit.i18n import N_, _
+
+CONSOLE_PATH = "/settings"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One entry of the console's menu, in the reader's language."""
+
+    href: str
+    root: str
+    label: str
+    about: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """A page of the console that is no table."""
+
+    path: str
+    label: str
+    about: str
+    right: Permission
+    icon: str
+
+
+OWN_PAGES = (
+    OwnPage("/settings/company", N_("Company"),
+            N_("Name, language, time zone, and what customers and staff may do."),
+            Permission.MANAGE_SETTINGS, "settings"),
+    OwnPage("/settings/jobs", N_("Timetable"),
+            N_("What Apuri does by itself, when it last did, and how it went."),
+            Permission.MANAGE_SETTINGS, "clock"),
+)  # fmt: skip
+
+
+def sections_for(actor: Actor, views: Sequence[type[ConfigView]]) -> list[Section]:
+    """Return the menu of the console for an actor, in order."""
+    first, last = OWN_PAGES[:1], OWN_PAGES[1:]
+    return [
+        *(_of_page(page) for page in first if actor.may(page.right)),
+        *(_of_view(view) for view in views if actor.may(view.right)),
+        *(_of_page(page) for page in last if actor.may(page.right)),
+    ]
+
+
+def _of_page(page: OwnPage) -> Section:
+    return Section(page.path, page.path, _(page.label), _(page.about), page.icon)
+
+
+def _of_view(view: type[ConfigView]) -> Section:
+    root = f"{CONSOLE_PATH}/{view.identity}"
+    return Section(f"{root}/list", f"{root}/", _(view.name_plural), _(view.about), view.icon)

@@ -1,0 +1,59 @@
+"""What the pages before sign-in share."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from admin.pages.forms import Form
+from admin.pages.rendering import render, see_other
+from admin.pages.serving import refusal_of
+from admin.sign_in.cookies import give_cookie
+from core.errors import DomainError, Invalid
+from core.kit.i18n import _
+from core.staff.errors import Throttled
+
+HOME = "/app"
+SECRET_FIELDS = ("password", "password_again")
+
+
+def ip_of(request: Request) -> str:
+    """Return the browser's address; behind a proxy uvicorn has set it from the trusted header."""
+    return request.client.host if request.client else ""
+
+
+def agent_of(request: Request) -> str:
+    """Return what the browser calls itself."""
+    return request.headers.get("user-agent", "")[:300]
+
+
+def safe_path(path: str | None) -> str:
+    """Return a path of ours to go on to; anything that could lead elsewhere becomes home."""
+    if not path or not path.startswith("/") or path.startswith(("//", "/sign-in", "/link/")):
+        return HOME
+    strange = "\\" in path or any(ord(sign) < 33 or ord(sign) == 127 for sign in path)
+    return HOME if strange else path
+
+
+def go_on(request: Request, token: str, path: str = HOME) -> Response:
+    """Sign the browser in and go on."""
+    response = see_other(path)
+    give_cookie(request, response, token)
+    return response
+
+
+def refused(
+    request: Request, template: str, error: DomainError, form: Form, **context: Any
+) -> Response:
+    """Show a form again with the refusal; what was typed stays, passwords do not."""
+    typed = {name: text for name, text in form.typed.items() if name not in SECRET_FIELDS}
+    status = 429 if isinstance(error, Throttled) else 422
+    return render(request, template, status, typed=typed, **refusal_of(error), **context)
+
+
+def new_password(form: Form) -> str:
+    """Return the password typed twice; raises Invalid when they differ."""
+    password = form.typed.get("password", "")
+    if password != form.typed.get("password_again", ""):
+        raise Invalid(_("The two new passwords are not the same."), field="password_again")
+    return password

@@ -1,0 +1,81 @@
+"""The company's settings: one form of the typed keys, by group."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from admin.navigation import sections_for
+from admin.notices import done_in
+from admin.pages.forms import Form, read_form
+from admin.pages.rendering import see_other
+from admin.pages.serving import reading, refusal_of, show, writing
+from core.access.actor import require
+from core.errors import DomainError
+from core.kit.i18n import _
+from core.settings import policies
+from core.settings.keys import KEYS, Key
+from core.settings.queries import choices
+from core.settings.service import set_value
+
+PATH = "/settings/company"
+NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+
+
+async def page(request: Request) -> Response:
+    """GET /settings/company"""
+    return await _page(request)
+
+
+async def _page(
+    request: Request, form: Form | None = None, refusal: DomainError | None = None
+) -> Response:
+    async with reading(request) as (session, actor):
+        require(policies.can_change_settings(actor))
+        chosen = await choices(session)
+        return await show(
+            request, session, "sqladmin/company.html", 422 if refusal else 200,
+            groups=_groups(chosen), typed=form.typed if form else {},
+            sections=sections_for(actor, request.app.state.views), done=done_in(request), sent=bool(form),
+            **refusal_of(refusal),
+        )  # fmt: skip
+
+
+def _groups(chosen: dict[str, tuple[Any, int]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for key in KEYS:
+        value, version = chosen[key.name]
+        groups.setdefault(_(key.group), []).append(
+            {"key": key, "label": _(key.label), "help": _(key.help), "value": value,
+             "version": version, "kind": _kind(key),
+             "choices": [(one, NAMES.get(one, one.replace("_", " "))) for one in key.choices]}
+        )  # fmt: skip
+    return list(groups.items())
+
+
+def _kind(key: Key[Any]) -> str:
+    if key.choices:
+        return "choice"
+    if key.type is bool:
+        return "check"
+    return "number" if key.type is int else "area" if key.long else "text"
+
+
+async def save(request: Request) -> Response:
+    """POST /settings/company: all or nothing, each key against the version that was seen."""
+    form = await read_form(request)
+    try:
+        async with writing(request) as (session, actor):
+            for key in KEYS:
+                value: Any = form.typed.get(key.name, "")
+                if key.type is bool:
+                    value = form.ticked(key.name)
+                version = form.number(f"{key.name}_version")
+                await set_value(session, actor, key, value, version=version)
+    except DomainError as refusal:
+        return await _page(request, form, refusal)
+    return see_other(PATH, done="saved")
+
+
+ROUTES = [Route(PATH, page, methods=["GET"]), Route(PATH, save, methods=["POST"])]

@@ -1,0 +1,186 @@
+"""Sources: sensible fields per kind, write-only credentials, the state in words."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from admin import fields
+from admin.base import Act, ServiceView, badge, moment, present_request, version_of
+from admin.views.archiving import archived_filter
+from core.access.actor import Actor
+from core.access.permissions import Permission
+from core.kit.i18n import N_, _
+from core.sources import queries, service
+from core.sources.kinds import SHAPES, SourceField
+from core.sources.models import Source, SourceKind, SourceStatus
+
+STATES: Mapping[str, tuple[str, str]] = {
+    SourceStatus.NEW: (N_("Not tried yet"), "wait"),
+    SourceStatus.OK: (N_("Works"), "good"),
+    SourceStatus.FAILING: (N_("Does not work"), "late"),
+    SourceStatus.OFF: (N_("Switched off"), "quiet"),
+}
+BY_HAND = tuple(kind for kind, shape in SHAPES.items() if shape.several)
+
+
+def _state(source: Source, _name: str) -> Any:
+    words, tone = STATES.get(source.status, STATES[SourceStatus.NEW])
+    return badge(_(words), tone)
+
+
+def _kind(source: Source, _name: str) -> str:
+    return _(SHAPES[SourceKind(source.kind)].title)
+
+
+def kind_in(request: Request) -> SourceKind:
+    """Return the kind a new source is to be; 404 for one that nobody makes by hand."""
+    try:
+        kind = SourceKind(request.query_params.get("kind", SourceKind.MAILBOX))
+    except ValueError:
+        raise HTTPException(404) from None
+    if kind not in BY_HAND:
+        raise HTTPException(404)
+    return kind
+
+
+class SourceView(ServiceView, model=Source):
+    """Sources of messages."""
+
+    right = Permission.MANAGE_SOURCES
+    name, name_plural = N_("Message source"), N_("Message sources")
+    about = N_("Where words come from and leave by: mailboxes, bots, numbers and forms.")
+    none_yet = N_("Connect the first mailbox, bot, number or form.")
+    icon = "mail"
+    column_list = ("name", "kind", "address", "status", "last_ok_at")
+    column_labels = {
+        "name": N_("Name"), "kind": N_("Kind"), "address": N_("Address"), "status": N_("State"),
+        "last_ok_at": N_("Last worked"),
+    }  # fmt: skip
+    column_formatters = {"status": _state, "kind": _kind}
+    column_searchable_list = ("name", "address")
+    column_default_sort = "name"
+    list_loads = (Source.name, Source.kind, Source.address, Source.status, Source.last_ok_at)
+    filters = (archived_filter(Source),)
+    acts = (
+        Act("archive", N_("Put away"), service.archive_source, lambda one: not one.is_archived,
+            done="archived", confirm=N_("Put this source away? Nothing is fetched from it any more.")),
+        Act("restore", N_("Take into use again"), service.restore_source,
+            lambda one: one.is_archived, done="restored"),
+    )  # fmt: skip
+
+    def new_links(self) -> list[tuple[str, str]]:
+        """Return what may be made: (query, words)."""
+        return [(f"?kind={kind.value}", _(SHAPES[kind].title)) for kind in BY_HAND]
+
+    async def fields(self, session: AsyncSession, row: Source | None) -> dict[str, Any]:
+        """Return the fields of the kind; a credential's field is always empty."""
+        kind = SourceKind(row.kind) if row else kind_in(present_request.get())
+        shape = SHAPES[kind]
+        return {
+            "name": fields.text(N_("Name"), N_("Only you see it."), required=True),
+            "address": fields.text(shape.address_label, shape.address_help, required=shape.several),
+            **{f"set_{field.name}": _made(field, row) for field in shape.fields},
+            "language": fields.choice(
+                N_("Language"), fields.LANGUAGES, N_("Used when the writer’s own is not known."),
+                empty=_("The company’s"),
+            ),
+            "active": fields.check(N_("In use")),
+        }  # fmt: skip
+
+    def values(self, row: Source) -> dict[str, Any]:
+        """Return what the form shows; never a credential."""
+        shape = SHAPES[SourceKind(row.kind)]
+        config = {
+            f"set_{field.name}": _shown(field, row.config.get(field.name, field.default))
+            for field in shape.fields
+            if field.kind != "secret"
+        }
+        return {"name": row.name, "address": row.address, "language": row.language or "",
+                "active": row.active, **config}  # fmt: skip
+
+    async def create(self, session: AsyncSession, actor: Actor, data: dict[str, Any]) -> Source:
+        """Connect a source."""
+        kind = kind_in(present_request.get())
+        config, secrets = _split(kind, data)
+        return await service.create_source(
+            session, actor, kind=kind, name=data["name"] or "", address=data["address"] or "",
+            language=data["language"] or None, active=data["active"], config=config,
+            secrets=secrets,
+        )  # fmt: skip
+
+    async def change(
+        self, session: AsyncSession, actor: Actor, pk: UUID, data: dict[str, Any]
+    ) -> Source:
+        """Change a source; an empty credential stays as it is."""
+        source = await queries.get_source(session, pk)
+        config, secrets = _split(SourceKind(source.kind), data)
+        source = await service.change_source(
+            session, actor, pk, version=version_of(data), name=data["name"] or "",
+            address=data["address"] or "", language=data["language"] or None,
+            active=data["active"], config=config,
+        )  # fmt: skip
+        if secrets:
+            await service.set_secrets(session, actor, source, secrets)
+        return source
+
+    async def extras(self, request: Request, row: Source) -> Mapping[str, Any]:
+        """Return how the source fares, in words."""
+        words, _tone = STATES.get(row.status, STATES[SourceStatus.NEW])
+        since = moment(row.status_since)
+        lines = [_(words) if not since else _("{state} since {moment}").format(
+            state=_(words), moment=since
+        )]  # fmt: skip
+        if row.status_detail:
+            lines.append(row.status_detail)
+        facts = [(_("State"), lines)]
+        if row.last_ok_at:
+            facts.append((_("Last worked"), [moment(row.last_ok_at)]))
+        if address := _public_address(request, row):
+            facts.append((_("Address on the web"), [address]))
+        return {"more_facts": facts}
+
+
+def _public_address(request: Request, source: Source) -> str:
+    """Return the address that others call: the form's page or the hook for the provider."""
+    base = request.state.app.settings.public_url
+    return {
+        SourceKind.FORM: f"{base}/form/{source.address}",
+        SourceKind.SMS: f"{base}/hooks/sms/{source.id}",
+        SourceKind.TELEGRAM: (
+            f"{base}/hooks/telegram/{source.id}" if source.config.get("mode") == "webhook" else ""
+        ),
+    }.get(SourceKind(source.kind), "")
+
+
+def _made(field: SourceField, row: Source | None) -> Any:
+    if field.kind == "secret":
+        return fields.secret(field.label, field.help, is_set=bool(row and row.secrets))
+    if field.kind == "number":
+        return fields.number(field.label, field.help, low=1, high=65535, default=field.default)
+    if field.kind == "choice":
+        choices = [(value, _(words)) for value, words in field.choices]
+        return fields.choice(field.label, choices, field.help, default=field.default)
+    if field.kind == "list":
+        return fields.area(field.label, field.help, rows=3)
+    return fields.text(field.label, field.help, required=field.required, default=field.default)
+
+
+def _shown(field: SourceField, value: Any) -> Any:
+    return "\n".join(value) if field.kind == "list" else value
+
+
+def _split(kind: SourceKind, data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str | None]]:
+    """Return configuration and the credentials that were typed."""
+    config: dict[str, Any] = {}
+    secrets: dict[str, str | None] = {}
+    for field in SHAPES[kind].fields:
+        value = data.get(f"set_{field.name}")
+        if field.kind != "secret":
+            config[field.name] = value
+        elif value:
+            secrets[field.name] = value
+    return config, secrets

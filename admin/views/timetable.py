@@ -1,0 +1,58 @@
+"""What runs by itself, when it last did, and how it went."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from admin.navigation import sections_for
+from admin.pages.serving import reading, show
+from core.access.actor import require
+from core.access.permissions import Permission
+from core.kit.i18n import N_, _, ngettext
+
+WORDS: Mapping[str, str] = {
+    "seal-events": N_("Seal what happened"),
+    "rescue-inbox": N_("Take up again what got stuck on its way in"),
+    "forget-inbox-payloads": N_("Forget what arrived long ago and was handled"),
+    "watch-outbox": N_("Take up again what got stuck on its way out"),
+    "forget-outbox-payloads": N_("Forget the text of what left long ago"),
+    "clean-up-sign-in": N_("Clear away expired links and sessions"),
+    "follow-up-requests": N_("Remind of requests nobody has answered"),
+    "forgotten-timers": N_("Ask about timers that were forgotten"),
+    "missing-hours": N_("Ask for hours that are missing on a working day"),
+    "reminders": N_("Tell reminders"),
+    "due-tasks": N_("Tell of tasks that are due"),
+    "reconcile-mailboxes": N_("Check that no mail was missed"),
+}
+
+
+async def page(request: Request) -> Response:
+    """GET /settings/jobs"""
+    async with reading(request) as (session, actor):
+        require(actor.may(Permission.MANAGE_SETTINGS))
+        return await show(
+            request, session, "sqladmin/jobs.html", lines=_lines(request),
+            sections=sections_for(actor, request.app.state.views),
+        )  # fmt: skip
+
+
+def _lines(request: Request) -> list[dict[str, Any]]:
+    timetable = request.app.state.timetable
+    return [
+        {"what": _(WORDS.get(name, name)), "when": _when(run.job.timetable.seconds),
+         "last": run.last_at, "count": run.last_count, "error": run.error}
+        for name, run in (timetable.runs if timetable is not None else {}).items()
+    ]  # fmt: skip
+
+
+def _when(seconds: int) -> str:
+    whole, rest = divmod(seconds, 60)
+    if rest or not whole:
+        return ngettext("every second", "every {count} seconds", seconds).format(count=seconds)
+    return ngettext("every minute", "every {count} minutes", whole).format(count=whole)
+
+
+ROUTES = [Route("/settings/jobs", page, methods=["GET"])]
