@@ -54,7 +54,8 @@ async def _page(
     return await show(
         request, session, "request.html", 422 if refusal else 200, asked=found, timeline=told,
         facts=await _facts(session, told), draft=draft.text if draft else "", undone=UNDONE,
-        answering=await queries.answering(session, actor, found.id), doers=members,
+        answering=await queries.answering(session, actor, found.id),
+        saved=None, doers=members,
         teams=[(team.id, team.name) for team in await active_teams(session)],
         assignee=dict(members).get(found.assignee_id) if found.assignee_id else None,
         may_handle=policies.can_handle(actor, found), today=clock.today(actor.zone),

@@ -214,11 +214,6 @@ def _plainly(sentence: str) -> Teller:
     return lambda _told, _names: _(sentence)
 
 
-def _opened(told: dict[str, Any], _names: Names) -> str:
-    words, _icon = channel(str(told.get("channel", "")))
-    return _("Came in: {channel}").format(channel=words)
-
-
 def _reopened(told: dict[str, Any], _names: Names) -> str:
     return _("The customer’s answer opened it again") if told.get("by_customer") else _("Reopened")
 
@@ -243,7 +238,6 @@ TELLERS: dict[str, Teller] = {
     "TaskCompleted": _plainly(N_("Done")),
     "TaskReopened": _plainly(N_("Reopened")),
     "TaskDue": _plainly(N_("The doer was reminded")),
-    "RequestOpened": _opened,
     "RequestAssigned": _assigned,
     "RequestTaken": _plainly(N_("Took the request")),
     "RequestReleased": _plainly(N_("Gave it back to the team")),

@@ -24,6 +24,12 @@
     }
   });
 
+  // --- a row of tabs wider than the phone shows the one that is open
+  all(".tab.here, .stage.here").forEach(function (tab) {
+    var strip = tab.parentElement;
+    strip.scrollLeft = tab.offsetLeft - strip.offsetLeft - (strip.clientWidth - tab.offsetWidth) / 2;
+  });
+
   // --- running clocks: hours and minutes since a moment
   function tick() {
     all("[data-since]").forEach(function (clock) {
