@@ -188,7 +188,7 @@ async def names_of(session: AsyncSession, staff_ids: Collection[UUID]) -> dict[U
     rows = await session.execute(
         sa.select(StaffMember.id, StaffMember.name).where(StaffMember.id.in_(staff_ids))
     )
-    return dict(rows.tuples())
+    return dict(rows.tuples().all())
 
 
 async def active_teams(session: AsyncSession) -> Sequence[Team]:
