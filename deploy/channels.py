@@ -30,6 +30,7 @@ def delivery(app: App) -> Worker:
     async def run(stop: anyio.Event) -> None:
         from bot.sender import TelegramSender
         from core.outbound.delivery import Deliverer
+        from core.outbound.ports import Sender
         from core.outbound.sms import TwilioSender
         from mail.sender import MailSender
 

@@ -192,4 +192,4 @@ async def _sign_in(app: App, source: Source, secrets: dict[str, str]) -> str:
         return await probe_bot(app, secrets)
     from core.outbound.sms import probe_account
 
-    return await probe_account(app, source, secrets)
+    return await probe_account(app.settings, source, secrets)

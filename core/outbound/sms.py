@@ -197,6 +197,31 @@ class TwilioSender:
             await report_failure(session, source.id, detail)
 
 
+class CannotSignIn(Exception):
+    """What Twilio said to a trial sign-in, as a sentence with a next step."""
+
+
+async def probe_account(settings: Settings, source: Source, secrets: Mapping[str, str]) -> str:
+    """Return the account's name at Twilio; raises CannotSignIn. Sends nothing."""
+    from aiohttp import ClientError
+    from twilio.base.exceptions import TwilioException
+
+    sid, token = source.config.get("account_sid"), secrets.get("auth_token")
+    if not sid or not token:
+        raise CannotSignIn(_("The account SID or the auth token is missing. Type them in."))
+    client = _client(settings.twilio_api, str(sid), token)
+    async with client.http_client:
+        try:
+            account = await client.api.v2010.accounts(str(sid)).fetch_async()
+        except TwilioException:
+            raise CannotSignIn(
+                _("Twilio refuses the account SID or the auth token. Type them again.")
+            ) from None
+        except (ClientError, OSError, TimeoutError):
+            raise CannotSignIn(_("Twilio cannot be reached from this machine.")) from None
+    return str(account.friendly_name)
+
+
 def _problem(status: int, code: int | None) -> Exception:
     """Return what a refusal of Twilio's means for the message."""
     word = f"twilio {code or status}"

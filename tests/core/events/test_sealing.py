@@ -15,6 +15,7 @@ from core.events import sealing
 from core.events.bus import Event, Happened, record
 from core.events.jobs import JOBS
 from core.events.models import EventRecord
+from core.kit.clock import now
 from core.kit.ids import new_id
 from core.startup import App
 
@@ -59,7 +60,7 @@ def _change(session: AsyncSession, **values: Any) -> Any:
     [
         lambda s: _change(s, payload={"bell_id": "other", "loudly": False}),
         lambda s: _change(s, actor_kind="customer"),
-        lambda s: _change(s, created_at=sealing.now()),
+        lambda s: _change(s, created_at=now()),
         lambda s: s.execute(sa.delete(EventRecord).where(EventRecord.position == 2)),
     ],
     ids=["payload", "actor", "time", "deleted"],
@@ -80,7 +81,7 @@ async def test_an_erased_payload_keeps_its_seal(app: App, clock: Any) -> None:
     await _ring(app, 3)
     await _seal_and_check(app, clock)
     async with app.sessions.begin() as session:
-        await _change(session, payload=None, erased_at=sealing.now())
+        await _change(session, payload=None, erased_at=now())
     assert (await _seal_and_check(app, clock)).broken_at is None
 
 
