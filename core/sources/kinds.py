@@ -73,6 +73,10 @@ SHAPES: dict[SourceKind, SourceShape] = {
             SourceField("smtp_user", N_("SMTP user name"), N_("Empty: the same as above.")),
             SourceField("smtp_password", N_("SMTP password"), N_("Empty: the same as above."),
                         kind="secret"),
+            SourceField("dkim_selector", N_("DKIM selector"),
+                        N_("Only if this installation is to sign outgoing mail itself.")),
+            SourceField("dkim_key", N_("DKIM private key"), N_("As PEM; write-only."),
+                        kind="secret"),
         ),
     ),
     SourceKind.SMTP: SourceShape(

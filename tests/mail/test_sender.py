@@ -1,0 +1,182 @@
+"""Mail leaves through its mailbox's own account, and each answer of a server is taken at its word."""
+
+import email
+import email.policy
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from core.files.service import store_file
+from core.kit import clock
+from core.kit.ids import new_id
+from core.outbound.ports import NoAccount, Outgoing, RefusedForGood, TryLater, Unclear
+from core.sources.models import Source, SourceKind
+from core.startup import App
+from mail.sender import MailSender
+from tests import make
+from tests.fakes.certificate import client_context, server_context, write_certificate
+from tests.fakes.ports import free_port
+from tests.fakes.smtp_sink import SmtpSink
+
+
+@pytest.fixture
+def sink() -> Iterator[SmtpSink]:
+    sink = SmtpSink().start()
+    yield sink
+    sink.stop()
+
+
+async def account(app: App, port: int, **config: Any) -> Source:
+    fields = {"smtp_host": "localhost", "smtp_port": port, "smtp_tls": "none", "user": "u"} | config
+    async with app.sessions.begin() as session:
+        return await make.a_source(
+            session, SourceKind.MAILBOX, address="office@putki.example", config=fields,
+            secrets=app.keyring.encrypt('{"password": "s3cret"}'),
+        )  # fmt: skip
+
+
+def outgoing(source: Source | None = None, **payload: Any) -> Outgoing:
+    given = {"text": "Hei", "message_id": "<m1@putki.example>", "from_name": "Putki Oy"} | payload
+    return Outgoing(
+        new_id(), "mail", "reply", "ann@example.com", "Re: Vuoto", given,
+        source.id if source else None, clock.now(),
+    )  # fmt: skip
+
+
+async def test_a_mail_reaches_the_server_with_its_headers(app: App, sink: SmtpSink) -> None:
+    source = await account(app, sink.port)
+    async with app.sessions.begin() as session:
+        file = await store_file(
+            session, name="tarjous.txt", data=b"100 e", content_type="text/plain"
+        )
+    sent = await MailSender(app).send(
+        outgoing(source, in_reply_to="<their@id>", references=["<first@id>", "<their@id>"],
+                 html="<p>Hei</p>", file_ids=[str(file.id)])
+    )  # fmt: skip
+
+    (mail,) = sink.mails
+    assert (mail.sender, mail.recipients) == ("office@putki.example", ["ann@example.com"])
+    assert sent.provider_id == mail.message_id == "<m1@putki.example>"
+    message = email.message_from_bytes(mail.data, policy=email.policy.default)
+    assert message["In-Reply-To"] == "<their@id>"
+    assert message["References"] == "<first@id> <their@id>"
+    assert message["From"] == "Putki Oy <office@putki.example>"
+    names = [part.get_filename() for part in message.walk() if part.get_filename()]
+    assert names == ["tarjous.txt"]
+
+
+async def test_automatic_mail_has_no_return_path(app: App, sink: SmtpSink) -> None:
+    source = await account(app, sink.port)
+    await MailSender(app).send(outgoing(source, auto_submitted="auto-replied"))
+
+    (mail,) = sink.mails
+    assert mail.sender == "<>"  # as aiosmtpd shows the null sender
+    assert b"Auto-Submitted: auto-replied\r\n" in mail.data
+
+
+@pytest.mark.parametrize("config", [None, {"smtp_host": ""}])
+async def test_without_an_account_nothing_leaves(app: App, config: dict[str, Any] | None) -> None:
+    source = await account(app, 1, **config) if config else None
+    with pytest.raises(NoAccount):
+        await MailSender(app).send(outgoing(source))
+
+
+async def test_a_mailbox_without_an_account_never_writes_through_anothers(
+    app: App, sink: SmtpSink
+) -> None:
+    await account(app, sink.port)
+    async with app.sessions.begin() as session:
+        other = await make.a_source(session, SourceKind.MAILBOX, address="b@putki.example")
+    with pytest.raises(NoAccount):
+        await MailSender(app).send(outgoing(other))
+    assert sink.mails == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem", "code"),
+    [
+        ("450 4.2.1 Busy", TryLater, "450"),
+        ("550 5.1.1 No such user", RefusedForGood, "550"),
+        ("530 5.7.0 Log in first", TryLater, "530"),
+    ],
+)
+async def test_a_refused_recipient_is_taken_at_its_code(
+    app: App, sink: SmtpSink, answer: str, problem: type[Exception], code: str
+) -> None:
+    source = await account(app, sink.port)
+    sink.refuse("ann@example.com", answer)
+    with pytest.raises(problem, match=code):
+        await MailSender(app).send(outgoing(source))
+    assert sink.mails == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [("451 4.3.0 Later", TryLater), ("554 5.6.0 Spam", RefusedForGood)],
+)
+async def test_content_refused_after_data_was_surely_not_taken(
+    app: App, sink: SmtpSink, answer: str, problem: type[Exception]
+) -> None:
+    source = await account(app, sink.port)
+    sink.refuse_data(answer)
+    with pytest.raises(problem):
+        await MailSender(app).send(outgoing(source))
+
+
+async def test_a_line_cut_after_data_leaves_a_doubt_and_the_repeat_has_the_same_id(
+    app: App, sink: SmtpSink
+) -> None:
+    source = await account(app, sink.port)
+    sink.cut_after_data()
+    message = outgoing(source)
+    with pytest.raises(Unclear):
+        await MailSender(app).send(message)
+    await MailSender(app).send(message)
+    assert [mail.message_id for mail in sink.mails] == ["<m1@putki.example>"] * 2
+
+
+async def test_a_server_that_is_away_is_tried_later(app: App) -> None:
+    source = await account(app, free_port())
+    with pytest.raises(TryLater):
+        await MailSender(app).send(outgoing(source))
+
+
+async def test_an_address_that_cannot_be_written_is_refused_for_good(
+    app: App, sink: SmtpSink
+) -> None:
+    source = await account(app, sink.port)
+    message = Outgoing(
+        new_id(), "mail", "reply", "ännä@example.com", "x", {"text": "x"}, source.id, clock.now()
+    )
+    with pytest.raises(RefusedForGood):
+        await MailSender(app).send(message)
+
+
+@pytest.mark.parametrize("password", ["s3cret", "wrong"])
+async def test_the_login_happens_over_tls(app: App, tmp_path: Any, password: str) -> None:
+    write_certificate(tmp_path)
+    sink = SmtpSink(starttls=server_context(tmp_path), login=("u", password)).start()
+    try:
+        source = await account(app, sink.port, smtp_tls="starttls")
+        sender = MailSender(app, tls=client_context(tmp_path))
+        if password == "wrong":
+            with pytest.raises(TryLater, match="login refused"):
+                await sender.send(outgoing(source))
+        else:
+            await sender.send(outgoing(source))
+            assert sink.mails[0].user == "u"
+    finally:
+        sink.stop()
+
+
+async def test_a_certificate_of_nobody_is_not_trusted(app: App, tmp_path: Any) -> None:
+    write_certificate(tmp_path)
+    sink = SmtpSink(starttls=server_context(tmp_path)).start()
+    try:
+        source = await account(app, sink.port, smtp_tls="starttls")
+        with pytest.raises(TryLater):
+            await MailSender(app).send(outgoing(source))
+        assert sink.mails == []
+    finally:
+        sink.stop()
