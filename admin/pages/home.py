@@ -18,8 +18,8 @@ from core.contact_requests import queries as requests
 from core.errors import NotFound
 from core.kit import clock
 from core.kit.ids import parse_id
-from core.notify.queries import unread_notices
-from core.notify.reading import mark_read
+from core.notify.queries import unread
+from core.notify.service import mark_seen, mark_subject_seen
 from core.settings.queries import load_company
 from core.staff.queries import get_member
 from core.timesheets.queries import entries_of_day
@@ -37,7 +37,7 @@ async def home(request: Request) -> Response:
             tasks=await tasks_due(session, actor, today, limit=20),
             task_counts=await count_due(session, actor, today),
             drafts=await open_drafts(session, actor),
-            notices=await unread_notices(session, actor),
+            notices=await unread(session, actor),
             todo=[step for step in await steps(session, actor) if not step.done]
             if may_set_up(actor) else [],
             **await _requests(session, actor), **await _hours(session, actor),
@@ -71,16 +71,18 @@ async def _hours(session: AsyncSession, actor: Actor) -> dict[str, Any]:
 async def read_notices(request: Request) -> Response:
     """POST /app/notices/read: all of mine."""
     async with writing(request) as (session, actor):
-        await mark_read(session, actor)
+        await mark_seen(session, actor)
     return see_other("/app", done="read")
 
 
 async def open_subject(request: Request) -> Response:
-    """GET /app/open/{kind}/{id}: the page of whatever a notice or a message is about."""
-    if (key := parse_id(request.path_params["id"])) is None:
+    """GET /app/open/{kind}/{id}: whatever a notice is about, which counts as seen with that."""
+    key, kind = parse_id(request.path_params["id"]), request.path_params["kind"]
+    if key is None:
         raise NotFound
-    async with reading(request) as (session, actor):
-        match request.path_params["kind"]:
+    async with writing(request) as (session, actor):
+        await mark_subject_seen(session, actor, kind, key)
+        match kind:
             case "contact_request":
                 found = await requests.get_request_by_id(session, actor, key)
                 return see_other(f"/app/requests/{found.number}")
@@ -88,7 +90,7 @@ async def open_subject(request: Request) -> Response:
                 return see_other(f"/app/tasks/{(await get_task(session, actor, key)).number}")
             case "time_entry":
                 return see_other(f"/app/hours/{key}")
-            case "customer" | "project" as kind:
+            case "customer" | "project":
                 return see_other(f"/app/{kind}s/{key}")
             case "outbound":
                 return see_other(f"/app/outbox/{key}")
