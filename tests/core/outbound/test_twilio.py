@@ -208,7 +208,7 @@ async def note(app: App, state: str, **more: Any) -> bool:
 
 
 async def test_reports_move_a_text_only_forward(app: App, twilio: Twilio) -> None:
-    message_id = await queued(app)
+    await queued(app)
     async with app.sessions.begin() as session:
         await session.execute(
             sa.update(OutboundMessage).values(state=OutboundState.SENT, provider_id="SM1",
