@@ -169,6 +169,24 @@ async def members_of_team(session: AsyncSession, team_id: UUID) -> Sequence[Staf
     return found.all()
 
 
+async def members_by_team(
+    session: AsyncSession, team_ids: Collection[UUID]
+) -> dict[UUID, list[UUID]]:
+    """Return the ids of the active members of teams in a lasting order, one query."""
+    if not team_ids:
+        return {}
+    rows = await session.execute(
+        sa.select(team_members.c.team_id, team_members.c.staff_id)
+        .join(StaffMember, StaffMember.id == team_members.c.staff_id)
+        .where(team_members.c.team_id.in_(team_ids), StaffMember.deactivated_at.is_(None))
+        .order_by(StaffMember.id)
+    )
+    members: dict[UUID, list[UUID]] = {}
+    for team_id, staff_id in rows:
+        members.setdefault(team_id, []).append(staff_id)
+    return members
+
+
 async def holders_of(session: AsyncSession, permission: Permission) -> Sequence[UUID]:
     """Return the ids of the active members who have a permission."""
     rows = await session.execute(
@@ -188,7 +206,7 @@ async def names_of(session: AsyncSession, staff_ids: Collection[UUID]) -> dict[U
     rows = await session.execute(
         sa.select(StaffMember.id, StaffMember.name).where(StaffMember.id.in_(staff_ids))
     )
-    return dict(rows.tuples().all())
+    return {row.id: row.name for row in rows}
 
 
 async def active_teams(session: AsyncSession) -> Sequence[Team]:
