@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from admin import console_words
 from admin.base import COUNT_LIMIT, ConfigView, present_request, quiet_refusals
 from admin.navigation import CONSOLE_PATH, sections_for
 from admin.notices import done_in, refusal_in, refused_at
@@ -113,6 +114,7 @@ class Console(Admin):
         for view in views:
             self.add_view(view)
         quiet_refusals()
+        console_words.register()
 
     def init_templating_engine(self) -> Any:
         """Use our own environment."""
