@@ -1,0 +1,136 @@
+"""Remembering cards, finding them again, and handing replies to the channel."""
+
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.access.actor import Actor
+from core.assistant import transcript
+from core.assistant.models import Card as RememberedCard
+from core.assistant.turns import Reply, Subject
+from core.inbox.incoming import IncomingMessage
+from core.kit.ids import parse_id
+from core.outbound.cards import Card
+from core.outbound.models import OutboundMessage
+from core.outbound.service import queue_message
+
+KIND = "assistant"
+
+
+async def remember_card(
+    session: AsyncSession, actor: Actor, incoming: IncomingMessage, reply: Reply, *,
+    shown_ref: str | None = None, outbound_id: UUID | None = None,
+) -> RememberedCard:  # fmt: skip
+    """Remember what a card shows and where it stands; an edited card keeps its row."""
+    card = await session.get(RememberedCard, reply.card_id) if reply.edits else None
+    if card is None:
+        card = RememberedCard(
+            id=reply.card_id, staff_id=actor.staff_id, channel=incoming.channel,
+            incoming_ref=incoming.ref, subjects=[],
+        )  # fmt: skip
+        session.add(card)
+    if reply.subjects is not None:
+        card.subjects = [[kind, str(identity)] for kind, identity in reply.subjects]
+    card.draft_id = reply.draft_id
+    card.shown_ref = shown_ref or card.shown_ref
+    card.outbound_id = card.outbound_id or outbound_id
+    return card
+
+
+def subjects_of(card: RememberedCard) -> list[Subject]:
+    """Return what a card shows."""
+    return [(kind, UUID(identity)) for kind, identity in card.subjects]
+
+
+async def card_by_ref(
+    session: AsyncSession, actor: Actor, channel: str, ref: str | None
+) -> RememberedCard | None:
+    """Return the actor's card that stands under a channel's message id, the newest one."""
+    if not ref:
+        return None
+    return await _newest(
+        session, actor, channel,
+        sa.or_(RememberedCard.shown_ref == ref, OutboundMessage.provider_id == ref),
+    )  # fmt: skip
+
+
+async def card_of_message(
+    session: AsyncSession, actor: Actor, channel: str, ref: str | None
+) -> RememberedCard | None:
+    """Return the card that answered the actor's own message, the newest one."""
+    if not ref:
+        return None
+    return await _newest(session, actor, channel, RememberedCard.incoming_ref == ref)
+
+
+async def own_card(
+    session: AsyncSession, actor: Actor, card_id: UUID | None
+) -> RememberedCard | None:
+    """Return the actor's card by its id."""
+    card = await session.get(RememberedCard, card_id) if card_id else None
+    return card if card is not None and card.staff_id == actor.id else None
+
+
+async def shown_ref(session: AsyncSession, card: RememberedCard) -> str | None:
+    """Return the channel's id of the message a card stands on, once it was sent."""
+    if card.shown_ref or card.outbound_id is None:
+        return card.shown_ref
+    return await session.scalar(
+        sa.select(OutboundMessage.provider_id).where(OutboundMessage.id == card.outbound_id)
+    )
+
+
+async def _newest(
+    session: AsyncSession, actor: Actor, channel: str, where: Any
+) -> RememberedCard | None:
+    return await session.scalar(
+        sa.select(RememberedCard)
+        .outerjoin(OutboundMessage, OutboundMessage.id == RememberedCard.outbound_id)
+        .where(RememberedCard.staff_id == actor.id, RememberedCard.channel == channel, where)
+        .order_by(RememberedCard.id.desc())
+        .limit(1)
+    )
+
+
+async def deliver_reply(
+    session: AsyncSession, actor: Actor, incoming: IncomingMessage, reply: Reply
+) -> None:
+    """Hand a reply to its channel and remember its card; silence only ends a button's waiting."""
+    card = reply.card or Card("")
+    pressed = incoming.pressed
+    if not card.text and not (pressed and pressed.callback_id):
+        return
+    if incoming.channel == "webchat":
+        if card.text:
+            remembered = await remember_card(session, actor, incoming, reply)
+            line = await transcript.show_card(session, actor.staff_id, card, card_id=reply.card_id)
+            remembered.shown_ref = str(line.id)
+        return
+    outbound_id = await queue_message(
+        session, once_key=f"reply-{incoming.item_id}", channel=incoming.channel, kind=KIND,
+        address=incoming.chat_ref or incoming.sender.address, payload=_payload(incoming, card),
+        source_id=incoming.source_id,
+    )  # fmt: skip
+    if outbound_id is not None and card.text:
+        await remember_card(
+            session, actor, incoming, reply, shown_ref=card.edit_ref, outbound_id=outbound_id
+        )
+
+
+def _payload(incoming: IncomingMessage, card: Card) -> dict[str, Any]:
+    if incoming.channel == "sms":
+        return {"text": card.text}
+    callback = incoming.pressed.callback_id if incoming.pressed else None
+    return {"card": card.as_json(), "callback_id": callback}
+
+
+def edited_ref(incoming: IncomingMessage) -> str | None:
+    """Return the message on which a button was pressed, when it can be edited."""
+    pressed = incoming.pressed
+    if pressed is None or not pressed.message_ref:
+        return None
+    if incoming.channel == "webchat" and parse_id(pressed.message_ref) is None:
+        return None
+    return pressed.message_ref

@@ -1,0 +1,48 @@
+"""Understanding a turn's words with what this company and this person make them mean."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, time
+
+from core.assistant.memory import Saved, as_context
+from core.assistant.turns import Subject, Turn
+from core.kit import clock
+from core.language.reading import Entry, Reading
+from core.language.understand import read
+
+LONGEST = 4000
+"""Characters of a message that are read; nobody reports hours in a longer one."""
+
+
+def hear(turn: Turn, text: str) -> Reading:
+    """Return what the words mean, as of the moment they were said."""
+    names = turn.names
+    return read(
+        text[:LONGEST],
+        now=turn.now,
+        tz=turn.actor.zone,
+        lang=turn.actor.language,
+        directory=names.for_actor(turn.actor),
+        context=as_context(turn.memory, names, turn.actor.zone),
+        region=names.company.country,
+        currency=names.company.currency,
+    )
+
+
+def first_entry(reading: Reading) -> Entry | None:
+    """Return the first entry of a reading or of its draft."""
+    entries = reading.entries or (reading.draft.entries if reading.draft else ())
+    return entries[0] if entries else None
+
+
+def point_at(turn: Turn, subjects: Iterable[Subject]) -> None:
+    """Make the rows of an answered card the newest ones: a correction then means them."""
+    wanted = {identity for _kind, identity in subjects}
+    first: list[Saved] = [one for one in turn.memory.saved if one.id in wanted]
+    rest = [one for one in turn.memory.saved if one.id not in wanted]
+    turn.memory = replace(turn.memory, saved=(*first, *rest))
+
+
+def moment(turn: Turn, day: date, wall: time) -> datetime:
+    """Return the UTC moment of the person's wall time."""
+    return clock.at(day, wall, turn.actor.zone)

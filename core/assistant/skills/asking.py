@@ -1,0 +1,217 @@
+"""Questions and their answers: by button, by typing, by other…, by cancel."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from core.assistant import booking, faces, hearing, options, questions
+from core.assistant.booking import Made
+from core.assistant.cards import own_card, subjects_of
+from core.assistant.models import Draft as DraftRow
+from core.assistant.questions import Question
+from core.assistant.skills.correcting import nothing_to_correct
+from core.assistant.skills.receipts import PAID
+from core.assistant.turns import Reply, Turn, press_of, skill
+from core.errors import NotFound
+from core.kit.i18n import _, language
+from core.kit.ids import parse_id
+from core.kit.text import fold
+from core.language.reading import Entry, Option, Reading
+from core.outbound.cards import Card
+from core.timesheets.rules import minutes_between, span
+
+
+@skill("ask")
+async def ask(turn: Turn, reading: Reading) -> Reply:
+    """Keep what was understood and ask for the rest."""
+    if "confirm" in reading.ask:
+        return many_at_once()
+    draft = reading.draft
+    if draft is not None and draft.intent in ("undo", "correct") and "intent" in reading.ask:
+        if not turn.memory.saved or (draft.intent == "correct" and not draft.entries):
+            return nothing_to_correct()
+        question = Question(replace(draft, target=None), [("target", 0)])
+        return questions.begin(turn, question)
+    return questions.open_question(turn, reading)
+
+
+def many_at_once() -> Reply:
+    """Several entries are never removed by one word."""
+    sentence = _("I remove one entry at a time. Remove several on the hours page of the panel.")
+    return Reply(Card(f"{faces.NEEDED} {sentence}"), subjects=[])
+
+
+@press_of("pick")
+async def pick(turn: Turn, draft_id: UUID | None, argument: str) -> Reply:
+    """Take one of the offered answers."""
+    row = await _own_draft(turn, draft_id)
+    if row.done_at is not None:
+        return await outcome(turn, row)
+    question = questions.kept(row)
+    if not argument.isdigit() or int(argument) >= len(question.offered) or not question.pending:
+        return questions.ask_next(turn, row, question, edits=True)
+    option = question.offered[int(argument)]
+    return await questions.fill(turn, row, question, option, edits=True)
+
+
+@press_of("other")
+async def other(turn: Turn, draft_id: UUID | None, _argument: str) -> Reply:
+    """Let the person type what no button says."""
+    row = await _own_draft(turn, draft_id)
+    if row.done_at is not None:
+        return await outcome(turn, row)
+    return questions.ask_to_type(row, turn, questions.kept(row))
+
+
+@press_of("cancel")
+async def cancel(turn: Turn, draft_id: UUID | None, _argument: str) -> Reply:
+    """Give a question up; nothing is booked, the words stay readable."""
+    row = await _own_draft(turn, draft_id)
+    if row.done_at is not None:
+        return await outcome(turn, row)
+    questions.settle(row, "cancelled")
+    return Reply(questions.cancelled(row.text), subjects=[], edits=True)
+
+
+async def outcome(turn: Turn, row: DraftRow) -> Reply:
+    """A question that was settled: say so and show how things stand now."""
+    toast = _("This was settled before. Here is how it stands now.")
+    card_id = UUID(row.outcome) if len(row.outcome) == 32 else None
+    card = await own_card(turn.session, turn.actor, card_id)
+    subjects = [one for one in subjects_of(card) if one[0] in booking.BOOKED] if card else []
+    if not subjects:
+        shown = questions.cancelled(row.text)
+        return Reply(Card(shown.text, toast=toast), subjects=[], edits=True)
+    rows = [await booking.newest_row(turn.session, turn.actor, one) for one in subjects]
+    reply = await booking.card_of(turn, Made(rows), Reply(edits=True))
+    assert reply.card is not None
+    reply.card = Card(reply.card.text, reply.card.rows, toast=toast)
+    return reply
+
+
+async def answered(turn: Turn, row: DraftRow, reading: Reading) -> Reply | None:
+    """Try a typed message as the answer to an open question; None when it is something else."""
+    question = questions.kept(row)
+    if not question.pending or (_says_all(reading) and not _only_adds(question, reading)):
+        return None
+    slot, at = question.asked
+    entries = question.draft.entries
+    asked = entries[at] if at < len(entries) else Entry()
+    if slot == "duration" and (lone := options.bare_number(turn.text)):
+        question.offered = lone
+        return questions.ask_offered(turn, row, question)
+    found = typed_option(turn, asked, slot, reading)
+    if isinstance(found, Option):
+        return await questions.fill(turn, row, question, found, edits=False)
+    if found is not None:
+        question.draft = replace(
+            question.draft, entries=tuple(found if n == at else e for n, e in enumerate(entries))
+        )
+        question.pending.pop(0)
+        if question.pending:
+            return questions.ask_next(turn, row, question)
+        return await questions.complete(turn, row, question, edits=False)
+    if question.typed:
+        return _not_understood(turn, row, question, reading)
+    return None
+
+
+def typed_option(turn: Turn, asked: Entry, slot: str, reading: Reading) -> Option | Entry | None:
+    """Return what a typed answer puts into a slot: an option, or the entry with it."""
+    text, customer = turn.text, asked.customer or ""
+    if slot == "customer":
+        said = hearing.first_entry(hearing.hear(turn, f"1 h {text}"))
+        if said and said.customer_ref and said.customer:
+            return Option(said.customer, said.customer, said.customer_ref)
+        return None
+    if slot == "project":
+        return _project(turn, asked, text)
+    if slot == "date":
+        said = hearing.first_entry(hearing.hear(turn, f"{text} 1 h {customer}"))
+        named = hearing.first_entry(hearing.hear(turn, f"1 h {customer}"))
+        if said and said.date and (named is None or said.date != named.date or _says_today(text)):
+            return Option(text, said.date.isoformat())
+        return None
+    if slot == "duration":
+        if asked.start is not None and asked.end is not None:
+            return _without_break(turn, asked)
+        said = hearing.first_entry(reading) or hearing.first_entry(
+            hearing.hear(turn, f"{text} {customer}")
+        )
+        if said and said.minutes is not None:
+            return replace(asked, minutes=said.minutes, start=said.start, end=said.end)
+        return None
+    return _amount(turn, asked, text) if slot == "amount" else None
+
+
+def _without_break(turn: Turn, asked: Entry) -> Entry | None:
+    """A break's length takes itself off the range that was said."""
+    said = hearing.first_entry(hearing.hear(turn, f"{turn.text} {asked.customer or ''}"))
+    if said is None or said.minutes is None or asked.start is None or asked.end is None:
+        return None
+    day = asked.date or turn.today
+    whole = minutes_between(*span(day, asked.start, asked.end, turn.actor.zone))
+    return replace(asked, minutes=whole - said.minutes) if said.minutes < whole else None
+
+
+def _project(turn: Turn, asked: Entry, text: str) -> Option | None:
+    """A project by its name or the beginning of it, or by what the language makes of it."""
+    key = parse_id(asked.customer_ref or "")
+    wanted = fold(text)
+    listed = turn.names.projects.get(key, ()) if key else ()
+    fits = [(project, name) for project, name in listed if fold(name).startswith(wanted)]
+    if len(fits) == 1 and wanted:
+        return Option(fits[0][1], fits[0][1], str(fits[0][0]))
+    said = hearing.first_entry(hearing.hear(turn, f"1 h {asked.customer or ''} {text}"))
+    if said and said.project_ref and said.project:
+        return Option(said.project, said.project, said.project_ref)
+    return None
+
+
+def _amount(turn: Turn, asked: Entry, text: str) -> Option | Entry | None:
+    """A sum or distance, a lone number in what was asked for."""
+    customer = asked.customer or ""
+    if asked.kind == "travel":
+        said = [hearing.hear(turn, f"{words} {customer}") for words in (text, f"{text} km")]
+        km = [one.km for one in map(hearing.first_entry, said) if one and one.km is not None]
+        return replace(asked, km=km[0]) if km else None
+    paid = PAID[language()]
+    said = [hearing.hear(turn, f"{words} {customer}") for words in (text, f"{paid} {text}")]
+    sums = [one for one in map(hearing.first_entry, said) if one and one.amount is not None]
+    if not sums:
+        return None
+    return replace(asked, kind="expense", amount=sums[0].amount, currency=sums[0].currency)
+
+
+def _says_today(text: str) -> bool:
+    return fold(text) in ("tanaan", "tana", "idag", "i dag", "today")
+
+
+def _says_all(reading: Reading) -> bool:
+    """A message that lacks nothing is about itself, not about an older question."""
+    return reading.intent not in ("ask", "none")
+
+
+def _only_adds(question: Question, reading: Reading) -> bool:
+    """Words that answer the question and would also stand alone (2 h for a duration)."""
+    said = hearing.first_entry(reading)
+    if said is None or reading.intent != "correct":
+        return False
+    return question.asked[0] in ("duration", "customer", "date", "project")
+
+
+def _not_understood(turn: Turn, row: DraftRow, question: Question, reading: Reading) -> Reply:
+    """Ask again with what is nearest; the person pressed other… and typed something unknown."""
+    slot, at = question.asked
+    draft = reading.draft
+    near = [one for choice in draft.choices if choice.slot == slot for one in choice.options] \
+        if draft else []  # fmt: skip
+    question.offered = near or options.offer(turn, question.draft, slot, at)
+    hint = _("I do not know “{text}”.").format(text=turn.text[:60])
+    return questions.ask_offered(turn, row, question, hint)
+
+
+async def _own_draft(turn: Turn, draft_id: UUID | None) -> DraftRow:
+    row = await turn.session.get(DraftRow, draft_id) if draft_id else None
+    if row is None or row.staff_id != turn.actor.id:
+        raise NotFound
+    return row

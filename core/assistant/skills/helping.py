@@ -1,0 +1,60 @@
+"""Help with the person's own customers, and what is said when there is nothing to do."""
+
+from core.assistant.turns import Reply, Turn, press_of, skill
+from core.kit.i18n import N_, _
+from core.kit.text import fold
+from core.language.reading import Reading
+from core.outbound.cards import Button, Card, press
+
+EXAMPLES = (
+    N_("yesterday 7-15.30 {customer}, lunch 30 min"),
+    N_("{customer} 2.5 h, 24 km"),
+    N_("start {customer}"),
+)
+_THANKS = """kiitos kiitti kiva ok okei joo selva hyva tack tackar bra okej thanks thank you cheers
+great nice cool fine good super mahtava loistava toppen perfekt perfect jepp yes no ei nej"""
+_GREETINGS = """moi hei terve huomenta paivaa iltaa moro heippa hej hejsan tjena god morgon morron
+hallo hi hello hey morning evening good"""
+THANKS, GREETINGS = frozenset(_THANKS.split()), frozenset(_GREETINGS.split())
+
+
+@skill("help")
+async def help_(turn: Turn, _reading: Reading) -> Reply:
+    """Say what the assistant can do, with three examples of the person's own customers."""
+    text = _("Tell me in your own words what you did. For example:")
+    lines = [text, *(f"• {example}" for example in examples(turn))]
+    lines.append(_("You can also ask “my week”, write “undo”, or correct by writing “no, 2 h”."))
+    buttons = (Button(_("Today"), press("day")), Button(_("My week"), press("week")))
+    return Reply(Card("\n".join(lines), (buttons,)), subjects=[])
+
+
+@press_of("help")
+async def help_pressed(turn: Turn, _subject: object, _argument: str) -> Reply:
+    """Show help."""
+    return await help_(turn, Reading("help"))
+
+
+def examples(turn: Turn) -> list[str]:
+    """Return three messages one could write, about the customers one worked for last."""
+    recent = [turn.names.of(key) for key in turn.memory.customers()]
+    known = [name for name in recent if name]
+    known += [one.name for one in turn.names.alone.customers[:3] if one.name not in known]
+    names = (known or [_("Customer")]) * len(EXAMPLES)
+    return [_(text).format(customer=names[at]) for at, text in enumerate(EXAMPLES)]
+
+
+@skill("none")
+async def nothing(turn: Turn, _reading: Reading) -> Reply:
+    """Thanks are met with silence, a greeting with one; the rest hears that nothing was booked."""
+    words = [word for word in fold(turn.text).replace(",", " ").replace("!", " ").split() if word]
+    bare = [word.strip(".?:;)(") for word in words]
+    if not any(any(letter.isalnum() for letter in word) for word in bare):
+        return Reply()
+    if len(bare) <= 4 and all(word in THANKS for word in bare):
+        return Reply()
+    if len(bare) <= 4 and all(word in GREETINGS for word in bare):
+        name = turn.actor.name.split()[0] if turn.actor.name else ""
+        buttons = (Button(_("Today"), press("day")), Button(_("Help"), press("help")))
+        return Reply(Card(_("Hello {name}.").format(name=name), (buttons,)), subjects=[])
+    text = _("I found nothing to book in this.")
+    return Reply(Card(text, ((Button(_("Help"), press("help")),),)), subjects=[])

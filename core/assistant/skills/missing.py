@@ -1,0 +1,60 @@
+"""The buttons of the evening reminder: the same as an earlier day, day off, I log it myself."""
+
+from datetime import date
+from uuid import UUID
+
+from core.assistant import booking, faces
+from core.assistant.turns import Reply, Turn, press_of
+from core.kit import formatting
+from core.kit.i18n import _
+from core.outbound.cards import Card
+from core.timesheets import queries, service
+
+
+@press_of("same")
+async def same(turn: Turn, entry_id: UUID | None, argument: str) -> Reply:
+    """Book an earlier entry again on the day asked about (argument: ISO day)."""
+    day = _day(argument)
+    entry = await queries.get_entry(turn.session, turn.actor, entry_id) if entry_id else None
+    if entry is None or day is None or entry.staff_id != turn.actor.id:
+        return Reply()
+    before = await queries.day_total(turn.session, turn.actor.staff_id, day)
+    if before + entry.worked_minutes > turn.ground.day_minutes > 0:
+        sentence = _("{day} is complete already: {hours}.").format(
+            day=formatting.day(day), hours=formatting.hours(before)
+        )
+        return Reply(Card(f"{faces.DONE} {sentence}", toast=sentence), subjects=[], edits=True)
+    face = faces.shown(entry, turn.names, turn.actor.zone)
+    made = booking.Made()
+    booking.note_booked(turn, made, await service.book(
+        turn.session, turn.actor, day=day, minutes=face.minutes, start=face.start, end=face.end,
+        customer_id=entry.customer_id, project_id=entry.project_id, task_id=entry.task_id,
+        work_kind_id=entry.work_kind_id, billable=entry.billable,
+    ))  # fmt: skip
+    return await booking.card_of(turn, made, Reply(edits=True))
+
+
+@press_of("off")
+async def off(turn: Turn, _subject: UUID | None, argument: str) -> Reply:
+    """The person was off that day: it is not asked about again."""
+    day = _day(argument) or turn.today
+    await service.mark_day_off(turn.session, turn.actor, day)
+    text = _("{day}: day off. I do not ask again.").format(day=formatting.day(day))
+    return Reply(Card(f"{faces.DONE} {text}"), subjects=[], edits=True)
+
+
+@press_of("mine")
+async def mine(turn: Turn, _subject: UUID | None, _argument: str) -> Reply:
+    """The person writes the hours themselves."""
+    text = _("Write what you did, for example: 8-11.30 {customer}")
+    recent = [turn.names.of(key) for key in turn.memory.customers()]
+    known = [name for name in recent if name] or [one.name for one in turn.names.alone.customers]
+    name = known[0] if known else _("Customer")
+    return Reply(Card(text.format(customer=name)), subjects=[])
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,137 @@
+"""Contact requests by chat: take, answer, close; by words or by the buttons of a notice."""
+
+from uuid import UUID
+
+from core.assistant import faces, questions
+from core.assistant.models import Draft as DraftRow
+from core.assistant.questions import Question
+from core.assistant.turns import Reply, Turn, press_of, skill
+from core.contact_requests import queries, service
+from core.contact_requests.models import ContactRequest
+from core.errors import NotFound
+from core.kit.i18n import _
+from core.kit.ids import new_id
+from core.language.reading import Draft, Reading
+from core.outbound.cards import Button, Card, press
+
+
+def request_card(request: ContactRequest, sentence: str, sign: str = faces.DONE) -> Card:
+    """Return a request as a card: its number, who asked what, and what happened to it."""
+    lines = [f"{sign} {request.number} · {request.subject}", request.asker_name, sentence]
+    buttons: list[Button] = []
+    if request.is_open:
+        buttons = [Button(_("Answer"), press("answer", request.id)),
+                   Button(_("Close"), press("close", request.id))]  # fmt: skip
+        if request.assignee_id is None:
+            buttons.insert(0, Button(_("Take"), press("take", request.id)))
+    else:
+        buttons = [Button(_("Reopen"), press("reopen", request.id))]
+    return Card("\n".join(line for line in lines if line), (tuple(buttons),))
+
+
+async def _spoken(turn: Turn, reading: Reading) -> ContactRequest:
+    number = reading.request.number if reading.request else ""
+    found = await queries.find_spoken(turn.session, turn.actor, number)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@skill("take_request")
+async def take(turn: Turn, reading: Reading) -> Reply:
+    """Take a request upon oneself."""
+    request = await _spoken(turn, reading)
+    return await _taken(turn, request, edits=False)
+
+
+@press_of("take")
+async def take_pressed(turn: Turn, request_id: UUID | None, _argument: str) -> Reply:
+    """Take the request of a notice."""
+    return await _taken(turn, await _of(turn, request_id), edits=True)
+
+
+async def _taken(turn: Turn, request: ContactRequest, *, edits: bool) -> Reply:
+    if request.assignee_id != turn.actor.id:
+        request = await service.take(turn.session, turn.actor, request.number)
+    return _reply(request, _("It is yours."), edits=edits)
+
+
+@skill("close_request")
+async def close(turn: Turn, reading: Reading) -> Reply:
+    """Close a request, with an answer when one was said."""
+    request = await _spoken(turn, reading)
+    text = reading.request.text if reading.request else None
+    closed = await service.close_request(turn.session, turn.actor, request.number, answer=text)
+    return _reply(closed, _("Answered and closed.") if text else _("Closed."), edits=False)
+
+
+@press_of("close")
+async def close_pressed(turn: Turn, request_id: UUID | None, _argument: str) -> Reply:
+    """Close the request of a card; twice is harmless."""
+    request = await _of(turn, request_id)
+    if request.is_open:
+        request = await service.close_request(turn.session, turn.actor, request.number)
+    return _reply(request, _("Closed."), edits=True)
+
+
+@press_of("reopen")
+async def reopen_pressed(turn: Turn, request_id: UUID | None, _argument: str) -> Reply:
+    """Open a closed request again."""
+    request = await _of(turn, request_id)
+    if not request.is_open:
+        request = await service.reopen(turn.session, turn.actor, request.number)
+    return _reply(request, _("Open again."), edits=True)
+
+
+@skill("answer_request")
+async def answer(turn: Turn, reading: Reading) -> Reply:
+    """Answer whoever asked with the words said; without words ask for them."""
+    request = await _spoken(turn, reading)
+    text = reading.request.text if reading.request else None
+    if not text:
+        return _ask_for_answer(turn, request)
+    await service.answer(turn.session, turn.actor, request.number, text=text)
+    return _reply(request, _("The answer is on its way."), edits=False)
+
+
+@press_of("answer")
+async def answer_pressed(turn: Turn, request_id: UUID | None, _argument: str) -> Reply:
+    """Take the next message as the answer to whoever asked."""
+    return _ask_for_answer(turn, await _of(turn, request_id))
+
+
+async def answer_written(turn: Turn, row: DraftRow) -> Reply:
+    """Send a typed answer."""
+    _kind, request_id = questions.kept(row).replaces[0]
+    request = await _of(turn, request_id)
+    await service.answer(turn.session, turn.actor, request.number, text=turn.text)
+    reply = _reply(request, _("The answer is on its way."), edits=False)
+    questions.settle(row, reply.card_id.hex)
+    return reply
+
+
+def _ask_for_answer(turn: Turn, request: ContactRequest) -> Reply:
+    row = DraftRow(
+        id=new_id(), staff_id=turn.actor.staff_id, channel=turn.incoming.channel,
+        text=request.subject, said_at=turn.said_at,
+    )  # fmt: skip
+    subject = ("contact_request", request.id)
+    questions.keep(row, Question(Draft("answer_request"), replaces=[subject], typed=True))
+    row.asking = "answer"
+    turn.session.add(row)
+    sentence = _("Write the answer to {name}. Your next message is sent as it is.")
+    name = request.asker_name or request.asker_address
+    text = f"{faces.ASKING} {request.number} · {request.subject}\n{sentence.format(name=name)}"
+    buttons = ((Button(_("Cancel"), press("cancel", row.id)),),)
+    return Reply(Card(text, buttons), subjects=[subject], draft_id=row.id)
+
+
+def _reply(request: ContactRequest, sentence: str, *, edits: bool) -> Reply:
+    subject = ("contact_request", request.id)
+    return Reply(request_card(request, sentence), subjects=[subject], edits=edits)
+
+
+async def _of(turn: Turn, request_id: UUID | None) -> ContactRequest:
+    if request_id is None:
+        raise NotFound
+    return await queries.get_request_by_id(turn.session, turn.actor, request_id)

@@ -1,0 +1,200 @@
+"""Timers: start, switch, stop; one that ran too long is asked about, never guessed."""
+
+from datetime import UTC, datetime, time, timedelta
+from uuid import UUID
+
+from core.assistant import booking, faces, hearing
+from core.assistant.faces import NEEDED, RUNNING, STOPPED
+from core.assistant.turns import Reply, Subject, Turn, press_of, skill
+from core.kit import clock, formatting
+from core.kit.i18n import _
+from core.kit.ids import parse_id
+from core.language.reading import Entry, Reading
+from core.outbound.cards import Button, Card, press
+from core.timesheets import queries, service
+from core.timesheets.models import TimeEntry, Timer
+
+TOO_LONG = timedelta(hours=12)
+
+
+@skill("start_timer")
+async def start(turn: Turn, reading: Reading) -> Reply:
+    """Start the clock; the running one is stopped and booked."""
+    entry = reading.entries[0] if reading.entries else Entry()
+    return await _start(turn, entry)
+
+
+async def _start(turn: Turn, entry: Entry) -> Reply:
+    running = await queries.running_timer(turn.session, turn.actor.staff_id)
+    if running is not None and _ran(turn, running.timer) > TOO_LONG:
+        return ask_when_ended(turn, running.timer, running.customer)
+    timer, stopped = await service.start_timer(
+        turn.session, turn.actor, started_at=_start_of(turn, entry), **booking.links(turn, entry),
+        work_kind_id=parse_id(entry.task_ref or ""), note=entry.note or "",
+    )  # fmt: skip
+    reply = Reply()
+    lines, subjects = [], list[Subject]()
+    if stopped is not None:
+        face = booking.shown(turn, [stopped])[0]
+        lines.append(f"{STOPPED} {faces.headline(face, turn.names, turn.actor.id)}")
+        subjects.append(face.subject)
+    lines += running_lines(turn, timer)
+    rows = (
+        (Button(_("Stop"), press("stop", timer.id)), Button(_("Undo"), press("drop", timer.id))),
+    )
+    reply.card = Card("\n".join(lines), rows)
+    reply.subjects = subjects
+    return reply
+
+
+def running_lines(turn: Turn, timer: Timer) -> list[str]:
+    """Return what runs and since when."""
+    place = [turn.names.of(timer.customer_id) or _("Own work")]
+    place += [name for name in (turn.names.of(timer.project_id),
+                                turn.names.of(timer.work_kind_id)) if name]  # fmt: skip
+    began = clock.local(timer.started_at, turn.actor.zone)
+    since = faces.wall(began.time())
+    if began.date() != turn.today:
+        since = f"{formatting.day(began.date())} {since}"
+    return [f"{RUNNING} {' · '.join(place)}", _("Runs since {time}").format(time=since)]
+
+
+def _start_of(turn: Turn, entry: Entry) -> datetime:
+    """The said start, the latest one not after now; else the moment the words were said."""
+    if entry.start is None:
+        return min(turn.said_at, clock.now())
+    day = entry.date or turn.today
+    began = hearing.moment(turn, day, entry.start)
+    return began if began <= clock.now() else hearing.moment(
+        turn, day - timedelta(days=1), entry.start
+    )  # fmt: skip
+
+
+@skill("stop_timer")
+async def stop(turn: Turn, reading: Reading) -> Reply:
+    """Stop the clock, at the said time or now, and book its time."""
+    said = reading.entries[0] if reading.entries else Entry()
+    running = await queries.running_timer(turn.session, turn.actor.staff_id)
+    if running is not None and said.end is None and _ran(turn, running.timer) > TOO_LONG:
+        return ask_when_ended(turn, running.timer, running.customer)
+    at = min(turn.said_at, clock.now())
+    if said.end is not None:
+        at = _end_of(turn, said.end)
+    return await _stop(turn, at, Reply())
+
+
+async def _stop(turn: Turn, at: datetime, reply: Reply) -> Reply:
+    entry = await service.stop_timer(turn.session, turn.actor, at=at)
+    if entry is None:
+        text = f"{STOPPED} " + _("The timer ran less than a minute. Nothing was booked.")
+        reply.card, reply.subjects = Card(text), []
+        return reply
+    reply = await booking.card_of(turn, booking.Made([entry]), reply)
+    assert reply.card is not None
+    text = reply.card.text.replace(faces.DONE, STOPPED, 1)
+    reply.card = Card(text, reply.card.rows)
+    return reply
+
+
+def _end_of(turn: Turn, end: time) -> datetime:
+    """The latest moment of a wall time that is not ahead."""
+    at = hearing.moment(turn, turn.today, end)
+    return at if at <= clock.now() else hearing.moment(turn, turn.today - timedelta(days=1), end)
+
+
+def ask_when_ended(turn: Turn, timer: Timer, customer: str | None) -> Reply:
+    """Ask when the work ended that a clock was forgotten on."""
+    began = clock.local(timer.started_at, turn.actor.zone)
+    since = f"{formatting.day(began.date())} {faces.wall(began.time())}"
+    text = _("The timer has run since {since}: {customer}. When did the work end?")
+    line = text.format(since=since, customer=customer or _("Own work"))
+    return Reply(Card(f"{NEEDED} {line}", end_buttons(timer, turn)), subjects=[("timer", timer.id)])
+
+
+def end_buttons(timer: Timer, turn: Turn) -> tuple[tuple[Button, ...], ...]:
+    """Return likely ends of a forgotten clock: an own working day, 16.00, still running, drop."""
+    began = clock.local(timer.started_at, turn.actor.zone)
+    whole = timer.started_at + timedelta(minutes=turn.ground.day_minutes)
+    evening = hearing.moment(turn, began.date(), time(16))
+    ends = sorted({one for one in (whole, evening) if timer.started_at < one < clock.now()})
+    buttons = [
+        Button(
+            _("Ended at {time}").format(
+                time=faces.wall(clock.local(end, turn.actor.zone).time().replace(second=0))
+            ),
+            press("stop", timer.id, f"{int(end.timestamp()) // 60}"),
+        )
+        for end in ends
+    ]
+    last = (Button(_("Still going on"), press("keep", timer.id)),
+            Button(_("Do not book it"), press("drop", timer.id)))  # fmt: skip
+    return (tuple(buttons), last) if buttons else (last,)
+
+
+@press_of("stop")
+async def stop_pressed(turn: Turn, timer_id: UUID | None, argument: str) -> Reply:
+    """Stop the clock of a card; one that was stopped shows what was booked."""
+    timer = await _own(turn, timer_id)
+    if timer is None or timer.stopped_at is not None:
+        return await _stopped_before(turn, timer)
+    if argument.isdigit():
+        return await _stop(turn, datetime.fromtimestamp(int(argument) * 60, UTC), _here())
+    if _ran(turn, timer) > TOO_LONG:
+        reply = ask_when_ended(turn, timer, turn.names.of(timer.customer_id))
+        reply.edits = True
+        return reply
+    return await _stop(turn, clock.now(), _here())
+
+
+@press_of("drop")
+async def drop_pressed(turn: Turn, timer_id: UUID | None, _argument: str) -> Reply:
+    """Stop the clock of a card without booking anything."""
+    timer = await _own(turn, timer_id)
+    if timer is None or timer.stopped_at is not None:
+        return await _stopped_before(turn, timer)
+    await service.drop_timer(turn.session, turn.actor)
+    text = f"{faces.UNDONE} " + _("The timer was dropped. Nothing was booked.")
+    return Reply(Card(text), subjects=[], edits=True)
+
+
+@press_of("keep")
+async def keep_pressed(turn: Turn, timer_id: UUID | None, _argument: str) -> Reply:
+    """The work still goes on."""
+    timer = await _own(turn, timer_id)
+    if timer is None or timer.stopped_at is not None:
+        return await _stopped_before(turn, timer)
+    await service.keep_timer(turn.session, turn.actor)
+    rows = ((Button(_("Stop"), press("stop", timer.id)),),)
+    return Reply(Card("\n".join(running_lines(turn, timer)), rows), subjects=[], edits=True)
+
+
+@press_of("start")
+async def start_pressed(turn: Turn, customer_id: UUID | None, _argument: str) -> Reply:
+    """Start the clock for a customer."""
+    ref = str(customer_id) if customer_id else None
+    return await _start(turn, Entry(customer=turn.names.of(customer_id), customer_ref=ref))
+
+
+async def _stopped_before(turn: Turn, timer: Timer | None) -> Reply:
+    toast = _("This timer was stopped before.")
+    entry = await turn.session.get(TimeEntry, timer.entry_id) if timer and timer.entry_id else None
+    if entry is None:
+        return Reply(Card(f"{STOPPED} {toast}", toast=toast), subjects=[], edits=True)
+    row = await booking.newest_row(turn.session, turn.actor, ("time_entry", entry.id))
+    reply = await booking.card_of(turn, booking.Made([row]), _here())
+    assert reply.card is not None
+    reply.card = Card(reply.card.text, reply.card.rows, toast=toast)
+    return reply
+
+
+async def _own(turn: Turn, timer_id: UUID | None) -> Timer | None:
+    timer = await turn.session.get(Timer, timer_id) if timer_id else None
+    return timer if timer is not None and timer.staff_id == turn.actor.id else None
+
+
+def _here() -> Reply:
+    return Reply(edits=True)
+
+
+def _ran(turn: Turn, timer: Timer) -> timedelta:
+    return min(turn.said_at, clock.now()) - timer.started_at
