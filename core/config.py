@@ -53,7 +53,9 @@ class Settings(BaseSettings):
     def _whole_url(cls, value: str) -> str:
         parts = urlsplit(value)
         if value and (parts.scheme not in ("http", "https") or not parts.hostname):
-            raise ValueError("give the whole address that people open, such as https://apuri.example")
+            raise ValueError(
+                "give the whole address that people open, such as https://apuri.example"
+            )
         return value.rstrip("/")
 
     @field_validator("database_url")

@@ -34,7 +34,7 @@ def delivery(app: App) -> Worker:
         from core.outbound.sms import TwilioSender
         from mail.sender import MailSender
 
-        senders = {
+        senders: dict[str, Sender | None] = {
             "mail": MailSender(app),
             "telegram": TelegramSender(app),
             "sms": TwilioSender(app.sessions, app.settings),

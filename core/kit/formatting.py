@@ -50,9 +50,7 @@ def day(value: date) -> str:
 
 def clock_time(value: time | datetime) -> str:
     """Return a wall time (`7.30`, `07.30`, `07:30`)."""
-    return format_time(
-        value.replace(tzinfo=None), _CLOCK[language()], locale=cldr(language())
-    )
+    return format_time(value.replace(tzinfo=None), _CLOCK[language()], locale=cldr(language()))
 
 
 def moment(value: datetime, zone: str) -> str:

@@ -65,7 +65,7 @@ async def test_a_forged_update_is_refused_and_leaves_no_trace(
     app: App, client: httpx.AsyncClient, bot: UUID, secret: str
 ) -> None:
     answer = await client.post(
-        f"/hooks/telegram/{bot}", json=_update(1), headers={HEADER: secret.encode()}
+        f"/hooks/telegram/{bot}", json=_update(1), headers=[(HEADER.encode(), secret.encode())]
     )
     assert answer.status_code == 403
     assert await _stored(app) == []
