@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
+from io import BytesIO
 from uuid import UUID
 
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from core.errors import Invalid
@@ -113,14 +114,20 @@ def minutes_in(value: str) -> int | None:
 
 
 async def read_form(request: Request) -> Form:
-    """Read a sent form once; files are kept open until the response is sent."""
-    data: FormData = await request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS)
+    """Read a sent form once. Files are in memory: the door has limited their bytes already."""
     form = Form({})
-    for name, value in data.multi_items():
-        if isinstance(value, UploadFile):
-            if value.filename:
-                form.files.append(value)
-        else:
-            form.typed[name] = value
-            form.lists.setdefault(name, []).append(value)
+    async with request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS) as data:
+        for name, value in data.multi_items():
+            if isinstance(value, UploadFile):
+                if value.filename:
+                    form.files.append(await _kept(value))
+            else:
+                form.typed[name] = value
+                form.lists.setdefault(name, []).append(value)
     return form
+
+
+async def _kept(upload: UploadFile) -> UploadFile:
+    """Return a file that may be read after its temporary one was closed."""
+    data = BytesIO(await upload.read())
+    return UploadFile(data, size=upload.size, filename=upload.filename, headers=upload.headers)

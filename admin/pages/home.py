@@ -18,13 +18,13 @@ from core.contact_requests import queries as requests
 from core.errors import NotFound
 from core.kit import clock
 from core.kit.ids import parse_id
-from core.notify.queries import unread
-from core.notify.service import mark_seen, mark_subject_seen
+from core.notify.queries import get_notice, unread
+from core.notify.service import mark_seen
 from core.settings.queries import load_company
 from core.staff.queries import get_member
 from core.timesheets.queries import entries_of_day
 from core.timesheets.workdays import is_working_day
-from core.work.queries import count_due, get_task, tasks_due
+from core.work.queries import count_due, tasks_due
 
 
 async def home(request: Request) -> Response:
@@ -75,28 +75,14 @@ async def read_notices(request: Request) -> Response:
     return see_other("/app", done="read")
 
 
-async def open_subject(request: Request) -> Response:
-    """GET /app/open/{kind}/{id}: whatever a notice is about, which counts as seen with that."""
-    key, kind = parse_id(request.path_params["id"]), request.path_params["kind"]
-    if key is None:
+async def open_notice(request: Request) -> Response:
+    """GET /app/notices/{id}: what it is about; the notice counts as seen with that."""
+    if (key := parse_id(request.path_params["id"])) is None:
         raise NotFound
     async with writing(request) as (session, actor):
-        await mark_subject_seen(session, actor, kind, key)
-        match kind:
-            case "contact_request":
-                found = await requests.get_request_by_id(session, actor, key)
-                return see_other(f"/app/requests/{found.number}")
-            case "task":
-                return see_other(f"/app/tasks/{(await get_task(session, actor, key)).number}")
-            case "time_entry":
-                return see_other(f"/app/hours/{key}")
-            case "customer" | "project":
-                return see_other(f"/app/{kind}s/{key}")
-            case "outbound":
-                return see_other(f"/app/outbox/{key}")
-            case "source":
-                return see_other("/app/setup")
-    raise NotFound
+        notice = await get_notice(session, actor, key)
+        await mark_seen(session, actor, [key])
+    return see_other(notice.path or "/app")
 
 
 async def root(_request: Request) -> Response:
@@ -107,6 +93,6 @@ async def root(_request: Request) -> Response:
 ROUTES = [
     Route("/", root),
     Route("/app", home),
-    Route("/app/open/{kind}/{id}", open_subject),
+    Route("/app/notices/{id}", open_notice),
     Route("/app/notices/read", read_notices, methods=["POST"]),
 ]

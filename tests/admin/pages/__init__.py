@@ -1,0 +1,1 @@
+"""The daily pages over HTTP."""
