@@ -24,7 +24,7 @@ from core.startup import App
 log = logging.getLogger(__name__)
 
 DOMAINS_WITH_JOBS = ("events", "inbox", "outbound", "staff", "contact_requests", "notify", "work",
-                     "timesheets", "assistant")  # fmt: skip
+                     "timesheets")  # fmt: skip
 CHAT_BATCH = 20
 IDLE_SECONDS = 1.0
 
