@@ -91,7 +91,11 @@ async def outcome(turn: Turn, row: DraftRow) -> Reply:
 async def answered(turn: Turn, row: DraftRow, reading: Reading) -> Reply | None:
     """Try a typed message as the answer to an open question; None when it is something else."""
     question = questions.kept(row)
-    if not question.pending or (_says_all(reading) and not _only_adds(question, reading)):
+    if not question.pending:
+        return None
+    if _about_itself(question, reading):
+        if repeats(question, reading):
+            questions.settle(row, "replaced")
         return None
     slot, at = question.asked
     entries = question.draft.entries
@@ -186,17 +190,26 @@ def _says_today(text: str) -> bool:
     return fold(text) in ("tanaan", "tana", "idag", "i dag", "today")
 
 
-def _says_all(reading: Reading) -> bool:
-    """A message that lacks nothing is about itself, not about an older question."""
-    return reading.intent not in ("ask", "none")
-
-
-def _only_adds(question: Question, reading: Reading) -> bool:
-    """Words that answer the question and would also stand alone (2 h for a duration)."""
+def _about_itself(question: Question, reading: Reading) -> bool:
+    """A message that lacks nothing, or names a customer, is no answer to an older question."""
+    if reading.intent != "ask":
+        return reading.intent != "none"
     said = hearing.first_entry(reading)
-    if said is None or reading.intent != "correct":
+    if said is None:
         return False
-    return question.asked[0] in ("duration", "customer", "date", "project")
+    return said.customer is not None or question.asked[0] not in ("duration", "amount")
+
+
+def repeats(question: Question, reading: Reading) -> bool:
+    """Tell whether a whole message says again, and in full, what a question was about."""
+    entries = question.draft.entries
+    if len(entries) != 1 or len(reading.entries) != 1:
+        return False
+    asked, said = entries[0], reading.entries[0]
+    known = ("kind", "minutes", "customer_ref", "km", "amount", "date")
+    return all(
+        getattr(asked, name) in (None, getattr(said, name)) for name in known
+    ) and reading.intent.startswith("log_")
 
 
 def _not_understood(turn: Turn, row: DraftRow, question: Question, reading: Reading) -> Reply:
