@@ -10,11 +10,13 @@ import anyio
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import dispatch
+from core.files.storage import Storage
 from core.inbox import service as inbox
 from core.inbox.errors import LeaseLost
 from core.inbox.incoming import IncomingMessage
 from core.inbox.models import InboxItem
 from core.inbox.raw import raw_bytes
+from core.intake.outcomes import Outcome
 from core.kit import crash
 from core.kit.loops import BackOff, pause, wait_unless
 from core.outbound.delivery import worker_name
@@ -30,6 +32,14 @@ READ_SECONDS = 20.0  # for one mail; reading is bounded, this is the last resort
 POLL = 2.0
 
 
+def read_stored(stored: Stored, house: House, storage: Storage) -> IncomingMessage:
+    """Read a mail, and have its attachments on the disk before a transaction asks for that."""
+    message = to_incoming(stored, house)
+    for attachment in message.attachments:
+        storage.put(attachment.data)
+    return message
+
+
 class MailUnreadable(Exception):
     """A stored mail cannot be handed on; the text says why."""
 
@@ -41,7 +51,7 @@ class MailWorker:
         self._app = app
         self._batch = batch
         self._poll = poll
-        self._name = worker_name("mail")
+        self.name = worker_name("mail")
         self._threads = asyncio.Semaphore(2)
 
     async def run(self, stop: anyio.Event) -> None:
@@ -61,35 +71,43 @@ class MailWorker:
     async def handle_due(self) -> int:
         """Handle one batch; return how many mails were claimed."""
         async with self._app.sessions.begin() as session:
-            items = await inbox.claim(session, self._name, self._batch, ["mail"])
+            items = await inbox.claim(session, self.name, self._batch, ["mail"])
         if items:
             await self.handle(items)
         return len(items)
 
     async def handle(self, items: Sequence[InboxItem]) -> None:
         """Understand claimed mails together; if that fails, one by one."""
-        read = await self.read(items)
+        await self.hand_on(await self.read(items))
+
+    async def hand_on(
+        self, read: Sequence[tuple[InboxItem, IncomingMessage | Exception]]
+    ) -> list[Outcome | None]:
+        """Dispatch what was read together, or one by one; what could not be read is put back."""
         good = [(item, found) for item, found in read if isinstance(found, IncomingMessage)]
         bad = [(item, found) for item, found in read if isinstance(found, Exception)]
         for item, error in bad:
             await self._fail(item, error)
-        if good and not await self._dispatch(good):
+        outcomes = await self._dispatch(good) if good else []
+        if outcomes is None:
+            outcomes = []
             for one in good:
-                await self._dispatch([one])
+                outcomes += await self._dispatch([one]) or []
         crash.point("dispatched")
         for source_id in {item.source_id for item, _found in good}:
             self._app.wake(f"mailbox:{source_id}")
+        return outcomes
 
     async def read(
         self, items: Sequence[InboxItem]
     ) -> list[tuple[InboxItem, IncomingMessage | Exception]]:
         """Read mails in threads; an error stands in the place of a mail that could not be read."""
         async with self._app.sessions.reading() as session:
-            house = await self._house(session)
+            house = await self.house(session)
             raws = await raw_bytes(session, [item.raw_id for item in items if item.raw_id])
         return [(item, await self._read_one(item, raws, house)) for item in items]
 
-    async def _house(self, session: AsyncSession) -> House:
+    async def house(self, session: AsyncSession) -> House:
         company = await load_company(session)
         addresses = {one.address.lower() for one in await all_sources(session) if one.address}
         return House(
@@ -109,27 +127,36 @@ class MailWorker:
         )
         try:
             async with asyncio.timeout(READ_SECONDS), self._threads:
-                return await asyncio.to_thread(to_incoming, stored, house)
+                return await asyncio.to_thread(read_stored, stored, house, self._app.storage)
         except TimeoutError:
             return MailUnreadable(f"reading took longer than {READ_SECONDS:.0f} s")
         except Exception as error:  # noqa: BLE001 - kept with the item, shown in quarantine
             return error
 
-    async def _dispatch(self, read: Sequence[tuple[InboxItem, IncomingMessage]]) -> bool:
-        """Hand mails on in one transaction; a single failing one is put back or quarantined."""
+    async def _dispatch(
+        self, read: Sequence[tuple[InboxItem, IncomingMessage]]
+    ) -> list[Outcome | None] | None:
+        """Hand mails on in one transaction; None when several together failed.
+
+        A single failing one is put back, after several tries into quarantine.
+        """
+        outcomes: list[Outcome | None] = []
         items = [item for item, _found in read]
         try:
             async with self._app.sessions.begin() as session:
-                await dispatch.dispatch_mails(session, [found for _item, found in read])
+                found = [message for _item, message in read]
+                outcomes = await dispatch.dispatch_mails(session, found)
                 await inbox.finish(session, *items)
         except LeaseLost:
             log.warning("%s mails took longer than their lease", len(items))
+            return []
         except Exception as error:  # strangers' words met something unforeseen
             log.exception("%s mails could not be dispatched together", len(items))
             if len(items) > 1:
-                return False
+                return None
             await self._fail(items[0], error)
-        return True
+            return []
+        return outcomes
 
     async def _fail(self, item: InboxItem, error: Exception) -> None:
         words = "".join(traceback.format_exception(error)) or repr(error)

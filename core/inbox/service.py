@@ -62,14 +62,22 @@ class Received:
     is_new: bool
 
 
-async def receive_many(session: AsyncSession, arrivals: Sequence[Arrival]) -> list[Received]:
-    """Store arrivals in order; repeats point to the row stored first. Wakes `inbox:<channel>`."""
+async def receive_many(
+    session: AsyncSession, arrivals: Sequence[Arrival], *, worker: str | None = None
+) -> list[Received]:
+    """Store arrivals in order; repeats point to the row stored first. Wakes `inbox:<channel>`.
+
+    With a `worker` the new ones are stored as claimed by it, for whoever handles them at once.
+    """
     moment = clock.now()
-    rows = [_row(arrival, moment) for arrival in arrivals]
+    claimed = {"state": InboxState.CLAIMED, "worker": worker, "attempts": 1,
+               "lease_until": moment + LEASE} if worker else {}  # fmt: skip
+    rows = [_row(arrival, moment) | claimed for arrival in arrivals]
     inserted = set(await insert_new(session, InboxItem, rows, key=["source_id", "external_id"]))
     repeats = [one for one in arrivals if one.id not in inserted]
     known = await _known(session, repeats) if repeats else {}
-    _wake_after_commit(session, {one.channel for one in arrivals if one.id in inserted})
+    if worker is None:
+        _wake_after_commit(session, {one.channel for one in arrivals if one.id in inserted})
     return [
         Received(one.id, is_new=True)
         if one.id in inserted

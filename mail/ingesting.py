@@ -1,0 +1,144 @@
+"""Taking in mail from files through the pipeline of a mailbox: stored, read, dispatched.
+
+Hashing, compressing and reading of the next batch go on in a thread while the database works on
+the present one.
+"""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from core.access.actor import system
+from core.inbox.incoming import IncomingMessage
+from core.inbox.models import InboxItem
+from core.inbox.raw import PreparedRaw, prepare, store_raw
+from core.inbox.service import Arrival, receive_many
+from core.intake.outcomes import Outcome, Result
+from core.kit import clock, crash
+from core.sources.models import SourceKind
+from core.sources.service import ensure_source
+from core.startup import App
+from mail.incoming import House, Stored
+from mail.ledger import identity_of
+from mail.mail_files import files_in, mails_in
+from mail.worker import BATCH, MailWorker, read_stored
+
+BATCH_BYTES = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One mail of a batch: ready to be stored, and read."""
+
+    arrival: Arrival
+    raw: PreparedRaw
+    read: IncomingMessage | Exception
+
+
+async def ingest(app: App, paths: Iterable[Path]) -> dict[str, Any]:
+    """Take in .eml files, folders, mbox files and Maildirs.
+
+    Returns {files, mails, received, repeats, requests, replies, automatic, quarantined, seconds}.
+    """
+    began = time.perf_counter()
+    worker = MailWorker(app)
+    async with app.sessions.begin() as session:
+        source = await ensure_source(session, system("ingest", "cli"), SourceKind.SMTP)
+        source_id = source.id
+    async with app.sessions.reading() as session:
+        house = await worker.house(session)
+    counts: Counter[str] = Counter()
+    batches = _batches(paths, counts)
+    ahead = _prepare_next(app, batches, source_id, house)
+    while batch := await ahead:
+        ahead = _prepare_next(app, batches, source_id, house)
+        try:
+            await _take(app, worker, batch, counts)
+        except BaseException:
+            ahead.cancel()
+            raise
+    names = ("files", "mails", "received", "repeats", "requests", "replies", "automatic",
+             "quarantined")  # fmt: skip
+    seconds = round(time.perf_counter() - began, 3)
+    return {**{name: counts[name] for name in names}, "seconds": seconds}
+
+
+def _batches(paths: Iterable[Path], counts: Counter[str]) -> Iterator[list[bytes]]:
+    """Return mails in batches small enough to be held in memory, and count what is read."""
+    batch: list[bytes] = []
+    size = 0
+    for path in files_in(paths):
+        counts["files"] += 1
+        for raw in mails_in(path):
+            counts["mails"] += 1
+            batch.append(raw)
+            size += len(raw)
+            if len(batch) >= BATCH or size >= BATCH_BYTES:
+                yield batch
+                batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _prepare_next(
+    app: App, batches: Iterator[list[bytes]], source_id: UUID, house: House
+) -> asyncio.Task[list[Taken]]:
+    def work() -> list[Taken]:
+        return [_taken(app, raw, source_id, house) for raw in next(batches, [])]
+
+    return asyncio.create_task(asyncio.to_thread(work))
+
+
+def _taken(app: App, raw: bytes, source_id: UUID, house: House) -> Taken:
+    moment = clock.now()
+    arrival = Arrival(source_id, "mail", identity_of(raw), received_at=moment)
+    stored = Stored(arrival.id, source_id, arrival.external_id, moment, raw)
+    try:
+        read: IncomingMessage | Exception = read_stored(stored, house, app.storage)
+    except Exception as error:  # noqa: BLE001 - goes into quarantine with its mail
+        read = error
+    return Taken(arrival, prepare(app.storage, raw), read)
+
+
+async def _take(app: App, worker: MailWorker, batch: list[Taken], counts: Counter[str]) -> None:
+    """Commit raw mails and inbox items, then what they mean."""
+    async with app.sessions.begin() as session:
+        raw_ids = await store_raw(session, [one.raw for one in batch])
+        arrivals = [_with_raw(one.arrival, raw_id)
+                    for one, raw_id in zip(batch, raw_ids, strict=True)]  # fmt: skip
+        stored = await receive_many(session, arrivals, worker=worker.name)
+    crash.point("raw-committed")
+    new = [(_item(one.arrival, worker.name), one.read)
+           for one, row in zip(batch, stored, strict=True) if row.is_new]  # fmt: skip
+    counts["received"] += len(new)
+    counts["repeats"] += len(batch) - len(new)
+    outcomes = await worker.hand_on(new)
+    counts["quarantined"] += len(new) - len(outcomes)
+    _count(outcomes, counts)
+
+
+def _with_raw(arrival: Arrival, raw_id: UUID) -> Arrival:
+    return Arrival(
+        arrival.source_id, arrival.channel, arrival.external_id, None, raw_id,
+        received_at=arrival.received_at, id=arrival.id,
+    )  # fmt: skip
+
+
+def _item(arrival: Arrival, worker: str) -> InboxItem:
+    """The row of an arrival as far as the worker needs it."""
+    return InboxItem(
+        id=arrival.id, source_id=arrival.source_id, channel="mail", worker=worker, attempts=1
+    )
+
+
+def _count(outcomes: Iterable[Outcome | None], counts: Counter[str]) -> None:
+    names = {
+        Result.OPENED: "requests", Result.JOINED: "replies", Result.REOPENED: "replies",
+        Result.ATTACHED: "automatic", Result.IGNORED: "automatic", Result.REPEATED: "repeats",
+    }  # fmt: skip
+    counts.update(names[one.result] for one in outcomes if one)
