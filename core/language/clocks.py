@@ -32,7 +32,8 @@ class Span:
     start: int
     end: int
     last: int
-    first_bare: bool = False
+    sure: bool = False
+    end_said: int = 0
 
     @property
     def night(self) -> bool:
@@ -217,7 +218,8 @@ def span(line: Line, at: int) -> Span | None:
     start, end = _settled(line, first, second)
     if start == end:
         return None
-    return Span(start, end, last, first.bare and second.bare)
+    sure = not (first.small and second.small)
+    return Span(start, end, last, sure, second.minute)
 
 
 def _joined(line: Line, at: int, first: Clock, opened: bool) -> int | None:

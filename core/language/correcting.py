@@ -92,7 +92,7 @@ def _strength(sense: Sense, values: Values) -> int:
         best = 2
     if best < 2 and _refers(sense):
         best = 2
-    if best < 2 and _moves_amount(sense):
+    if best < 2 and (_moves_amount(sense) or _only_billing(sense)):
         best = 2
     return best
 
@@ -119,6 +119,13 @@ def _refers(sense: Sense) -> bool:
         return False
     return bool(sense.items.of("length", "km", "money")) and (
         first.first == 0 and (sense.line.low(0) != "the" or "one" in low)
+    )
+
+
+def _only_billing(sense: Sense) -> bool:
+    """`ei laskuteta sitä`: nothing but how the last entry is billed."""
+    return sense.items.says("BILL", "NOTBILL") and not sense.items.of(
+        "length", "span", "km", "money", "name", "num"
     )
 
 

@@ -300,7 +300,11 @@ def _numeric(line: Line, at: int) -> DaySpec | None:
         return DaySpec("date", at + 1, number, month, _full_year(match[3]))
     dotted = line.sign(at + 1, ".") and line.glued(at + 1)
     if not dotted:
-        if len(match[2]) == 2 or line.language != "fi" or _unit_after(line, at + 1):
+        if _unit_after(line, at + 1) or line.has(at + 1, "UNITJUNK"):
+            return None
+        if len(match[2]) == 2:
+            return _undotted(line, at, number, month)
+        if line.language != "fi":
             return None
         if line.has(at - 1, "EXPENSE", "CLOCK", "START", "STOP") or line.sign(at + 1, "-€/%"):
             return None
@@ -310,6 +314,19 @@ def _numeric(line: Line, at: int) -> DaySpec | None:
     if len(match[2]) == 2 and at + 2 == len(line.tokens) and line.language != "fi":
         return None
     return DaySpec("date", at + 2, number, month)
+
+
+def _undotted(line: Line, at: int, number: int, month: int) -> DaySpec | None:
+    """`18.11 4h`: a date where hours are said beside it and it is no likely clock time."""
+    if line.has(at - 1, "EXPENSE", "CLOCK", "START", "STOP", "FROM", "UNTIL", "NOTOLD", "BREAK"):
+        return None
+    if line.sign(at - 1, "-€£/") or line.sign(at + 1, "-€£/%x") or line.has(at + 1, "UNTIL"):
+        return None
+    hours = any("HOUR" in tags for tags in line.tags)
+    if not hours or any("EXPENSE" in tags for tags in line.tags):
+        return None
+    likely_clock = month in (5, 10) and number < 24
+    return DaySpec("fuzzy" if likely_clock else "date", at + 1, number, month)
 
 
 def _full_year(text: str) -> int:

@@ -226,7 +226,11 @@ def _more_doubt(line: Line, at: int, glued_to: int) -> tuple[Decimal, int, bool]
         return number.value * 15, number.last + 1, False
     if line.has(number.last, "MINUTE"):
         return number.value, number.last + 1, False
-    if following > at or glued_to < 0 and not number.raw:
+    if not number.raw and following == at and number.value >= 10 and number.value % 5 == 0:
+        after = number.last  # "tunti kakskyt", "an hour twenty"
+        if not line.has(after, "HOUR", "DAYWORD", "PAST", "BEFORE", "KM", "MIL", "MILE"):
+            return number.value, after, _is_unknown(line, after)
+    if following > at or (glued_to < 0 and not number.raw):
         return Decimal(0), at, False
     return _bare_minutes(line, at, number)
 
@@ -243,9 +247,14 @@ def _bare_minutes(line: Line, at: int, number: Numeral) -> tuple[Decimal, int, b
         return Decimal(0), at, False
     if line.has(after, "HOUR", "KM", "MIL", "MILE", "EUR", "SEK", "GBP", "UNITJUNK"):
         return Decimal(0), at, False
-    unknown = after < len(line.tokens) and line.tokens[after].kind == "word"
-    plural = unknown and (line.has(after, "PLAINNUM") or not line.tags[after])
-    return number.value, after, plural and not line.tokens[after].capital
+    return number.value, after, _is_unknown(line, after)
+
+
+def _is_unknown(line: Line, at: int) -> bool:
+    """Does a plain word follow that the number may count (`2 h 45 sockets`)?"""
+    if at >= len(line.tokens) or line.tokens[at].kind != "word" or line.tokens[at].capital:
+        return False
+    return line.has(at, "PLAINNUM") or not line.tags[at]
 
 
 def _hours_and_minutes(line: Line, at: int) -> Length | None:

@@ -64,7 +64,7 @@ TAGS = {
     "BEFORE": "to",
     "NOON": "noon midday",
     "MIDNIGHT": "midnight",
-    "EACH": "each both per_day a_day every apiece daily per_customer a_piece each_day every_day "
+    "EACH": "each both per_day /day /d a_day every apiece daily per_customer a_piece each_day every_day "
     "per_job respectively both_days per_site per_person per_head",
     "AND": "and & n plus + an",
     "THEN": "then after_that afterwards followed_by first later",
@@ -189,7 +189,7 @@ TAGS = {
     "got_in_touch prospective would_like dropped_us texted after_a_quote needs_a_quote "
     "wondering contacted was_asking in_touch",
     "SOMEONE": "mr mrs ms miss dr someone somebody a an",
-    "TRAVEL": "mileage drive drove driving driven travel travelled trip journey round_trip miles "
+    "TRAVEL": "how_far mileage drive drove driving driven travel travelled trip journey round_trip miles "
     "travelling return_trip drive_time",
     "KM": "km kms kilometres kilometers kilometre k",
     "MIL": "",
@@ -206,7 +206,7 @@ TAGS = {
     "QWORD": "how how_many how_much how_long how_far what whats what's when which did_i have_i "
     "has_my is_my do_i am_i was_i show show_me list tell_me where can_i_see is_the are_my did_we "
     "had_i what_did what_have were_my give_me is_there who whose have_we do_we does_my",
-    "HOURSQ": "hours hrs time worked log hour logged timesheet total long work totals put_in "
+    "HOURSQ": "how_long hours hrs time worked log hour logged timesheet total long work totals put_in "
     "clocked",
     "TASKSQ": "tasks jobs todo to_do my_day my_week agenda on_tomorrow on_today plate schedule "
     "diary list reminders calendar lined_up coming_up on_for appointments got_on got_tomorrow "
@@ -241,5 +241,5 @@ TAGS = {
     "project client including bit here only again we",
     "SMALL": "thanks thank_you cheers ta nice great ok okay cool perfect brilliant lovely sweet "
     "sure yes yep yeah nice_one good_one no_worries no_problem see_you bye goodnight nps np "
-    "sounds_good got_it will_do awesome ace spot_on good_job have_a_good_weekend lol haha",
+    "sounds_good got_it awesome ace spot_on good_job have_a_good_weekend lol haha",
 }

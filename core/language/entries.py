@@ -91,7 +91,7 @@ def _customer_groups(sense: Sense, ledger: Ledger, found: list[Quantity]) -> lis
     """The customers of each quantity; empty for internal work."""
     if unknown_place(sense) is not None:
         ledger.ask("customer")
-    marks = _groups(sense)
+    marks = _groups(sense, len(found))
     for mention in sense.customers:
         if len(mention.places) != 1 or mention.doubtful or not mention.strong:
             ledger.ask("customer")
@@ -113,12 +113,12 @@ def _customer_groups(sense: Sense, ledger: Ledger, found: list[Quantity]) -> lis
     return paired
 
 
-def _groups(sense: Sense) -> list[tuple[Item, tuple[int, ...]]]:
+def _groups(sense: Sense, quantities: int) -> list[tuple[Item, tuple[int, ...]]]:
     """Customers named side by side (`Bell and McKenzie`) are one mark."""
     marks: list[tuple[Item, tuple[int, ...]]] = []
     previous: Item | None = None
     for mention in sense.customers:
-        if previous is not None and _linked(sense, previous, mention.item):
+        if previous and quantities == 1 and _linked(sense, previous, mention.item):
             marks[-1] = (marks[-1][0], tuple(dict.fromkeys((*marks[-1][1], mention.places[0]))))
         else:
             marks.append((mention.item, (mention.places[0],)))
@@ -203,6 +203,17 @@ def _crews(
 # ------------------------------------------------------------------ spreading over days
 
 
+def says_each(sense: Sense) -> bool:
+    """A distributive word; Swedish `var` is one only after an amount (else it means was)."""
+    for item in sense.items.words("EACH"):
+        before = sense.items.before(item)
+        if sense.line.low(item.first) != "var" or item.last - item.first > 1:
+            return True
+        if before is not None and before.kind in ("length", "span", "km", "money"):
+            return True
+    return False
+
+
 Spread = list[tuple[Quantity, tuple[int, ...], Days, tuple[Named | None, ...]]]
 
 
@@ -214,7 +225,7 @@ def _spread(
     crews: list[tuple[Named | None, ...]],
 ) -> Spread:
     """Two days or customers with one duration need a word such as each or per day."""
-    each = sense.items.says("EACH")
+    each = says_each(sense)
     result: Spread = []
     for quantity, places, dates, persons in zip(
         ledger.amounts.found, groups, days.days, crews, strict=True

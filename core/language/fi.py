@@ -77,7 +77,7 @@ TAGS = {
     "MIDNIGHT": "puoliyö puoleenyöhön puolenyön puoliltaöin keskiyö* puoliyöhön puolillta_öin",
     "EACH": "molempina molemmat molemmille molemmissa molemmilla molempiin molempia molemmis "
     "kummallakin kummassakin kummallekin kumpanakin kumpikin kummankin kummaltakin kumpaankin "
-    "per_päivä per_pv päivässä kullakin kullekin kunakin joka_päivä joka_pv jokaisena jokaiselle "
+    "per_päivä per_pv /päivä /pv päivässä kullakin kullekin kunakin joka_päivä joka_pv jokaisena jokaiselle "
     "jokaisella jokainen kukin kummallaki kummasaki päivittäin päivältä per_naama per_asiakas "
     "per_kohde jokaisessa per_nuppi mieheen per_mies",
     "AND": "ja sekä & plus + ynnä",
@@ -219,7 +219,7 @@ TAGS = {
     "SOMEONE": "joku eräs yks yksi semmonen sellanen rouva herra",
     "TRAVEL": "ajo ajot ajoja ajoa ajoin ajettu ajettiin ajomatka* matka matkaa matkat kilometrit "
     "kilometrejä kilsat kilsoja kilometrikorvau* km-korvau* matkakorvau* matkoja ajokilometr* "
-    "kilometri kilometriä ajelin ajeltu kilometrikorvaus matkoista ajokilsat reissu ajomatka",
+    "kilometri kilometriä ajelin ajeltu ajanut ajanu ajettua kilometrikorvaus matkoista ajokilsat reissu ajomatka",
     "KM": "km kilometri kilometriä kilometrin kilsaa kilsa kilsan kilometrii kilometrit kilsat "
     "kilsoja kilometrejä",
     "MIL": "peninkulma peninkulmaa",
@@ -245,7 +245,7 @@ TAGS = {
     "olikohan onkohan",
     "HOURSQ": "tunnit tuntini tunteja työtunnit työtunteja tuntisaldo tuntikertymä saldo tuntii "
     "tunnin työaika työajat tuntia tehnyt tehny töitä kertynyt kertyny kirjannut "
-    "kirjannu kirjattu tunnit_yhteensä kirjaukset tuntikirjaukset",
+    "kirjannu kirjattu tunnit_yhteensä kirjaukset tuntikirjaukset kauanko kauanks kuinka_kauan",
     "TASKSQ": "tehtävät tehtäviä tehtäväni työlista hommat hommia työmaalla "
     "ohjelma ohjelmassa aikataulu aikataulussa mun_päivä päiväni viikkoni mun_viikko työlistalla "
     "muistutukset muistutuksia kalenteri kalenterissa työt tekemättä tehtävää listalla keikat "

@@ -101,6 +101,8 @@ def tags_of(language: str, low: str) -> frozenset[str]:
     own = _own(language, low)
     if own or low in NUMBER_WORDS[language]:
         return own
+    if language == "fi" and low.endswith(("ko", "kö")) and (found := _own("fi", low[:-2])):
+        return found | {"QWORD"}
     if len(low) >= 4 or low in _SHARED_SHORT:
         for other in LANGUAGES:
             if other != language and (found := _own(other, low)):

@@ -241,20 +241,35 @@ def _times(sense: Sense) -> list[Quantity]:
             found.append(
                 Quantity("time", item, minutes=item.length.minutes, doubt=item.length.doubt)
             )
+    previous: Quantity | None = None
     for quantity in found:
-        _evening(sense, quantity)
+        _evening(sense, quantity, previous)
+        previous = quantity
     return _with_start(sense, found)
 
 
-def _evening(sense: Sense, quantity: Quantity) -> None:
-    """`illalla 6-9` is 18 to 21."""
-    if quantity.start is None or quantity.end is None:
+def _evening(sense: Sense, quantity: Quantity, previous: Quantity | None) -> None:
+    """`illalla 6-9` is 18 to 21, `wed night 10-6` 22 to 6, `8-12 and 1-4` 13 to 16."""
+    start, end = quantity.start, quantity.end
+    span = quantity.item.span
+    if start is None or end is None or span is None or span.sure:
         return
-    if 60 <= quantity.start < quantity.end <= NOON and quantity.start < 11 * 60:
-        words = sense.items.words("EVENING")
-        tags = [sense.line.has(i, "EVENING") for i in range(len(sense.line.tokens))]
-        if (words or any(tags)) and not sense.items.says("MORNING"):
-            quantity.start, quantity.end = quantity.start + NOON, quantity.end + NOON
+    said = {tag for tags in sense.line.tags for tag in tags}
+    days = [i.day for i in sense.items.of("day") if i.day is not None]
+    if "NIGHT" in said or any(d.night for d in days):
+        if 5 * 60 < start < NOON:
+            later = span.end_said > start
+            quantity.start = start + NOON
+            quantity.end = (span.end_said + NOON) % (24 * 60) if later else span.end_said
+        return
+    if not 60 <= start < end <= NOON or "MORNING" in said:
+        return
+    if "EVENING" in said and start < 11 * 60:
+        quantity.start, quantity.end = start + NOON, end + NOON
+    elif previous is not None and previous.end is not None and start < previous.end <= start + NOON:
+        quantity.start, quantity.end = start + NOON, end + NOON
+    elif start < 5 * 60:
+        quantity.doubt = True  # "2-5": in the night or in the afternoon?
 
 
 def _with_start(sense: Sense, times: list[Quantity]) -> list[Quantity]:

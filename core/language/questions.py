@@ -60,6 +60,9 @@ def _is_list(sense: Sense) -> bool:
     if sense.items.says("NEG", "UNDO", "CORRECT", "START", "STOP", "TASK"):
         return False
     period = bool(sense.items.of("day"))
+    whole = any(i.day and i.day.kind in ("week", "month") for i in sense.items.of("day"))
+    if whole and sense.items.says("HOURSQ") and not sense.items.says("DID"):
+        return True
     if sense.items.says("SUMUP") and (period or not sense.customers) and _topic(sense) is not None:
         return period or _orders_sum(sense)
     own = any(i.has("TASKSQ") and i.last - i.first > 1 for i in sense.items.of("word"))
@@ -89,7 +92,18 @@ def _topic(sense: Sense) -> What | None:
         return "tasks"
     if says("EXPENSE") and says("QWORD"):
         return "expenses"
-    return None
+    return _by_day(sense) if says("QWORD") else None
+
+
+def _by_day(sense: Sense) -> What | None:
+    """`mitä mulla on huomenna` asks for tasks, `what did I do yesterday` for hours."""
+    specs = [i.day for i in sense.items.of("day") if i.day is not None]
+    if not specs or sense.items.of("name", "street", "num", "clock"):
+        return None
+    ahead = specs[0].mod in ("coming", "next") or (specs[0].kind == "rel" and specs[0].number > 0)
+    if ahead or (specs[0].kind == "week" and specs[0].number > 0):
+        return "tasks"
+    return "hours" if sense.items.says("DID") else None
 
 
 def _period(sense: Sense, what: What) -> Period:

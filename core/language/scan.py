@@ -180,6 +180,8 @@ def _word(line: Line, at: int) -> Item:
     if found := line.phrases.get(at):
         size = found[0][0]
         tags = frozenset(tag for length, tag in found if length == size)
+        if "QWORD" in tags:
+            tags = tags.union(*line.tags[at : at + size])
         return Item("word", at, at + size, tags=tags)
     if token.kind == "word" or line.tags[at]:
         return Item("word", at, at + 1, tags=line.tags[at])

@@ -8,6 +8,7 @@ from core.language.common_names import COMMON
 from core.language.items import Item, Items
 from core.language.line import Line, prepare
 from core.language.names import BARE_S, EXACT, NEAR
+from core.language.pairing import clauses
 from core.language.reading import Customer, Named, Said
 from core.language.scan import PREPOSITIONS, scan
 from core.language.tokens import Token
@@ -81,7 +82,7 @@ def make_sense(said: Said) -> Sense:
     line = prepare(said.text, said.lang)
     sense = Sense(said, line, scan(line, said.directory.index))
     found = [m for item in sense.items.of("name") if (m := _mention(sense, item)) is not None]
-    sense.customers = _meant(found)
+    sense.customers = _meant(sense, found)
     return sense
 
 
@@ -135,18 +136,21 @@ def _strong(sense: Sense, item: Item) -> bool:
     if token.fold not in COMMON and len(token.fold) > 4:
         return True
     previous = sense.items.before(item)
-    return previous is None or not (
-        previous.kind == "word" and (not previous.tags or previous.has("DID", "FILL"))
-        or previous.kind == "junk"
-    )  # fmt: skip
+    if previous is None or previous.kind not in ("word", "junk"):
+        return True
+    if previous.kind == "junk" or previous.has("DID"):
+        return False
+    return bool(previous.tags) or sense.language == "fi"
 
 
-def _meant(found: list[Mention]) -> list[Mention]:
-    """Weak and misspelt mentions give way to sure ones."""
+def _meant(sense: Sense, found: list[Mention]) -> list[Mention]:
+    """Weak and misspelt mentions give way to a sure one of the same clause."""
     sure = [m for m in found if m.strong and not m.doubtful and _quality(m) < NEAR]
     if not sure:
         return found
-    return [m for m in found if m in sure or (_quality(m) == NEAR and m.strong)]
+    numbers = clauses(sense.items)
+    here = {numbers[m.item.first] for m in sure}
+    return [m for m in found if m in sure or numbers[m.item.first] not in here]
 
 
 def _quality(mention: Mention) -> int:

@@ -67,7 +67,7 @@ TAGS = {
     "BEFORE": "i",
     "NOON": "middagstid tolvslaget lunchtid",
     "MIDNIGHT": "midnatt tolvslaget_natt",
-    "EACH": "var vardera varje per_dag båda båda_två varsin bägge per_styck per_person om_dagen "
+    "EACH": "var vardera varje per_dag /dag båda båda_två varsin bägge per_styck per_person om_dagen "
     "båda_dagarna båda_dar varsina respektive varenda per_ställe per_kund vart per_man "
     "bägge_dagarna var_dag per_gubbe på_varje dagligen per_skalle vardera_dag",
     "AND": "och o å samt & plus + ock",
@@ -197,7 +197,7 @@ TAGS = {
     "nykund kundförfrågan behöver_hjälp vill ringt vill_byta hade_frågor hör_av_sig tipsade "
     "prospekt ny_intressent intressent ny_tänkbar_kund letar_efter",
     "SOMEONE": "en någon nån fru herr familjen ett",
-    "TRAVEL": "körning körde kört resa resan resor restid milersättning reseersättning "
+    "TRAVEL": "hur_långt körning körde kört resa resan resor restid milersättning reseersättning "
     "körersättning bilersättning bil mil körningar åkt åkte reste resta kilometerersättning "
     "körsträcka körjournal sträcka tur_och_retur t_o_r körde_bil bilresa",
     "KM": "km kilometer kilometern kilometrar",
@@ -220,7 +220,7 @@ TAGS = {
     "har_vi fick_jag registrerade_jag rapporterade_jag bokade_jag går_klockan vems gjorde_jag "
     "är_det",
     "HOURSQ": "timmar timmarna tider tiderna tid tim jobbat arbetat jobbade ihop fick_jag_ihop "
-    "arbetstid länge fått_ihop arbetade loggat rapporterat timsaldo saldo timme timma",
+    "arbetstid länge fått_ihop arbetade loggat rapporterat timsaldo saldo timme timma hur_länge",
     "TASKSQ": "på_gång uppgifter uppgifterna att_göra todo schema schemat planerat jobb min_dag "
     "min_vecka dagen påminnelser agenda kalender kalendern inbokat på_schemat att_göra_lista "
     "på_listan härnäst uppdrag bokat inplanerat på_agendan imorgon",
