@@ -1,9 +1,11 @@
 """Mails in files: single ones, folders of them, mbox and Maildir. Reads one at a time."""
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 _MAILDIR = ("cur", "new")
+_SEPARATOR = re.compile(rb"From \S*\s+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b")
 ENDINGS = (".eml", ".msg", ".mail", ".txt")
 
 
@@ -30,7 +32,7 @@ def mails_in(path: Path) -> Iterator[bytes]:
     """Return the mails of one file: of an mbox each, of any other file the one it is."""
     with path.open("rb") as file:
         first = file.readline()
-        if not first.startswith(b"From "):
+        if not _SEPARATOR.match(first):
             raw = first + file.read()
             if raw.strip():
                 yield raw
@@ -39,11 +41,11 @@ def mails_in(path: Path) -> Iterator[bytes]:
 
 
 def _of_mbox(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Cut at `From ` lines after an empty line; quoted ones (`>From `) lose their mark."""
+    """Cut at dated `From ` lines after an empty line; quoted ones (`>From `) lose their mark."""
     mail: list[bytes] = []
     after_empty = False
     for line in lines:
-        if after_empty and line.startswith(b"From "):
+        if after_empty and _SEPARATOR.match(line):
             yield b"".join(mail[:-1])
             mail, after_empty = [], False
             continue

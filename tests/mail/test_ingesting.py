@@ -1,0 +1,88 @@
+"""Files of mail go through the pipeline of a mailbox, once."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from core.inbox.models import InboxItem, InboxState
+from core.startup import App
+from mail.ingesting import ingest
+from mail.mail_files import mails_in
+from tests.mail.conftest import a_mail
+
+
+def plain(result: dict[str, Any]) -> dict[str, int]:
+    return {name: value for name, value in result.items() if value and name != "seconds"}
+
+
+async def test_folders_mbox_and_maildir_are_taken_in_and_counted(app: App, tmp_path: Path) -> None:
+    folder, box, maildir = tmp_path / "folder", tmp_path / "old.mbox", tmp_path / "Maildir"
+    folder.mkdir()
+    (folder / "1.eml").write_bytes(a_mail(1))
+    (folder / "2.eml").write_bytes(
+        a_mail(2, "Re").replace(b"Date:", b"In-Reply-To: <1@example.com>\nDate:")
+    )
+    (folder / "notes.pdf").write_bytes(b"no mail")
+    mails = [a_mail(number, "x\r\n\r\n>From me") for number in (3, 4)]
+    box.write_bytes(b"".join(b"From ann Tue Mar 31 2026\r\n" + one + b"\r\n" for one in mails))
+    for name in ("cur", "new", "tmp"):
+        (maildir / name).mkdir(parents=True)
+    (maildir / "cur" / "1.x:2,S").write_bytes(
+        a_mail(5).replace(b"Date:", b"Auto-Submitted: auto-replied\r\nDate:")
+    )
+    (maildir / "new" / "2.x").write_bytes(a_mail(1))
+    (maildir / "tmp" / "3.x").write_bytes(a_mail(6))
+
+    result = await ingest(app, [folder, box, maildir])
+
+    assert plain(result) == {
+        "files": 5, "mails": 6, "received": 5, "repeats": 1, "requests": 3, "replies": 1,
+        "automatic": 1,
+    }  # fmt: skip
+    assert plain(await ingest(app, [folder, box, maildir])) == {
+        "files": 5,
+        "mails": 6,
+        "repeats": 6,
+    }
+
+
+def test_an_mbox_is_cut_only_at_real_separators(tmp_path: Path) -> None:
+    box = tmp_path / "box"
+    box.write_bytes(
+        b"From a Tue Mar 31 12:00:00 2026\nSubject: 1\n\nFrom the start of a line\n>From quoted\n>>From twice\n\n"
+        b"From b Tue Mar 31 12:00:00 2026\nSubject: 2\n\nend\n"
+    )
+    assert list(mails_in(box)) == [
+        b"Subject: 1\n\nFrom the start of a line\nFrom quoted\n>From twice\n",
+        b"Subject: 2\n\nend\n",
+    ]
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n"])
+def test_an_empty_file_holds_no_mail(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "x.eml").write_bytes(content)
+    assert list(mails_in(tmp_path / "x.eml")) == []
+
+
+async def test_broken_mail_is_taken_in_like_any_other(app: App, tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(b"\xff\xfe\x00\x01 nothing like a mail")
+    (tmp_path / "b.eml").write_bytes(a_mail(2))
+    result = await ingest(app, [tmp_path])
+
+    assert result["received"] == 2
+    assert result["quarantined"] == 0
+    async with app.sessions.reading() as session:
+        states = await session.scalars(sa.select(InboxItem.state))
+        assert set(states) == {InboxState.DONE}
+
+
+async def test_statements_do_not_grow_with_the_number_of_mails(
+    app: App, tmp_path: Path, queries: Any
+) -> None:
+    for number in range(50):
+        (tmp_path / f"{number:03}.eml").write_bytes(a_mail(number))
+    with queries() as seen:
+        await ingest(app, [tmp_path])
+    assert len(seen) < 60
