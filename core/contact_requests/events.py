@@ -125,3 +125,11 @@ class RequestVerified(RequestEvent):
     """A person confirmed or corrected what was linked automatically."""
 
     customer_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class AnswerBounced(RequestEvent):
+    """Our answer came back; `message_id` is the report. Passing troubles are not `permanent`."""
+
+    message_id: UUID
+    permanent: bool

@@ -79,7 +79,8 @@ async def store_ids(session: AsyncSession, rows: list[dict[str, Any]]) -> None:
     insert = insert_for(session, ThreadId)
     learn = sa.func.coalesce(ThreadId.message_id, insert.excluded.message_id)
     statement = insert.on_conflict_do_update(index_elements=["hash"], set_={"message_id": learn})
-    await session.execute(statement, sorted(rows, key=lambda row: str(row["hash"])))
+    ordered = sorted(rows, key=lambda row: str(row["hash"]))
+    await session.execute(statement, ordered, execution_options={"render_nulls": True})
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,5 +22,8 @@ async def insert_new(
     if not rows:
         return []
     statement = insert_for(session, table).on_conflict_do_nothing(index_elements=key)
-    result = await session.execute(statement.returning(sa.inspect(table).c.id), rows)
+    # Without render_nulls rows are grouped by which columns are None: a statement per group.
+    result = await session.execute(
+        statement.returning(sa.inspect(table).c.id), rows, execution_options={"render_nulls": True}
+    )
     return list(result.scalars())

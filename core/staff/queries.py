@@ -14,6 +14,7 @@ from core.access.permissions import Permission
 from core.errors import NotFound
 from core.kit.clock import now
 from core.kit.crypto import token_hash
+from core.kit.text import one_line
 from core.staff.models import (
     LinkedAccount,
     LinkPurpose,
@@ -143,7 +144,7 @@ async def get_member(session: AsyncSession, staff_id: UUID, *, lock: bool = Fals
 async def member_with_email(session: AsyncSession, email: str) -> StaffMember | None:
     """Return the member with a mail address, deactivated or not, or None."""
     found: StaffMember | None = await session.scalar(
-        sa.select(StaffMember).where(StaffMember.email == email.strip().lower())
+        sa.select(StaffMember).where(StaffMember.email == one_line(email).lower())
     )
     return found
 

@@ -1,0 +1,79 @@
+"""What a message itself says about where it belongs; pure."""
+
+from dataclasses import dataclass, field
+
+from core.conversations.threads import foreign_hashes, hash_of, number_in, subject_key
+from core.conversations.tokens import looks_like_ours, token_in
+from core.inbox.incoming import IncomingMessage
+from core.kit.crypto import Keyring
+
+AUTOMATIC = frozenset(("auto_reply", "vacation", "bounce", "feedback", "challenge", "list", "own"))
+"""Kinds of mail that machines write: never open or reopen a request, never get an answer."""
+CHATS = frozenset(("sms", "telegram", "webchat"))
+SCORES = {"ids": 100, "token": 95, "number": 70, "chat": 90, "ancestor": 85, "flood": 40}
+_SHORT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """One hint, nearest first: a hash of a foreign Message-ID, or a rightly signed token."""
+
+    by: str
+    hash: str | None = None
+    token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything a message says about its thread."""
+
+    own_hash: str | None = None
+    clues: tuple[Clue, ...] = ()
+    number: str | None = None
+    subject_key: str = ""
+    bounced: Clue | None = None
+    ancestors: tuple[str, ...] = field(default=())  # hashes worth remembering
+
+
+def kind_of(message: IncomingMessage, own_addresses: frozenset[str]) -> str:
+    """Return the nature of a message; mail from one of our own addresses is our own."""
+    if message.mail is None:
+        return "human"
+    if message.sender.address.lower() in own_addresses:
+        return "own"
+    return message.mail.kind
+
+
+def gather(keyring: Keyring, message: IncomingMessage) -> Evidence:
+    """Return what a message says about its thread. Ids of our form count by signature only."""
+    mail = message.mail
+    if mail is None:
+        return Evidence(number=number_in(message.subject))
+    ids = [one for one in (mail.in_reply_to, *reversed(mail.references)) if one]
+    clues = [clue for one in dict.fromkeys(ids[:80]) if (clue := _clue(keyring, one))]
+    for text in (*mail.recipients, mail.token, _marked(message)):
+        if token := token_in(keyring, text):
+            clues.append(Clue("token", token=token))
+            break
+    own = mail.message_id
+    return Evidence(
+        own_hash=hash_of(own) if own and not looks_like_ours(own) else None,
+        clues=tuple(clues),
+        number=number_in(message.subject),
+        subject_key=subject_key(message.subject),
+        bounced=_clue(keyring, mail.bounced_message_id) if mail.bounced_message_id else None,
+        ancestors=tuple(foreign_hashes(ids)),
+    )
+
+
+def _clue(keyring: Keyring, message_id: str) -> Clue | None:
+    if not looks_like_ours(message_id):
+        return Clue("ids", hash=hash_of(message_id))
+    token = token_in(keyring, message_id)
+    return Clue("token", hash=hash_of(message_id), token=token) if token else None
+
+
+def _marked(message: IncomingMessage) -> str | None:
+    """The text in which our marker line may stand; long texts only when they hold one."""
+    text = message.full_text or message.text
+    return text if len(text) <= _SHORT or "##-" in text else None

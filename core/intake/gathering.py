@@ -1,0 +1,259 @@
+"""Everything a batch needs to know, read with a fixed number of statements."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.access.actor import system
+from core.contact_requests.models import ContactRequest
+from core.contact_requests.queries import requests_of_conversations
+from core.conversations.models import Conversation, Message
+from core.conversations.threads import Seen, ids_of_tokens, known_ids
+from core.inbox.incoming import IncomingMessage
+from core.intake import queries
+from core.intake.evidence import AUTOMATIC, CHATS, Evidence, gather, kind_of
+from core.intake.models import RoutingRule
+from core.kit.clock import now
+from core.people.addresses import mail_address, phone_number
+from core.people.matching import AddressBook, Contact
+from core.settings.queries import Company, load_company
+from core.sources.models import Source
+from core.staff.models import StaffMember
+
+_NOBODY = re.compile(
+    r"(no-?_?\.?reply|do-?not-?reply|ala-?vastaa|svara-?ej|mailer-daemon|postmaster|bounces?)"
+    r"([+.@-]|$)",
+    re.IGNORECASE,
+)
+RECENT = timedelta(days=3)
+CHAT_PAUSE = timedelta(days=7)
+"""After so long a chat message of the same sender is a new matter, unless a request is open."""
+ROBOT = system("intake")
+
+
+@dataclass(slots=True)
+class Thread:
+    """A conversation as the batch sees it; `case` is its request."""
+
+    id: UUID
+    token: str
+    channel: str
+    source_id: UUID | None
+    partner: str
+    person_id: UUID | None
+    language: str | None
+    last_message_at: datetime
+    subject_key: str = ""
+    subject: str = ""
+    case: "Case | None" = None
+    is_new: bool = False
+
+
+@dataclass(slots=True)
+class Case:
+    """A request as the batch sees it: a stored one with its changes, or the row of a new one."""
+
+    id: UUID
+    number: str
+    state: str
+    assignee_id: UUID | None
+    waiting_since: datetime | None
+    row: dict[str, Any] | None = None
+    changes: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One message with what it says about itself. `asker` is whom an answer would go to."""
+
+    message: IncomingMessage
+    kind: str
+    evidence: Evidence
+    contact: Contact
+    asker: str
+    moment: datetime
+
+    @property
+    def is_automatic(self) -> bool:
+        return self.kind in AUTOMATIC
+
+    @property
+    def answerable(self) -> bool:
+        """Whether an acknowledgement makes sense: nobody reads at no-reply addresses."""
+        return bool(self.asker) and not _NOBODY.match(self.asker)
+
+
+@dataclass(slots=True)
+class Batch:
+    """What was read for a batch, and how it grows while the batch is understood."""
+
+    items: list[Item]
+    company: Company
+    book: AddressBook
+    rules: Sequence[RoutingRule]
+    staff_addresses: frozenset[str]
+    source_languages: dict[UUID, str | None]
+    seen: dict[str, Seen] = field(default_factory=dict)
+    threads: dict[UUID, Thread] = field(default_factory=dict)
+    tokens: dict[str, UUID] = field(default_factory=dict)
+    numbers: dict[str, UUID] = field(default_factory=dict)
+    chats: dict[tuple[str, UUID | None, str], UUID] = field(default_factory=dict)
+    opened_before: dict[str, int] = field(default_factory=dict)  # today, before this batch
+    opened_lately: dict[str, list[UUID]] = field(default_factory=dict)
+    subjects: dict[tuple[str, str], UUID] = field(default_factory=dict)
+    repeats: dict[UUID, tuple[str, str]] = field(default_factory=dict)
+
+
+async def load(session: AsyncSession, messages: Sequence[IncomingMessage]) -> Batch:
+    """Read everything about these messages; requests of their threads are locked."""
+    company = await load_company(session)
+    sources = (await session.scalars(sa.select(Source).where(Source.archived_at.is_(None)))).all()
+    own = frozenset(one.address.lower() for one in sources if "@" in one.address)
+    keyring = session.info["keyring"]
+    items = [_item(keyring, message, own, company) for message in messages]
+    contacts = [item.contact for item in items if not item.is_automatic]
+    batch = Batch(
+        items, company,
+        book=await AddressBook.load(session, ROBOT, contacts, country=company.country),
+        rules=await queries.rules_in_use(session),
+        staff_addresses=await _staff_among(session, items),
+        source_languages={one.id: one.language for one in sources},
+    )  # fmt: skip
+    await _load_threads(session, batch)
+    await _load_activity(session, batch)
+    await _load_repeats(session, batch)
+    return batch
+
+
+def _item(keyring: Any, message: IncomingMessage, own: frozenset[str], company: Company) -> Item:
+    sender = message.sender
+    address = sender.address
+    if message.channel == "sms":
+        address = phone_number(address, company.country) or address
+    elif "@" in address or message.channel == "mail":
+        address = mail_address(address) or ""
+    # A form's mail comes from the site itself; the person who filled it in is in its body.
+    through_form = bool(sender.email) and (address in own or bool(_NOBODY.match(address)))
+    email = sender.email if through_form or message.channel == "form" else None
+    contact = Contact(
+        message.channel, address, sender.name, sender.phone, email, sender.company,
+        message.language,
+    )  # fmt: skip
+    asker = mail_address(email) or address or phone_number(sender.phone, company.country) or ""
+    kind = "human" if through_form and address in own else kind_of(message, own)
+    latest = now() + timedelta(hours=1)
+    sent = message.sent_at if message.sent_at and message.sent_at < latest else None
+    return Item(
+        message, kind, gather(keyring, message), contact, asker, sent or message.received_at
+    )
+
+
+async def _staff_among(session: AsyncSession, items: Iterable[Item]) -> frozenset[str]:
+    """Return which senders write from (or forge) a member's address."""
+    addresses = {item.contact.address for item in items if "@" in item.contact.address}
+    if not addresses:
+        return frozenset()
+    found = await session.scalars(
+        sa.select(StaffMember.email).where(StaffMember.email.in_(addresses))
+    )
+    return frozenset(found)
+
+
+async def _load_threads(session: AsyncSession, batch: Batch) -> None:
+    hashes: set[str] = set()
+    tokens: set[str] = set()
+    for item in batch.items:
+        found = item.evidence
+        clues = [*found.clues, *([found.bounced] if found.bounced else [])]
+        hashes.update(clue.hash for clue in clues if clue.hash)
+        tokens.update(clue.token for clue in clues if clue.token)
+        hashes.update([found.own_hash] if found.own_hash else [])
+        hashes.update(found.ancestors)
+    numbers = {item.evidence.number for item in batch.items if item.evidence.number}
+    batch.seen = await known_ids(session, hashes)
+    batch.tokens = await ids_of_tokens(session, tokens)
+    batch.numbers = await queries.conversations_of_numbers(session, numbers)
+    wanted = {one.conversation_id for one in batch.seen.values()}
+    wanted |= {*batch.tokens.values(), *batch.numbers.values()}
+    wanted |= await _load_chats(session, batch)
+    await add_threads(session, batch, wanted)
+
+
+async def _load_chats(session: AsyncSession, batch: Batch) -> set[UUID]:
+    chats = [item for item in batch.items if item.message.channel in CHATS and item.asker]
+    if not chats:
+        return set()
+    rows = await session.execute(
+        sa.select(Conversation.channel, Conversation.source_id, Conversation.partner_address,
+                  Conversation.id)
+        .where(Conversation.channel.in_({item.message.channel for item in chats}),
+               Conversation.partner_address.in_({item.asker for item in chats}),
+               Conversation.last_message_at > now() - timedelta(days=365))
+        .order_by(Conversation.last_message_at)
+    )  # fmt: skip
+    batch.chats = {(row[0], row[1], row[2]): row[3] for row in rows}
+    return set(batch.chats.values())
+
+
+async def add_threads(session: AsyncSession, batch: Batch, wanted: set[UUID]) -> None:
+    """Load conversations that the batch does not have yet, with their requests."""
+    missing = wanted - batch.threads.keys()
+    if not missing:
+        return
+    cases = await requests_of_conversations(session, missing, lock=True)
+    rows = await session.scalars(sa.select(Conversation).where(Conversation.id.in_(missing)))
+    for row in rows:
+        request = cases.get(row.id)
+        batch.threads[row.id] = Thread(
+            row.id, row.token, row.channel, row.source_id, row.partner_address, row.person_id,
+            row.language, row.last_message_at, row.subject_key, row.subject,
+            _case(request) if request else None,
+        )  # fmt: skip
+
+
+def _case(request: ContactRequest) -> Case:
+    return Case(
+        request.id, request.number, request.state, request.assignee_id, request.waiting_since
+    )
+
+
+async def _load_activity(session: AsyncSession, batch: Batch) -> None:
+    """What the senders began lately: for limits, and same subjects as suggestions."""
+    senders = {item.asker for item in batch.items if item.asker and not item.is_automatic}
+    if not senders:
+        return
+    moment = now()
+    rows = await session.execute(
+        sa.select(Conversation.partner_address, Conversation.subject_key, Conversation.id,
+                  Conversation.created_at)
+        .where(Conversation.channel.in_({item.message.channel for item in batch.items}),
+               Conversation.partner_address.in_(senders),
+               Conversation.last_message_at > moment - RECENT)
+        .order_by(Conversation.last_message_at.desc())
+        .limit(2000)
+    )  # fmt: skip
+    for address, key, identity, created_at in reversed(rows.all()):
+        if key:
+            batch.subjects[address, key] = identity
+        if created_at > moment - timedelta(days=1):
+            batch.opened_before[address] = batch.opened_before.get(address, 0) + 1
+        if created_at > moment - timedelta(hours=1):
+            batch.opened_lately.setdefault(address, []).append(identity)
+
+
+async def _load_repeats(session: AsyncSession, batch: Batch) -> None:
+    """The stored messages that have the Message-ID of an arrived one."""
+    hashes = {item.evidence.own_hash for item in batch.items if item.evidence.own_hash}
+    ids = {seen.message_id for one in hashes if (seen := batch.seen.get(one)) and seen.message_id}
+    if not ids:
+        return
+    rows = await session.execute(
+        sa.select(Message.id, Message.from_address, Message.text).where(Message.id.in_(ids))
+    )
+    batch.repeats = {row.id: (row.from_address, row.text) for row in rows}

@@ -1,0 +1,104 @@
+"""The rows of a batch, written in sets with a fixed number of statements."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.access.actor import Actor
+from core.contact_requests.models import ContactRequest
+from core.conversations.models import Conversation, Message, ThreadId
+from core.conversations.threads import store_ids
+from core.events.bulk import record_many
+from core.events.bus import Event
+from core.files.models import StoredFile
+from core.files.service import described, storage_of
+from core.inbox.incoming import Attachment
+from core.kit import clock, ids
+from core.outbound.service import Queued, queue_many
+
+Row = dict[str, Any]
+__all__ = ["Rows", "ThreadId"]
+
+
+@dataclass(slots=True)
+class Rows:
+    """What a batch writes. Parents come before children; events last, their subscribers once."""
+
+    conversations: list[Row] = field(default_factory=list)
+    messages: list[Row] = field(default_factory=list)
+    requests: list[Row] = field(default_factory=list)
+    ids: list[Row] = field(default_factory=list)
+    files: list[tuple[UUID, Attachment]] = field(default_factory=list)
+    outgoing: list[Queued] = field(default_factory=list)
+    events: list[tuple[Actor, Event]] = field(default_factory=list)
+    touched: dict[UUID, Row] = field(default_factory=dict)
+    changed: dict[UUID, Row] = field(default_factory=dict)
+
+    async def write(self, session: AsyncSession) -> None:
+        """Write everything; acknowledgements before the messages that point to them."""
+        await _insert(session, Conversation, self.conversations)
+        await queue_many(session, self.outgoing)
+        await _insert(session, Message, self.messages)
+        await _insert(session, ContactRequest, self.requests)
+        await store_ids(session, self.ids)
+        await self._write_files(session)
+        await self._update(session)
+        await record_many(session, self.events)
+
+    async def _write_files(self, session: AsyncSession) -> None:
+        """Store the bytes in one thread, fsynced, before the rows that point to them."""
+        new = [(message_id, one) for message_id, one in self.files if one.file_id is None]
+        if new:
+            storage = storage_of(session)
+            keys = await asyncio.to_thread(lambda: [storage.put(one.data) for _id, one in new])
+            rows = [_file_row(message_id, one, key)
+                    for (message_id, one), key in zip(new, keys, strict=True)]  # fmt: skip
+            await _insert(session, StoredFile, rows)
+        stored = [(message_id, one) for message_id, one in self.files if one.file_id]
+        if stored:
+            table: Any = StoredFile.__table__
+            await session.execute(
+                sa.update(table)
+                .where(table.c.id == sa.bindparam("of_file"))
+                .values(subject_kind="message", subject_id=sa.bindparam("to_message")),
+                [{"of_file": one.file_id, "to_message": message_id} for message_id, one in stored],
+            )
+
+    async def _update(self, session: AsyncSession) -> None:
+        if self.changed:
+            table: Any = ContactRequest.__table__
+            names = next(iter(self.changed.values())).keys()
+            await session.execute(
+                sa.update(table)
+                .where(table.c.id == sa.bindparam("of_id"))
+                .values(version=table.c.version + 1,
+                        **{name: sa.bindparam(f"new_{name}") for name in names}),
+                [{"of_id": identity, **{f"new_{name}": value for name, value in row.items()}}
+                 for identity, row in sorted(self.changed.items())],
+            )  # fmt: skip
+        if self.touched:
+            table = Conversation.__table__
+            await session.execute(
+                sa.update(table)
+                .where(table.c.id == sa.bindparam("of_id"))
+                .values(last_message_at=sa.bindparam("at")),
+                [{"of_id": identity, **row} for identity, row in sorted(self.touched.items())],
+            )
+
+
+async def _insert(session: AsyncSession, model: Any, rows: list[Row]) -> None:
+    if rows:
+        await session.execute(sa.insert(model.__table__), rows)
+
+
+def _file_row(message_id: UUID, attachment: Attachment, key: str) -> Row:
+    return {
+        "id": ids.new_id(), "created_at": clock.now(),
+        **described(attachment.name, attachment.data, attachment.content_type),
+        "storage_key": key, "content_id": attachment.content_id,
+        "is_inline": attachment.is_inline, "subject_kind": "message", "subject_id": message_id,
+    }  # fmt: skip

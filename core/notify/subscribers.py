@@ -1,0 +1,31 @@
+"""Which facts are told to whom: `core.startup` adds this to the bus."""
+
+from core.contact_requests import events as requests
+from core.events.bus import Event, Subscriber
+from core.inbox.events import ArrivalQuarantined
+from core.notify import about_requests, about_work
+from core.outbound.events import MessageRefused
+from core.sources.events import SourceFailed
+from core.timesheets.events import HoursMissing, TimerForgotten
+from core.work.events import ReminderDue, TaskAssigned, TaskDue
+
+SUBSCRIPTIONS: dict[type[Event], list[Subscriber]] = {
+    requests.RequestOpened: [about_requests.OPENED],
+    requests.RequestAssigned: [about_requests.assigned],
+    requests.RequestTaken: [about_requests.taken],
+    requests.RequestReleased: [about_requests.released],
+    requests.RequestClosed: [about_requests.put_away],
+    requests.RequestMarkedSpam: [about_requests.put_away],
+    requests.RequestMarkedDuplicate: [about_requests.put_away],
+    requests.CustomerReplied: [about_requests.REPLIED],
+    requests.FollowUpDue: [about_requests.DUE],
+    requests.AnswerBounced: [about_requests.BOUNCED],
+    MessageRefused: [about_requests.refused],
+    TaskAssigned: [about_work.task_assigned],
+    TaskDue: [about_work.task_due],
+    ReminderDue: [about_work.reminder_due],
+    HoursMissing: [about_work.hours_missing],
+    TimerForgotten: [about_work.timer_forgotten],
+    SourceFailed: [about_work.source_failed],
+    ArrivalQuarantined: [about_work.arrival_failed],
+}

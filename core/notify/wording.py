@@ -1,0 +1,60 @@
+"""The messages whose words the company may change: who gets them and what may stand in them."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.kit.i18n import N_
+
+STAFF_CHANNELS = ("telegram", "webchat", "mail", "sms")
+CUSTOMER_CHANNELS = ("mail", "telegram", "sms")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One kind of message. `sample` has every value its template may use, for check and preview."""
+
+    name: str
+    label: str
+    sample: dict[str, Any]
+    channels: tuple[str, ...] = STAFF_CHANNELS
+    for_customers: bool = False
+    required: tuple[str, ...] = field(default=())
+
+
+_REQUEST = {
+    "number": "R-2026-0042", "subject": "Hana vuotaa", "asker": "Liisa Peltola",
+    "preview": "Keittiön hana vuotaa yötä päivää. Pääsisikö joku katsomaan?",
+    "since": "12 min", "team": "Putki", "by": "Anna",
+}  # fmt: skip
+_TASK = {"number": "T-2026-0007", "title": "Vaihda hana", "customer": "Lehto", "due": "ti 31.3.",
+         "by": "Anna"}  # fmt: skip
+
+WORDINGS: dict[str, Wording] = {
+    one.name: one
+    for one in (
+        Wording("acknowledgement", N_("To a customer: we have your request"),
+                {"number": "R-2026-0042", "subject": "Hana vuotaa", "name": "Liisa Peltola",
+                 "company": "Lehto Oy"}, CUSTOMER_CHANNELS, True, ("number",)),
+        Wording("request_opened", N_("To the team: a new request"), _REQUEST),
+        Wording("request_assigned", N_("To a person: a request was given to you"), _REQUEST),
+        Wording("customer_replied", N_("To whoever has a request: the customer wrote"), _REQUEST),
+        Wording("request_unanswered", N_("To whoever has a request: nobody has answered"),
+                _REQUEST),
+        Wording("request_back", N_("To whoever put a request aside: its time has come"), _REQUEST),
+        Wording("answer_failed", N_("To whoever has a request: an answer came back"), _REQUEST),
+        Wording("task_assigned", N_("To a person: a task was given to you"), _TASK),
+        Wording("task_due", N_("To a person: a task is due"), {**_TASK, "overdue": False}),
+        Wording("reminder_due", N_("To a person: the reminder they asked for"),
+                {"text": "Soita Lehdolle", "number": "", "customer": ""}),
+        Wording("hours_missing", N_("To a person: hours are missing from a day"),
+                {"day": "ti 31.3.", "missing": "3,5 h", "step": 1, "same": ""}),
+        Wording("timer_forgotten", N_("To a person: is your timer still running?"),
+                {"since": "7.30", "customer": "Lehto"}),
+        Wording("source_failed", N_("To administrators: a source does not work"),
+                {"source": "info@lehto.example", "detail": "The password was refused."}),
+        Wording("arrival_failed", N_("To administrators: a message could not be read"),
+                {"source": "info@lehto.example", "channel": "mail"}),
+        Wording("bundle", N_("To a person: several notices in one"),
+                {"count": 7, "lines": "R-2026-0042 Hana vuotaa\nT-2026-0007 Vaihda hana"}),
+    )
+}  # fmt: skip
