@@ -31,6 +31,7 @@ from core.errors import Changed, DomainError, Invalid
 from core.kit import formatting
 from core.kit.i18n import _
 from core.kit.ids import parse_id
+from core.kit.text import one_line
 
 log = logging.getLogger(__name__)
 
@@ -119,8 +120,9 @@ class ConfigView(ModelView):
         """Return the list's query with the search and filters of a request."""
         query = self.list_query(request)
         for one in self.filters:
-            query = one.narrow(query, request.query_params.get(one.name, ""))
-        if term := request.query_params.get("search", "").strip()[:100]:
+            given = request.query_params.get(one.name, "")
+            query = one.narrow(query, given if given in dict(one.options()) else "")
+        if term := one_line(request.query_params.get("search", ""))[:100]:
             query = self.search_query(query, term)
         return query
 

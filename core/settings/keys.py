@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 
 from core.errors import Invalid
 from core.kit.i18n import LANGUAGES, N_, _
+from core.kit.text import storable
 
 T = TypeVar("T", str, int, bool)
 
@@ -38,7 +39,7 @@ class Key(Generic[T]):
             return self._typed(value if isinstance(value, bool) else str(value) in _TRUE)
         if isinstance(self.default, int):
             return self._typed(self._whole(value))
-        text = str(value).strip()
+        text = storable(str(value)).strip()
         if self.choices and text not in self.choices:
             raise Invalid(
                 _("Choose one of the offered values for “{label}”.").format(label=_(self.label)),

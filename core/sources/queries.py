@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.errors import NotFound
+from core.kit.text import one_line
 from core.sources.models import Source, SourceKind
 
 
@@ -34,7 +35,7 @@ async def get_source(session: AsyncSession, source_id: UUID, *, lock: bool = Fal
 async def source_at(session: AsyncSession, kind: SourceKind | str, address: str) -> Source | None:
     """Return the source in use with an address, number or slug, or None."""
     found: Source | None = await session.scalar(
-        _in_use(kind).where(sa.func.lower(Source.address) == address.strip().lower())
+        _in_use(kind).where(sa.func.lower(Source.address) == one_line(address).lower())
     )
     return found
 

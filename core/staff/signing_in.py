@@ -19,6 +19,7 @@ from core.events.bus import record
 from core.kit.clock import now
 from core.kit.crypto import token_hash
 from core.kit.ids import new_token
+from core.kit.text import one_line
 from core.staff import events, policies, queries
 from core.staff.errors import SignInRefused, Throttled
 from core.staff.models import SignInAttempt, SignInSession
@@ -83,7 +84,7 @@ async def start_session(
         last_seen_at=moment,
         expires_at=moment + LASTS,
         ip=ip,
-        user_agent=agent[:300],
+        user_agent=one_line(agent)[:300],
     )
     session.add(opened)
     await session.flush()

@@ -143,6 +143,14 @@ async def test_on_https_the_cookie_is_bound_to_the_host(settings: Any, app: App)
     assert cookie_name(secure) == "__Host-apuri"
 
 
+async def test_signs_that_no_database_takes_are_no_error(browser: Browser) -> None:
+    client = await browser()
+    for path in ("/sign-in", "/sign-in/forgotten"):
+        answer = await client.post(path, data={"email": "a\0@x.example", "password": "\0" * 12})
+        assert answer.status_code in (303, 422)
+    assert (await client.get("/form/%00")).status_code == 404
+
+
 async def test_a_cookie_of_another_shape_is_nobody_s(browser: Browser) -> None:
     client = await browser()
     for value in ("x", "y" * 5000, "%00"):
