@@ -148,7 +148,9 @@ def queries(app: App) -> Callable[[], contextlib.AbstractContextManager[list[str
             if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")):
                 seen.append(statement)
 
-        engines = {app.sessions.engine.sync_engine, app.sessions.read_engine.sync_engine}
+        engines = {app.sessions.engine.sync_engine}
+        if app.sessions.dialect == "sqlite":  # on PostgreSQL the reading engine is the same
+            engines.add(app.sessions.read_engine.sync_engine)
         for engine in engines:
             sa.event.listen(engine, "before_cursor_execute", note)
         try:

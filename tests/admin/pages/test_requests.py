@@ -43,7 +43,9 @@ async def test_the_inbox_goes_on_after_its_last_row(
 ) -> None:
     async with app.sessions.begin() as session:
         for number in range(53):
-            await make.a_request(session, subject=f"Matter {number}", address=f"a{number}@x.example")
+            await make.a_request(
+                session, subject=f"Matter {number}", address=f"a{number}@x.example"
+            )
     client = await browser(clerk)
 
     first = await client.get("/app/inbox?box=all")
@@ -240,7 +242,8 @@ async def test_a_task_is_made_of_a_request(app: App, browser: Browser, clerk: St
 
     form = await client.get(f"/app/tasks/new?request={number}")
     made = await client.post(
-        "/app/tasks/new", data={"request": number, "title": "Mend the tap", "doer_id": str(clerk.id)}
+        "/app/tasks/new",
+        data={"request": number, "title": "Mend the tap", "doer_id": str(clerk.id)},
     )
 
     assert 'value="The tap leaks"' in form.text
