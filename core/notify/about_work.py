@@ -101,7 +101,8 @@ async def hours_missing(session: AsyncSession, happened: Happened) -> None:
                 hours=formatting.hours(event.same_minutes), customer=event.same_customer
             )
             rows.append((Button(label, press("same", event.same_entry_id, str(event.day))),))
-        rows.append((Button(_("I was off"), press("off", event.staff_id, str(event.day))),))
+        own = Button(_("I log it myself"), press("mine", event.staff_id))
+        rows.append((Button(_("I was off"), press("off", event.staff_id, str(event.day))), own))
         return tuple(rows)
 
     await tell_many(session, [Telling(
@@ -125,9 +126,22 @@ async def timer_forgotten(session: AsyncSession, happened: Happened) -> None:
 
     await tell_many(session, [Telling(
         event.staff_id, "timer_forgotten", f"timer-forgotten-{happened.record_id}", values,
-        buttons=lambda: ((Button(_("Stop now"), press("stop", event.timer_id)),),),
+        buttons=lambda: _end_buttons(event),
         path="/app/hours", subject_kind="timer", subject_id=event.timer_id,
     )])  # fmt: skip
+
+
+def _end_buttons(event: TimerForgotten) -> tuple[tuple[Button, ...], ...]:
+    """Return the likely ends of the work, stopping now, and that it still goes on."""
+    ends = []
+    for end in event.ends:
+        wall = formatting.clock_time(clock.local(end, event.zone))
+        minutes = str(int(end.timestamp()) // 60)
+        label = _("Ended at {time}").format(time=wall)
+        ends.append(Button(label, press("stop", event.timer_id, minutes)))
+    last = (Button(_("Stop now"), press("stop", event.timer_id)),
+            Button(_("Still going on"), press("keep", event.timer_id)))  # fmt: skip
+    return (tuple(ends), last) if ends else (last,)
 
 
 async def source_failed(session: AsyncSession, happened: Happened) -> None:

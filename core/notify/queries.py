@@ -23,7 +23,11 @@ def visible_to(actor: Actor) -> sa.Select[Notice]:
 async def unread(session: AsyncSession, actor: Actor, limit: int = 20) -> Sequence[Notice]:
     """Return what the actor has not seen, the newest first."""
     query = visible_to(actor).where(Notice.read_at.is_(None))
-    return (await session.scalars(query.order_by(Notice.created_at.desc()).limit(limit))).all()
+    return (
+        await session.scalars(
+            query.order_by(Notice.created_at.desc(), Notice.id.desc()).limit(limit)
+        )
+    ).all()
 
 
 async def get_notice(session: AsyncSession, actor: Actor, notice_id: UUID) -> Notice:
