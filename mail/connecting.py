@@ -1,5 +1,6 @@
 """From a source's fields to an open folder, and from what went wrong to a sentence for people."""
 
+import errno
 import socket
 import ssl
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from core.sources.service import secrets_of
 from mail.imap import Connection, ConnectionLost, LoginRefused, Refused, Selected
 
 TIMEOUT = 60.0
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def sentence_for(error: BaseException, box: Mailbox | None) -> str:
         return _("The connection to {host} breaks off. It is tried again by itself.").format(
             host=host
         )
-    if isinstance(error, ConnectionError):
+    if isinstance(error, OSError) and error.errno not in _DISK:
         return _("Nothing answers at {host}, port {port}. Check name, port and network.").format(
             host=host, port=port
         )
