@@ -1,5 +1,6 @@
 """Remembering cards, finding them again, and handing replies to the channel."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -105,7 +106,8 @@ async def deliver_reply(
     if incoming.channel == "webchat":
         if card.text:
             remembered = await remember_card(session, actor, incoming, reply)
-            line = await transcript.show_card(session, actor.staff_id, card, card_id=reply.card_id)
+            shown = _with_toast(card)  # a page has no toasts: it is said on the card
+            line = await transcript.show_card(session, actor.staff_id, shown, card_id=reply.card_id)
             remembered.shown_ref = str(line.id)
         return
     outbound_id = await queue_message(
@@ -119,9 +121,25 @@ async def deliver_reply(
         )
 
 
+def _with_toast(card: Card) -> Card:
+    if not card.toast or card.toast in card.text:
+        return card
+    return replace(card, text=f"{card.text}\n{card.toast}")
+
+
 def _payload(incoming: IncomingMessage, card: Card) -> dict[str, Any]:
     if incoming.channel == "sms":
         return {"text": card.text}
+    if incoming.channel == "mail":
+        asked = incoming.mail.message_id if incoming.mail else None
+        subject = incoming.subject if incoming.subject[:3].lower() == "re:" else (
+            f"Re: {incoming.subject}"
+        )  # fmt: skip
+        return {
+            "to": [incoming.sender.address], "subject": subject, "text": card.text,
+            "in_reply_to": asked, "references": [asked] if asked else [],
+            "auto_submitted": "auto-replied",
+        }  # fmt: skip
     callback = incoming.pressed.callback_id if incoming.pressed else None
     return {"card": card.as_json(), "callback_id": callback}
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor
-from core.assistant import booking, cards, hearing, questions, sms
+from core.assistant import booking, cards, commands, hearing, questions, sms
 from core.assistant import skills as _skills  # noqa: F401 (importing registers them)
 from core.assistant.directory import ground_for
 from core.assistant.faces import NEEDED
@@ -85,12 +85,12 @@ async def said(turn: Turn) -> Reply:
         if taken is not None:
             return taken
         waiting = None
-    reading = hearing.hear(turn, turn.text)
+    reading = commands.slashed(turn) or hearing.hear(turn, turn.text)
     if waiting is not None:
         reply = await asking.answered(turn, waiting, reading)
         if reply is not None:
             return reply
-    return await do(turn, reading)
+    return await do(turn, commands.lone_word(turn) or reading)
 
 
 async def do(turn: Turn, reading: Reading) -> Reply:

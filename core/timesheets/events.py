@@ -74,9 +74,14 @@ class TimerStopped(TimerEvent):
 
 @dataclass(frozen=True)
 class TimerForgotten(TimerEvent):
-    """The clock still runs after a working day: ask `staff_id` when the work ended."""
+    """The clock still runs after a working day: ask `staff_id` when the work ended.
+
+    `ends` are the likeliest moments, shown in `zone`; a button says one by its minutes since 1970.
+    """
 
     customer: str | None = None
+    ends: tuple[datetime, ...] = ()
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True)

@@ -252,9 +252,7 @@ async def hours_of_customer(
     session: AsyncSession, actor: Actor, customer_id: UUID, *, today: date, days: int
 ) -> list[HoursLine]:
     """Return a customer's visible minutes of the last days by project, the most first."""
-    return await hours(
-        session, actor, today - timedelta(days=days), today, customer_id=customer_id
-    )
+    return await hours(session, actor, today - timedelta(days=days), today, customer_id=customer_id)
 
 
 async def hours_of_project(

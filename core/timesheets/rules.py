@@ -157,3 +157,13 @@ def corrected(
     if range_said:
         return Worked(day, whole - before.pause, began, ended)
     return Worked(day, min(before.minutes, whole), began, ended)
+
+
+def likely_ends(
+    began: datetime, day_minutes: int, zone: str, now: datetime
+) -> tuple[datetime, ...]:
+    """Return when the work of a forgotten clock probably ended: after a whole day, or at 16.00."""
+    whole = began + timedelta(minutes=day_minutes)
+    afternoon = clock.at(day_of(began, zone), time(16), zone)
+    ends = {one.replace(second=0, microsecond=0) for one in (whole, afternoon)}
+    return tuple(sorted(one for one in ends if began < one < now))

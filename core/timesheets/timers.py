@@ -120,7 +120,8 @@ async def ask_about_timer(session: AsyncSession, timer_id: UUID) -> bool:
     timer.ask_at = now + ASK_AGAIN if now - timer.started_at < 2 * LONGEST else None
     named = sa.select(Customer.name).where(Customer.id == timer.customer_id)
     customer = await session.scalar(named)
-    asked = events.TimerForgotten(**_facts(timer), customer=customer)
+    ends = rules.likely_ends(timer.started_at, member.day_minutes, member.zone, now)
+    asked = events.TimerForgotten(**_facts(timer), customer=customer, ends=ends, zone=member.zone)
     await session.flush()
     await record(session, system("forgotten timer"), asked)
     return True

@@ -29,7 +29,7 @@ async def answer(turn: Turn, reading: Reading) -> Reply:
     first, last = query.first or turn.today, query.last or query.first or turn.today
     customer_id = parse_id(query.customer_ref or "")
     if query.what == "tasks":
-        return await my_tasks(turn, due_only=query.last is not None and last <= turn.today)
+        return await my_tasks(turn, until=last if last > turn.today else None)
     if query.what == "travel":
         return await _travel(turn, first, last, customer_id)
     if query.what == "expenses":

@@ -13,6 +13,8 @@ from core.kit.i18n import _
 from core.kit.ids import new_id
 from core.language.reading import Draft, Reading
 from core.outbound.cards import Button, Card, press
+from core.work import queries as work_queries
+from core.work import service as work
 
 
 def request_card(request: ContactRequest, sentence: str, sign: str = faces.DONE) -> Card:
@@ -53,7 +55,21 @@ async def take_pressed(turn: Turn, request_id: UUID | None, _argument: str) -> R
 async def _taken(turn: Turn, request: ContactRequest, *, edits: bool) -> Reply:
     if request.assignee_id != turn.actor.id:
         request = await service.take(turn.session, turn.actor, request.number)
-    return _reply(request, _("It is yours."), edits=edits)
+    number = await _task_of(turn, request)
+    sentence = _("It is yours, as task {number}.").format(number=number)
+    return _reply(request, sentence, edits=edits)
+
+
+async def _task_of(turn: Turn, request: ContactRequest) -> str:
+    """Return the number of the task a taken request is; what was taken twice is one task."""
+    lines = await work_queries.tasks_of_request(turn.session, turn.actor, request.id)
+    if lines:
+        return lines[0].task.number
+    task = await work.create_task(
+        turn.session, turn.actor, title=request.subject, contact_request_id=request.id,
+        doer_id=turn.actor.staff_id,
+    )  # fmt: skip
+    return task.number
 
 
 @skill("close_request")

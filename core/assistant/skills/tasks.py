@@ -1,6 +1,6 @@
 """Tasks from chat: write one down, mark it done, look at one's own."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from core.assistant import faces
@@ -90,10 +90,10 @@ async def remind_me(turn: Turn, task_id: UUID | None, argument: str) -> Reply:
     return Reply(Card(text, (done_button,)), subjects=[("task", task.id)], edits=True)
 
 
-async def my_tasks(turn: Turn, *, due_only: bool) -> Reply:
-    """Show one's own open tasks, the urgent first; done by one tap."""
-    if due_only:
-        lines = await queries.tasks_due(turn.session, turn.actor, turn.today, limit=SHOWN)
+async def my_tasks(turn: Turn, *, until: date | None = None) -> Reply:
+    """Show one's own open tasks (due until a day), the urgent first; done by one tap."""
+    if until is not None:
+        lines = await queries.tasks_due(turn.session, turn.actor, until, limit=SHOWN)
     else:
         lines = await queries.my_tasks(turn.session, turn.actor, limit=SHOWN)
     if not lines:

@@ -13,6 +13,7 @@ from core.language.reading import Entry, Reading
 from core.outbound.cards import Button, Card, press
 from core.timesheets import queries, service
 from core.timesheets.models import TimeEntry, Timer
+from core.timesheets.rules import likely_ends
 
 TOO_LONG = timedelta(hours=12)
 
@@ -113,15 +114,11 @@ def ask_when_ended(turn: Turn, timer: Timer, customer: str | None) -> Reply:
 
 def end_buttons(timer: Timer, turn: Turn) -> tuple[tuple[Button, ...], ...]:
     """Return likely ends of a forgotten clock: an own working day, 16.00, still running, drop."""
-    began = clock.local(timer.started_at, turn.actor.zone)
-    whole = timer.started_at + timedelta(minutes=turn.ground.day_minutes)
-    evening = hearing.moment(turn, began.date(), time(16))
-    ends = sorted({one for one in (whole, evening) if timer.started_at < one < clock.now()})
+    zone = turn.actor.zone
+    ends = likely_ends(timer.started_at, turn.ground.day_minutes, zone, clock.now())
     buttons = [
         Button(
-            _("Ended at {time}").format(
-                time=faces.wall(clock.local(end, turn.actor.zone).time().replace(second=0))
-            ),
+            _("Ended at {time}").format(time=faces.wall(clock.local(end, zone).time())),
             press("stop", timer.id, f"{int(end.timestamp()) // 60}"),
         )
         for end in ends

@@ -8,18 +8,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from core.assistant import service
-from core.assistant.cards import deliver_reply
 from core.assistant.models import ChatLine
-from core.assistant.turns import Reply
-from core.errors import DomainError
+from core.dispatch import dispatch
 from core.inbox.incoming import Attachment, IncomingMessage, Pressed, Sender
 from core.kit import clock
 from core.kit.ids import new_id
 from core.outbound.cards import Card, card_from_json
 from core.outbound.models import OutboundMessage
 from core.sources.models import SourceKind
-from core.staff import queries as staff
 from core.staff.models import StaffMember
 from core.startup import App
 from tests import make
@@ -74,40 +70,52 @@ class Chat:
             sender=Sender(address=str(member.id), staff_id=member.id), received_at=clock.now(),
             chat_ref=f"chat-{member.id}", **values,
         )  # fmt: skip
+        before = await self._lines(member)
         async with self.app.sessions.begin() as session:
-            actor = await staff.actor_for(session, member.id, self.channel)
-            try:
-                async with session.begin_nested():
-                    reply = await service.handle(session, actor, incoming)
-            except DomainError as error:
-                reply = service.refusal_card(actor, error, incoming)
-            await deliver_reply(session, actor, incoming, reply)
-        return await self._deliver(reply)
-
-    async def _deliver(self, reply: Reply) -> str:
-        """Do what the channel's sender does: show the card, remember under which id."""
-        self.toast = reply.card.toast if reply.card else ""
-        if reply.card is None or not reply.card.text:
-            return ""
+            await dispatch(session, incoming)
+        found = await self._sent(incoming) if self.channel != "webchat" else None
         if self.channel == "webchat":
-            async with self.app.sessions.reading() as session:
-                line = (await session.scalars(
-                    sa.select(ChatLine).order_by(ChatLine.id.desc()).limit(1)
-                )).one()  # fmt: skip
-                ref = reply.card.edit_ref or str(line.id)
-        else:
-            async with self.app.sessions.begin() as session:
-                row = (await session.scalars(
-                    sa.select(OutboundMessage).order_by(OutboundMessage.id.desc()).limit(1)
-                )).one()  # fmt: skip
-                ref = reply.card.edit_ref or str(next(self.refs))
-                row.provider_id = ref
-                if self.channel == "telegram":
-                    assert card_from_json(row.payload["card"]) == reply.card
-                else:
-                    assert row.payload == {"text": reply.card.text}
-        self.shown[ref], self.last_ref = reply.card, ref
-        return reply.card.text
+            after = await self._lines(member)
+            changed = [ref for ref, line in after.items() if before.get(ref) != line]
+            found = (after[changed[-1]][0], changed[-1]) if changed else None
+        self.toast = ""
+        if found is None or not found[0].text:
+            return ""
+        card, ref = found
+        self.toast = card.toast
+        self.shown[ref], self.last_ref = card, ref
+        return card.text
+
+    async def _lines(self, member: StaffMember) -> dict[str, tuple[Card, int]]:
+        """Return the cards of the web chat by line, as its page shows them."""
+        async with self.app.sessions.reading() as session:
+            lines = await session.scalars(
+                sa.select(ChatLine)
+                .where(ChatLine.staff_id == member.id, ChatLine.direction == "out")
+                .order_by(ChatLine.id)
+            )
+            return {
+                str(line.id): (
+                    card_from_json({"text": line.text, "rows": line.buttons}), line.revision
+                )
+                for line in lines
+            }  # fmt: skip
+
+    async def _sent(self, incoming: IncomingMessage) -> tuple[Card, str] | None:
+        """Do what the channel's sender does: show the card, note the provider's message id."""
+        async with self.app.sessions.begin() as session:
+            row = await session.scalar(
+                sa.select(OutboundMessage).where(
+                    OutboundMessage.once_key == f"reply-{incoming.item_id}"
+                )
+            )
+            if row is None:
+                return None
+            if self.channel == "sms":
+                return Card(row.payload["text"]), str(next(self.refs))
+            card = card_from_json(row.payload["card"])
+            row.provider_id = card.edit_ref or str(next(self.refs))
+            return card, row.provider_id
 
 
 async def a_chat(app: App, channel: str) -> Chat:
