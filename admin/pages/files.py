@@ -35,7 +35,16 @@ FRAME_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; "
     "base-uri 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
 )
-TAGS = nh3.ALLOWED_TAGS | {"font", "center", "u", "s", "style"} - {"area", "map"}
+TAGS = (nh3.ALLOWED_TAGS | {"font"}) - {"area", "map"}
+ATTRIBUTES = {
+    "*": {"style", "align", "valign", "dir", "lang", "title", "width", "height", "bgcolor"},
+    "a": {"href"},
+    "img": {"src", "alt"},
+    "font": {"color", "size", "face"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+    "table": {"cellpadding", "cellspacing", "border"},
+}
 _CID = re.compile(r"cid:([^\"'\s>]+)", re.IGNORECASE)
 
 
@@ -157,19 +166,14 @@ def clean_html(html: str, pictures: dict[str, str]) -> str:
 
     safe = nh3.clean(
         html,
-        tags=TAGS - {"style"},
+        tags=TAGS,
         clean_content_tags={"script", "style", "title"},
-        attributes={
-            "*": {"style", "align", "valign", "dir", "lang", "title", "width", "height", "bgcolor"},
-            "a": {"href"}, "img": {"src", "alt"}, "font": {"color", "size", "face"},
-            "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"},
-            "table": {"cellpadding", "cellspacing", "border"},
-        },
+        attributes=ATTRIBUTES,
         attribute_filter=attribute,
         url_schemes={"http", "https", "mailto", "tel", "data", "cid"},
         set_tag_attribute_values={"a": {"target": "_blank"}},
         link_rel="noopener noreferrer",
-    )  # fmt: skip
+    )
     page = Markup(
         '<!doctype html><html><head><meta charset="utf-8"><title>{}</title>'
         "<style>body{{font:15px/1.5 system-ui,sans-serif;margin:12px;color:#1f2937;background:#fff;"

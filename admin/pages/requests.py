@@ -1,7 +1,6 @@
 """One contact request: its timeline, the answer, who has it, what becomes of it; and a new one."""
 
 from collections.abc import Sequence
-from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from starlette.routing import Route
 from admin.pages.forms import Form, read_form
 from admin.pages.picking import customer_of, doers
 from admin.pages.rendering import render, see_other
+from admin.pages.request_acts import ACTS
 from admin.pages.serving import reading, refusal_of, show, writing
 from admin.pages.wording import happened
 from core.access.actor import Actor, require
@@ -23,12 +23,9 @@ from core.contact_requests.timeline import Timeline, timeline
 from core.errors import Changed, DomainError, Invalid, NotFound
 from core.files.service import store_file
 from core.kit import clock
-from core.kit.i18n import _
 from core.people.queries import customer_card
 from core.staff.queries import active_teams
 from core.work.queries import tasks_of_request
-
-RETURNS_AT = time(8)
 
 
 async def request_page(request: Request) -> Response:
@@ -161,77 +158,14 @@ async def act(request: Request) -> Response:
     """POST /app/requests/{number}/{verb}"""
     form = await read_form(request)
     number, verb = request.path_params["number"], request.path_params["verb"]
+    if (carry_out := ACTS.get(verb)) is None:
+        raise NotFound
     try:
         async with writing(request) as (session, actor):
-            done = await _do(session, actor, number, verb, form)
+            done = await carry_out(session, actor, number, form)
     except DomainError as refusal:
         return await _again(request, form, refusal)
     return see_other(f"/app/requests/{number}", done=done)
-
-
-async def _do(session: AsyncSession, actor: Actor, number: str, verb: str, form: Form) -> str:
-    """Carry out one act; return the code of what to say."""
-    version = form.number("version")
-    match verb:
-        case "take":
-            await service.take(session, actor, number)
-            return "taken"
-        case "release":
-            await service.release(session, actor, number)
-        case "assign":
-            await service.assign(
-                session, actor, number, staff_id=form.id("assignee_id"),
-                team_id=form.id("team_id"), version=version,
-            )  # fmt: skip
-            return "assigned"
-        case "close":
-            await service.close_request(session, actor, number, version=version)
-            return "closed"
-        case "reopen":
-            await service.reopen(session, actor, number)
-            return "reopened"
-        case "spam":
-            await service.mark_spam(session, actor, number)
-            return "spam"
-        case "duplicate":
-            await service.mark_duplicate(session, actor, number, of=_original(form))
-        case "follow-up":
-            await _follow_up(session, actor, number, form)
-            return "follow_up"
-        case "undo":
-            await _undo(session, actor, number, form)
-            return "answer_undone"
-        case "customer":
-            customer_id = await customer_of(session, actor, form)
-            await service.verify(session, actor, number, customer_id=customer_id, version=version)
-        case "change":
-            await service.change_request(
-                session, actor, number, version=version,
-                subject=form.needed("subject", _("Give the request a subject.")),
-                priority=form.number("priority") or (-1 if form.text("priority") == "-1" else 0),
-            )  # fmt: skip
-        case _:
-            raise NotFound
-    return "saved"
-
-
-def _original(form: Form) -> str:
-    return form.needed("original", _("Say the number of the request that asks the same."))
-
-
-async def _follow_up(session: AsyncSession, actor: Actor, number: str, form: Form) -> None:
-    day = form.day("follow_up_on")
-    if days := form.number("days"):
-        day = clock.today(actor.zone) + timedelta(days=days)
-    if day is None:
-        raise Invalid(_("Choose the day on which it comes back."), field="follow_up_on")
-    await service.follow_up(session, actor, number, at=clock.at(day, RETURNS_AT, actor.zone))
-
-
-async def _undo(session: AsyncSession, actor: Actor, number: str, form: Form) -> None:
-    if (message_id := form.id("message_id")) is None:
-        raise NotFound
-    await service.undo_answer(session, actor, number, message_id)
 
 
 async def new_request(request: Request) -> Response:

@@ -101,6 +101,8 @@ DONE: Mapping[str, str] = {
     "closed": N_("The request is closed."),
     "reopened": N_("The request is open again."),
     "spam": N_("The request was marked as spam."),
+    "released": N_("The request is with the team again."),
+    "duplicate": N_("The request was marked as a duplicate."),
     "follow_up": N_("The request comes back on the day you chose."),
     "noted": N_("The note is added."),
     "request_created": N_("The request is written down."),
