@@ -70,9 +70,9 @@ def number(label: str, help_text: str = "", *, low: int = 0, high: int = 1_000_0
     )  # fmt: skip
 
 
-def check(label: str, help_text: str = "") -> Any:
+def check(label: str, help_text: str = "", *, default: bool = False) -> Any:
     """A box to tick."""
-    return wt.BooleanField(**_words(label, help_text))
+    return wt.BooleanField(**_words(label, help_text), default=default)
 
 
 def wall_time(label: str, help_text: str = "") -> Any:

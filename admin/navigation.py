@@ -37,6 +37,8 @@ OWN_PAGES = (
     OwnPage("/settings/company", N_("Company"),
             N_("Name, language, time zone, and what customers and staff may do."),
             Permission.MANAGE_SETTINGS, "settings"),
+    OwnPage("/settings/templates", N_("Message templates"),
+            N_("The words of the messages Apuri sends."), Permission.MANAGE_SETTINGS, "send"),
     OwnPage("/settings/jobs", N_("Timetable"),
             N_("What Apuri does by itself, when it last did, and how it went."),
             Permission.MANAGE_SETTINGS, "clock"),

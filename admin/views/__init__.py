@@ -1,16 +1,17 @@
 """The configuration console's views, in the order of its menu."""
 
 from admin.base import ConfigView
-from admin.views import company, timetable
+from admin.views import company, templates, timetable
 from admin.views.events import EventView
 from admin.views.outbox import OutboxView
 from admin.views.roles import RoleView
+from admin.views.rules import RuleView
 from admin.views.sources import SourceView
 from admin.views.staff import StaffView
 from admin.views.teams import TeamView
 from admin.views.workflows import StageView, WorkflowView
 
 VIEWS: tuple[type[ConfigView], ...] = (
-    StaffView, TeamView, RoleView, SourceView, WorkflowView, StageView, OutboxView, EventView,
+    StaffView, TeamView, RoleView, SourceView, RuleView, WorkflowView, StageView, OutboxView, EventView,
 )  # fmt: skip
-OWN_ROUTES = [*company.ROUTES, *timetable.ROUTES]
+OWN_ROUTES = [*company.ROUTES, *templates.ROUTES, *timetable.ROUTES]

@@ -88,7 +88,7 @@ class SourceView(ServiceView, model=Source):
                 N_("Language"), fields.LANGUAGES, N_("Used when the writer’s own is not known."),
                 empty=_("The company’s"),
             ),
-            "active": fields.check(N_("In use")),
+            "active": fields.check(N_("In use"), default=True),
         }  # fmt: skip
 
     def values(self, row: Source) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The company's own words: check, preview, save and reset."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,12 +45,17 @@ def check(event: str, channel: str, language: str, *, subject: str, body: str) -
         raise Invalid(_("Write the message."), field="body")
     for field, text in (("subject", subject), ("body", body)):
         _check_one(field, text, wording.sample)
-    missing = [name for name in wording.required if name not in subject + body]
+    missing = [name for name in wording.required if not _holds(subject + body, name)]
     if missing:
         sentence = _("The message must hold {blank}.")
         raise Invalid(sentence.format(blank="{{ " + missing[0] + " }}"), field="body")
     default = rendering.render(event, channel, language, wording.sample)
     return rendering.render_written(subject, body, wording.sample, default.subject)
+
+
+def _holds(text: str, name: str) -> bool:
+    """Tell whether a blank is filled in somewhere; the word alone is not the blank."""
+    return re.search(r"\{\{[^}]*\b" + re.escape(name) + r"\b", text) is not None
 
 
 def _check_one(field: str, text: str, sample: dict[str, Any]) -> None:
