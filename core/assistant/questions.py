@@ -88,7 +88,7 @@ def pending_of(draft: Draft, ask: Sequence[Ask]) -> list[Pending]:
             continue
         chosen = [(slot, one.entry) for one in draft.choices if one.slot == slot]
         lacking = [(slot, at) for at, entry in enumerate(draft.entries) if lacks(entry, slot)]
-        for one in chosen or lacking or [(slot, 0)]:
+        for one in [*chosen, *lacking] or [(slot, 0)]:
             if one not in found:
                 found.append(one)
     return found
