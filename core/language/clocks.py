@@ -241,7 +241,7 @@ def _joined(line: Line, at: int, first: Clock, opened: bool) -> int | None:
 def _refused(line: Line, first: Clock, second: Clock, at: int) -> bool:
     """Is what looks like a range something else: hours, kilometres, sizes, an article?"""
     after = second.last
-    if line.low(second.last - 1) in ("a", "an"):
+    if line.low(second.last - 1) in ("a", "an") or _ends_with_date(line, after):
         return True
     if first.bare and second.bare and line.has(after, "HOUR", "MINUTE"):
         return True
@@ -256,11 +256,22 @@ def _refused(line: Line, first: Clock, second: Clock, at: int) -> bool:
                 and line.tokens[second.last - 1].text[:2] in ("19", "20"))  # fmt: skip
 
 
+def _ends_with_date(line: Line, at: int) -> bool:
+    """`8-16.11.` looks like days of November."""
+    if not (line.sign(at, ".") and line.glued(at) and line.is_num(at - 1)):
+        return False
+    _, _, month = line.tokens[at - 1].text.partition(".")
+    likely_time = month in ("00", "05", "10", "15") and at + 1 == len(line.tokens)
+    return month.isdigit() and 1 <= int(month) <= 12 and not likely_time
+
+
 def _settled(line: Line, first: Clock, second: Clock) -> tuple[int, int]:
     """Both ends 1 to 12 and the end not after the start: the end is in the afternoon."""
     start, end = first.minute, second.minute
     if second.half == "PM" and not first.sure and start + NOON < end:
         start += NOON  # "2-4pm"
+    if first.half == "PM" and second.small and not second.half and start < end + NOON < 24 * 60:
+        end += NOON  # "2pm-5"
     if first.small and second.small and end <= start:
         end = end % NOON + NOON
         if end <= start:

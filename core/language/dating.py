@@ -49,7 +49,9 @@ def dated(sense: Sense, quantities: list[Quantity], *, one_customer: bool) -> Da
 
 def day_marks(sense: Sense) -> list[tuple[Item, Days]]:
     """Days named side by side are one mark; a week named apart moves the bare weekdays."""
-    items = [i for i in sense.items.of("day") if i.day is not None and i.day.kind != "month"]
+    items = [i for i in sense.items.of("day") if i.day is not None]
+    if any(i.day and i.day.kind in ("month", "year") for i in items):
+        raise Doubtful  # "last month 3h": no day
     week = next((i.day for i in items if i.day and i.day.kind == "week"), None)
     single = [i for i in items if i.day and i.day.kind not in ("week", "year")]
     if any(i.day and i.day.kind == "weekday" for i in single):

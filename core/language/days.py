@@ -323,7 +323,8 @@ def _undotted(line: Line, at: int, number: int, month: int) -> DaySpec | None:
     if line.sign(at - 1, "-€£/") or line.sign(at + 1, "-€£/%x") or line.has(at + 1, "UNTIL"):
         return None
     hours = any("HOUR" in tags for tags in line.tags)
-    if not hours or any("EXPENSE" in tags for tags in line.tags):
+    ranges = any(line.sign(n, "-") and line.is_num(n + 1) for n in range(len(line.tokens)))
+    if not (hours or ranges) or any("EXPENSE" in tags for tags in line.tags):
         return None
     likely_clock = month in (5, 10) and number < 24
     return DaySpec("fuzzy" if likely_clock else "date", at + 1, number, month)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.language.line import Line, Numeral
-from core.language.numerals import looks_like_minutes
+from core.language.numerals import looks_like_minutes, number_word
 
 DAY_MINUTES = 24 * 60
 
@@ -21,13 +21,28 @@ class Length:
 
 def duration(line: Line, at: int) -> Length | None:
     """A length of time beginning here, or None."""
-    found = _vague(line, at) or _fraction_words(line, at) or _counted(line, at)
+    found = (
+        _vague(line, at) or _fraction_words(line, at) or _compound(line, at) or _counted(line, at)
+    )
     if found is None:
         return None
     minutes = found.minutes
     if minutes is not None and not found.doubt and not 0 < minutes <= DAY_MINUTES:
         return Length(minutes, found.last, doubt=True)
     return found
+
+
+_TAILS = ("tuntinen", "tuntisen", "tuntista", "tuntia", "tuntii", "tunnin", "tunti", "timmars")
+
+
+def _compound(line: Line, at: int) -> Length | None:
+    """`kolmetuntia`, `kahdentunnin`, `tvåtimmars`."""
+    low = line.low(at)
+    for tail in _TAILS:
+        if low.endswith(tail) and len(low) > len(tail) + 1:
+            number = number_word(line.language, low[: -len(tail)])
+            return Length(Decimal(number.value * 60), at + 1) if number else None
+    return None
 
 
 def _of(line: Line, at: int) -> int:
@@ -121,6 +136,13 @@ def _counted(line: Line, at: int) -> Length | None:
     if line.sign(unit, "-") and line.glued(unit) and line.has(unit + 1, "HOUR", "MINUTE"):
         unit += 1
     unit = _of(line, unit) if number.raw == "" else unit
+    if line.has(unit, "DAYWORD") and line.low(at) not in ("a", "an"):
+        ahead = line.has(unit + 1, "AGO", "IN") or line.low(at - 1) in ("in", "om", "för")
+        return None if ahead else Length(None, unit + 1, doubt=True)
+    if line.has(unit, "HALF") and line.has(unit + 1, "HOUR"):
+        return Length(number.value * 30, unit + 2)
+    if line.has(unit, "HALFHOUR"):
+        return Length(number.value * 30, unit + 1)
     if line.has(unit, "QUARTER"):
         return Length(number.value * 15, _past_hour(line, unit + 1))
     if line.has(unit, "HOUR"):

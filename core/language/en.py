@@ -108,7 +108,7 @@ TAGS = {
     "scheduled schedule arriving arrive arrives delivery deliver delivering delivered meet meeting_at "
     "meet_at pencilled pencil looking_at aiming aim must ought i'd we'd you'd he'd "
     "heading head off_to on_my_way on_way pick_up collect can you'll can_you could_you there_in "
-    "be_there allow allowed allowing budget budgeted wait waiting left_to_do remaining to_go "
+    "be_there allow allowed allowing budget budgeted wait waiting left_to_do left owes owe remaining to_go "
     "still_to intend about_to offered offer pricing price priced proposal "
     "promised suggest suggested guess guesstimate think assume thinking forecast finish_by "
     "i_reckon order_no invoice_no your_order dispatched shipped "
@@ -236,6 +236,9 @@ TAGS = {
     "OFSTUFF": "cable pipe wire of conduit hose rope tape trunking twin lengths tubing cat6 pipework",
     "STREET": "street st road rd lane ln avenue ave close drive way crescent terrace court place "
     "gardens grove row walk mews hill green square park",
+    "HEADS": "men man guys people persons lads blokes fitters sparks of_us workers heads pax",
+    "CREW": "two_of_us three_of_us both_of_us four_of_us",
+    "PART": "of_which including incl inc",
     "FILL": "at for on the a an of in also too there just so ok pls please thanks my to by today "
     "was job it in_total total altogether all_in onsite down up again this that and be w/ "
     "project client including bit here only again we",

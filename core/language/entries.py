@@ -4,17 +4,23 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import product
+from typing import TypeVar
 
 from core.language.dating import Dated, Days, dated
 from core.language.items import Item
 from core.language.names import NEAR
-from core.language.pairing import clauses, pair
+from core.language.pairing import by_order, clauses, pair
 from core.language.people import Crew, crew, unknown_place
 from core.language.quantities import Amounts, Quantity, amounts
 from core.language.reading import Ask, Choice, Entry, Intent, Kind, Named, Option
 from core.language.sense import Mention, Sense
 
+V = TypeVar("V", int, tuple[int, str])
+
 _KINDS: dict[str, Kind] = {"time": "time", "travel": "travel", "expense": "expense"}
+
+
+_LONGEST = 14 * 60  # a longer range is rather a misread one
 
 
 @dataclass(slots=True)
@@ -106,6 +112,8 @@ def _customer_groups(sense: Sense, ledger: Ledger, found: list[Quantity]) -> lis
         if found:
             ledger.ask("customer" if len(found) > 1 else "duration")
         return [marks[0][1]] * len(found)
+    if {value for _, value in marks} - set(paired):
+        ledger.ask("duration")  # "Koski 3h and 2 more at Lehto": one is left without hours
     if len({value for _, value in marks}) == 1 and len(found) > 1:
         _check_strange_clauses(sense, ledger, found)
     if sense.items.says("INTERNAL") and len(found) > 1:
@@ -165,6 +173,10 @@ def _check_strange_clauses(sense: Sense, ledger: Ledger, found: list[Quantity]) 
             continue
         here = numbers[quantity.item.first]
         if here in named:
+            if any(
+                not i.tags and i.first and sense.token(i).capital for i in sense.items.of("word")
+            ):
+                ledger.ask("customer")
             continue
         for item in sense.items.of("word"):
             if numbers[item.first] == here and not item.tags and _name_like(sense, item):
@@ -302,10 +314,11 @@ def _timed(
     minutes = elapsed - quantity.rest
     if quantity.net and quantity.minutes is not None:
         net = int(quantity.minutes)
-        if net > elapsed or (quantity.rest and net != minutes):
+        too_short = elapsed - net > max(120, elapsed * 4 // 10)
+        if net > elapsed or too_short or (quantity.rest and net != minutes):
             ledger.ask("duration")
         minutes = net
-    if not 0 < minutes <= 24 * 60:
+    if not 0 < minutes <= 24 * 60 or elapsed > _LONGEST:
         ledger.ask("duration")
     return replace(entry, date=date, minutes=minutes, start=_clock(start), end=_clock(end))
 
@@ -327,26 +340,38 @@ def _clock(minute: int) -> dt.time:
 
 
 def _projects(sense: Sense, ledger: Ledger, spread: Spread) -> None:
-    """A project goes with the entries of its customer, in its own clause or for all."""
+    """A project goes with the entries of its customer, by order where several are named."""
+    marks: list[tuple[Item, tuple[int, str]]] = []
     for item in sense.items.of("name"):
         assert item.match is not None
         targets = [t for t in item.match.targets if t.kind == "project"]
-        if not targets or item.match.quality >= NEAR + 1:
+        if not targets or item.match.quality > NEAR:
             continue
-        owned = {sense.customer(t.index).name: t for t in targets}
-        fitting = [n for n, e in enumerate(ledger.entries) if e.customer in owned]
-        if not fitting:
-            if ledger.entries and any(e.customer for e in ledger.entries):
-                if not all(t.alias for t in targets):
-                    ledger.ask("project")
+        names = {e.customer for e in ledger.entries}
+        own = [t for t in targets if sense.customer(t.index).name in names]
+        if own:
+            marks.append((item, (own[0].index, sense.project(own[0].index, own[0].sub).name)))
+        elif any(names) and not all(t.alias for t in targets):
+            ledger.ask("project")
+    for number, (place, name) in _assigned(sense, ledger, marks):
+        entry = ledger.entries[number]
+        if entry.customer != sense.customer(place).name:
             continue
-        for number in _meant(sense, item, fitting, ledger):
-            entry = ledger.entries[number]
-            target = owned[entry.customer or ""]
-            project = sense.project(target.index, target.sub)
-            if entry.project not in (None, project.name):
-                ledger.ask("project")
-            ledger.entries[number] = replace(entry, project=project.name, project_ref=project.ref)
+        if entry.project not in (None, name):
+            ledger.ask("project")
+        project = next(p for p in sense.customer(place).projects if p.name == name)
+        ledger.entries[number] = replace(entry, project=name, project_ref=project.ref)
+
+
+def _assigned(sense: Sense, ledger: Ledger, marks: list[tuple[Item, V]]) -> list[tuple[int, V]]:
+    """Which entries each project or kind of work is said of: (entry, mark)."""
+    found = ledger.amounts.found
+    values = {value for _, value in marks}
+    everybody = list(range(len(ledger.entries)))
+    if len(values) <= 1 or len(found) <= 1 or len(found) != len(ledger.entries):
+        return [(n, value) for item, value in marks for n in _meant(sense, item, everybody, ledger)]
+    paired = by_order(sense.items, marks, [q.item for q in found])
+    return [] if paired is None else list(enumerate(paired))
 
 
 def _meant(sense: Sense, item: Item, fitting: list[int], ledger: Ledger) -> list[int]:
@@ -371,18 +396,20 @@ def _meant(sense: Sense, item: Item, fitting: list[int], ledger: Ledger) -> list
 
 
 def _tasks(sense: Sense, ledger: Ledger) -> None:
-    times = [n for n, e in enumerate(ledger.entries) if e.kind == "time"]
+    """Kinds of work; two for one piece of work are left out, for one cannot be chosen."""
+    marks: list[tuple[Item, int]] = []
     for item in sense.items.of("name"):
         assert item.match is not None
         targets = [t for t in item.match.targets if t.kind == "task"]
-        if not targets or not times:
-            continue
-        task = sense.said.directory.tasks[targets[0].index]
-        for number in _meant(sense, item, times, ledger):
-            entry = ledger.entries[number]
-            if entry.task not in (None, task.name):
-                continue
-            ledger.entries[number] = replace(entry, task=task.name, task_ref=task.ref)
+        if targets:
+            marks.append((item, targets[0].index))
+    if len({place for _, place in marks}) > 1 and len(ledger.amounts.found) == 1:
+        return
+    for number, place in _assigned(sense, ledger, marks):
+        task = sense.said.directory.tasks[place]
+        if ledger.entries[number].kind == "time":
+            entry = replace(ledger.entries[number], task=task.name, task_ref=task.ref)
+            ledger.entries[number] = entry
 
 
 def _billable(sense: Sense, ledger: Ledger) -> None:

@@ -83,7 +83,7 @@ TAGS = {
     "AND": "ja sekä & plus + ynnä",
     "THEN": "sitten sit sen_jälkeen jonka_jälkeen lopuks lopuksi loppupäivä ensin eka jälkeen",
     "OR": "vai tai",
-    "BREAK": "tauko taukoa taukoo tauot taukoja taukojen tauon tauolla ruokis ruokista ruokiksen "
+    "BREAK": "tauko taukoa taukoo tauot taukoja taukojen tauon tauolla ruokis ruokkis ruokkista ruokista ruokiksen "
     "ruokatauko* ruokatunti ruokatunnin kahvitauko* kahvitauo* kahvi kahvit kahvia kahviteltiin "
     "kahvin lounas lounaan lounasta lounastauko* lounastunti tauko* ruokailu* kahvitaukoo "
     "ruokatauo* lounastauo* ruokaa evästauko* tauoi* taukoi*",
@@ -195,7 +195,7 @@ TAGS = {
     "NOTOLD": "eikä ei enkä",
     "RATHER": "vaan",
     "INSTEAD": "sijaan sijasta tilalle",
-    "IT": "se sen siihen siitä sille siit siihen",
+    "IT": "se sitä sen siihen siitä sille siit siihen",
     "MORE": "lisää enemmän vielä_lisää pitempi pidempi lisäs",
     "LESS": "pois vähemmän lyhyempi vähempi",
     "TASK": "muistuta muistutus muistuttakaa muistuta_mua muistuta_minua muistuttele tehtävä "
@@ -273,6 +273,9 @@ TAGS = {
     "prosenttia volttia wattia ampeeria kierrosta kerrosta krs mmm x pvc",
     "OFSTUFF": "kaapelia kaapeli putkea johtoa listaa mmj letkua köyttä nauhaa teippiä lankaa",
     "STREET": "katu kadulla tie tiellä kuja kujalla polku raitti ranta",
+    "HEADS": "miestä henkeä henkilöä ukkoa äijää jätkää kaveria työntekijää asentajaa tyyppiä",
+    "CREW": "kahdestaan kolmestaan kahteen_pekkaan kolmeen_pekkaan neljästään",
+    "PART": "josta joista sisältäen mukaanlukien mukaan_lukien sis siitä",
     "FILL": "vielä myös kyllä tossa tuossa siinä siellä täällä vaan vain että kun ku niin no nyt "
     "jo se ne sen siihen sille mutta mut tuli ihan aika juu joo siis eli yhteensä yht about "
     "jotain taas siihen verran kesti tosi hyvin meni kaikkiaan yhdessä ensin loppupäivä "

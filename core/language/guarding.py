@@ -15,6 +15,8 @@ def verdict(sense: Sense) -> Verdict:
         return "none"
     if _ahead(sense):
         return "ask" if sense.known_customer else "none"
+    if _several_people(sense) or _parts(sense):
+        return "ask"
     if any(i.has("STATE", "NEG", "OFTEN", "QWORD") for i in words):
         return "ask" if sense.known_customer or sense.items.of("money") else "none"
     return "book"
@@ -39,4 +41,36 @@ def _ahead(sense: Sense) -> bool:
             return True
         if after is not None and after.has("IN") and sense.language == "fi":
             return True
+        if after is not None and after.has("AGO") and sense.line.low(after.first) not in (
+            "sen", "sedan", "sitten", "sit", "back",
+        ):  # fmt: skip
+            return True
     return False
+
+
+def _several_people(sense: Sense) -> bool:
+    """`kolme miestä 4h`, `2 men 3h`: for how many is to be booked?"""
+    for item in sense.items.of("num"):
+        after = sense.items.after(item)
+        if (
+            item.num is not None
+            and item.num.value >= 2
+            and after is not None
+            and after.has("HEADS")
+        ):
+            return True
+    return any(i.has("CREW") for i in sense.items.of("word"))
+
+
+def _parts(sense: Sense) -> bool:
+    """`3h, josta tunti matkaa`, `3h x 2`, a half left over: not one plain length."""
+    if sense.items.says("PART") and len(sense.items.of("length")) > 1:
+        return True
+    for item in sense.items.of("length", "span"):
+        after = sense.items.after(item)
+        if after is not None and sense.items.text(after) in ("x", "*", "×"):
+            return True
+    return any(
+        i.has("HALF", "ONEHALF", "TREKVART") and not i.has("EACH", "NOON")
+        for i in sense.items.of("word")
+    )

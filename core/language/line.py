@@ -132,7 +132,20 @@ class Line:
             unit = self.number_word(following)
             if unit is not None and 0 < unit.value < 10 and self.low(following) not in ("a", "an"):
                 value, last = value + unit.value, following + 1
+        value, last = self._hundreds(value, last)
         return Numeral(Decimal(value), last, case=word.case)
+
+    def _hundreds(self, value: int, last: int) -> tuple[int, int]:
+        """`two hundred and fifty`, `tusen`."""
+        for names, size in (("hundred", 100), ("thousand grand tusen tuhatta", 1000)):
+            if self.low(last) in names.split() and value < 1000:
+                value, last = value * size, last + 1
+                following = last + 1 if self.low(last) in ("and", "och", "ja") else last
+                more = self.number_word(following)
+                if more is not None and self.low(following) not in ("a", "an", "en", "ett"):
+                    if more.value < size and not self.has(following + 1, "HOUR", "MINUTE"):
+                        value, last = value + more.value, following + 1
+        return value, last
 
 
 def prepare(text: str, hint: str | None, limit: int = 600) -> Line:

@@ -120,7 +120,7 @@ def answer_of(reading: Reading) -> dict[str, Any]:
     if reading.task is not None:
         task = reading.task
         found["task"] = {
-            "title": task.title, "due": _iso(task.due), "time": _hour(task.time),
+            "title": task.title, "due": _iso(task.due), "time": hour_of(task.time),
             "customer": task.customer,
         }  # fmt: skip
     if reading.contact is not None:
@@ -160,10 +160,10 @@ def entry_line(entry: Entry, *, kind: bool) -> dict[str, Any]:
         "project": entry.project,
         "task": entry.task,
         "billable": entry.billable,
-        "start": _hour(entry.start),
-        "end": _hour(entry.end),
-        "km": _number(entry.km),
-        "amount": _number(entry.amount),
+        "start": hour_of(entry.start),
+        "end": hour_of(entry.end),
+        "km": decimal_of(entry.km),
+        "amount": decimal_of(entry.amount),
         "currency": entry.currency,
     }
     return {name: value for name, value in slots.items() if value is not None}
@@ -173,11 +173,11 @@ def _iso(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _hour(time: dt.time | None) -> str | None:
+def hour_of(time: dt.time | None) -> str | None:
     return time.strftime("%H:%M") if time else None
 
 
-def _number(value: Decimal | None) -> int | float | None:
+def decimal_of(value: Decimal | None) -> int | float | None:
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)

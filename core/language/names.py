@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Indel
 
 from core.language import finnish
 from core.language.tokens import Token
 
-EXACT, INFLECTED, BARE_S, NEAR = 0, 1, 2, 3  # how a word was written
+EXACT, INFLECTED, BARE_S, NEAR, DOUBTFUL = 0, 1, 2, 3, 4  # how a word was written
 _SWEDISH = ("en", "et", "n", "t", "ns", "ens", "ets", "erna", "arna", "na", "na", "er", "ar")
 
 
@@ -148,21 +148,29 @@ class NameIndex:
                 for number in self.genitives.get(folded[:cut], ()):
                     found.setdefault(number, (INFLECTED, folded[cut:]))
 
-    def near(self, folded: str, among: Iterable[int] | None = None) -> dict[int, int]:
-        """Known words one or two slips away: number -> slips."""
+    def near(self, folded: str, among: Iterable[int] | None = None) -> dict[int, tuple[int, bool]]:
+        """Known words one or two slips away: number -> (slips, is it a likely slip)."""
         size = len(folded)
         if size < 4 or size > self.longest + 8:
             return {}
-        found: dict[int, int] = {}
+        found: dict[int, tuple[int, bool]] = {}
         for number in self._likely(folded) if among is None else among:
             word = self.spelled[number]
-            if len(word) < 4 or len(word) > size + 2:
+            if len(word) < 3 or len(word) > size + 2:
                 continue
             allowed = 1 if len(word) <= 5 else 2
-            slips = _slips(folded, word, allowed)
+            slips, likely = _slips(folded, word, allowed)
             if slips <= allowed:
-                found[number] = slips
+                found[number] = (slips, likely)
         return found
+
+    def beside(self, word: str) -> list[int]:
+        """Other known words one letter away."""
+        return [
+            n
+            for n in self._likely(word)
+            if self.spelled[n] != word and OSA.distance(self.spelled[n], word, score_cutoff=1) <= 1
+        ]
 
     def _likely(self, folded: str) -> set[int]:
         lists = sorted((self.pieces[p] for p in _pieces(folded) if p in self.pieces), key=len)
@@ -192,7 +200,9 @@ class NameIndex:
         for _, _, _, some in here:
             targets += [t for t in some if t not in targets]
         ending = next(e[2] for e in here if e[1] == best)
-        return Match(tuple(targets), at, last, max(best, min(e[1] for e in here)), ending)
+        if best == DOUBTFUL and last - at > 1:
+            best = NEAR  # the other words of the name were right
+        return Match(tuple(targets), at, last, best, ending)
 
     def _walk(
         self,
@@ -213,8 +223,9 @@ class NameIndex:
         usable = [n for n in found if n in node.next]
         if token.kind == "word" and not usable and near(token):
             among = None if node is self.root else list(node.next)
-            for number, slips in self.near(token.fold, among).items():
-                found[number] = (NEAR + slips - 1, "")
+            for number, (slips, likely) in self.near(token.fold, among).items():
+                short = slips > 1 and len(token.fold) < 8
+                found[number] = (NEAR if likely and not short else DOUBTFUL, "")
         for number, (how, tail) in found.items():
             child = node.next.get(number)
             if child is None:
@@ -250,15 +261,38 @@ def _forms(word: str) -> tuple[str, ...]:
     return (*finnish.forms(word), word + "s")
 
 
-def _slips(written: str, word: str, allowed: int) -> int:
-    """The least number of slips between a written word and any form of a name."""
-    best = OSA.distance(written, word, score_cutoff=allowed)
-    if best <= 1:
-        return best
-    for form in _forms(word):
+def _slips(written: str, word: str, allowed: int) -> tuple[int, bool]:
+    """The least slips between a written word and any form of a name, and whether likely ones."""
+    best, likely = allowed + 1, False
+    for form in (word, *_forms(word)):
         slips = OSA.distance(written, form, score_cutoff=min(allowed, best))
-        if slips < best:
-            best = slips
+        if slips > min(allowed, best) or (slips == best and likely):
+            continue
+        best, likely = slips, plausible(written, form)
+        if best <= 1 and likely:
+            break
     if best == 2 and written[0] != word[0]:
-        return 3
-    return best
+        return 3, False
+    return best, likely
+
+
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_PLACES = {c: (r, n) for r, row in enumerate(_ROWS) for n, c in enumerate(row)}
+
+
+def _neighbours(one: str, other: str) -> bool:
+    """Are two letters beside each other on a keyboard?"""
+    a, b = _PLACES.get(one), _PLACES.get(other)
+    return a is not None and b is not None and abs(a[0] - b[0]) <= 1 and abs(a[1] - b[1]) <= 1
+
+
+def plausible(written: str, form: str) -> bool:
+    """A slip of the finger, not another word: in short names a letter is dropped, doubled,
+    swapped or its neighbour on the keyboard; in long ones at most one letter is another."""
+    if len(written) == len(form):
+        changed = [(a, b) for a, b in zip(written, form, strict=True) if a != b]
+        if len(changed) == 2 and changed[0] == changed[1][::-1]:
+            return True
+        if len(form) <= 5:
+            return len(changed) == 1 and _neighbours(*changed[0])
+    return Indel.distance(written, form) <= 3

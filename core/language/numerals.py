@@ -34,6 +34,7 @@ _NICKNAMES = {
 }  # fmt: skip
 _FROM = ("sta", "stä", "st", "lta", "ltä", "lt")
 _AT = ("lla", "llä", "lle", "ssa", "ssä")
+_HUNDREDS = "kaksi kaks kolme neljä viisi viis kuusi kuus seitsemän kahdeksan yhdeksän"
 _TENS = {20: "kaksi kaks", 30: "kolme", 40: "neljä", 50: "viisi viis", 60: "kuusi kuus"}
 
 
@@ -92,6 +93,10 @@ def _finnish() -> dict[str, NumberWord]:
         found[stem + "kymmenenviiden"] = NumberWord(tens + 5, "gen")
     found.update(kolmisen=NumberWord(3), nelisen=NumberWord(4), viitisen=NumberWord(5),
                  kuutisen=NumberWord(6))  # fmt: skip
+    for name in _HUNDREDS.split():
+        found[name + "sataa"] = NumberWord(found[name].value * 100)
+    found.update(sata=NumberWord(100), satanen=NumberWord(100), satasen=NumberWord(100),
+                 sadan=NumberWord(100, "gen"))  # fmt: skip
     for odd in ("kuuel", "vii", "viin", "kuulla", "kuusta", "kuulle", "kuult"):
         found.pop(odd, None)
     return found
@@ -103,6 +108,15 @@ def _table(text: str) -> dict[str, NumberWord]:
         value, names = entry.split(":")
         for name in names.split(","):
             found[name] = NumberWord(int(value))
+    return found
+
+
+def _swedish() -> dict[str, NumberWord]:
+    found = _compound(_SWEDISH, "")
+    for name, word in _SWEDISH.items():
+        if 0 < word.value < 10 and name not in ("en", "nie"):
+            found[name + "hundra"] = NumberWord(word.value * 100)
+    found.update(hundra=NumberWord(100), etthundra=NumberWord(100), ett=NumberWord(1))
     return found
 
 
@@ -127,7 +141,7 @@ _ENGLISH = _table(
 )
 WORDS: dict[str, dict[str, NumberWord]] = {
     "fi": _finnish(),
-    "sv": _compound(_SWEDISH, ""),
+    "sv": _swedish(),
     "en": _ENGLISH,
 }
 FOLDED: dict[str, dict[str, NumberWord]] = {
@@ -155,8 +169,9 @@ def digits(raw: str) -> Decimal | None:
     marks = [c for c in raw if c in ".,"]
     if len(marks) > 1:
         return _grouped(raw, marks)
-    plain = raw.replace(",", ".")
-    return Decimal(plain)
+    if marks and len(raw) - raw.index(marks[0]) == 4 and raw[0] != "0" and len(raw) <= 7:
+        return Decimal(raw.replace(marks[0], ""))  # "2,400": no amount has three decimals
+    return Decimal(raw.replace(",", "."))
 
 
 def _grouped(raw: str, marks: list[str]) -> Decimal | None:

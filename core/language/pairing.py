@@ -20,6 +20,13 @@ def pair(
         return None
     if len({value for _, value in marks}) == 1:
         return [marks[0][1]] * len(quantities)
+    return by_order(items, marks, quantities)
+
+
+def by_order(
+    items: Items, marks: Sequence[tuple[Item, V]], quantities: Sequence[Item]
+) -> list[V] | None:
+    """Marks before each quantity or after each; else exactly one in each clause."""
     ordered = sorted(
         [(i.first, 0, n) for n, (i, _) in enumerate(marks)]
         + [(q.first, 1, n) for n, q in enumerate(quantities)]

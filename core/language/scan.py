@@ -9,6 +9,7 @@ from core.language.items import Item, Items
 from core.language.lexicon import is_vocabulary
 from core.language.line import Line
 from core.language.names import NEAR, Match, NameIndex
+from core.language.ordinary import ORDINARY
 from core.language.sums import distance, junk, money, phone
 from core.language.tokens import Token
 from core.language.wordlists import words
@@ -32,7 +33,12 @@ def scan(line: Line, index: NameIndex) -> Items:
     budget = [NEAR_BUDGET]
 
     def near(token: Token) -> bool:
-        if len(token.fold) < 4 or budget[0] <= 0 or is_vocabulary(token.low):
+        if (
+            len(token.fold) < 4
+            or budget[0] <= 0
+            or token.fold in ORDINARY
+            or is_vocabulary(token.low)
+        ):
             return False
         budget[0] -= 1
         return True
@@ -119,7 +125,10 @@ def _may_begin_time(line: Line, at: int) -> bool:
         return True
     if any(t[:2] in ("WD", "MO") or t[:3] == "DAY" for t in tags):
         return True
-    return line.number_word(at) is not None or line.low(at)[:4] in ("aamu", "ilta")
+    low = line.low(at)
+    if low[:4] in ("aamu", "ilta") or "tunt" in low or "tunnin" in low or low.endswith("timmars"):
+        return True
+    return line.number_word(at) is not None
 
 
 def _street(line: Line, at: int) -> Item | None:

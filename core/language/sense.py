@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from core.language.common_names import COMMON
 from core.language.items import Item, Items
 from core.language.line import Line, prepare
-from core.language.names import BARE_S, EXACT, NEAR
+from core.language.names import BARE_S, DOUBTFUL, EXACT, NEAR
 from core.language.pairing import clauses
 from core.language.reading import Customer, Named, Said
 from core.language.scan import PREPOSITIONS, scan
@@ -16,6 +16,9 @@ from core.language.tokens import Token
 PLACES = frozenset(
     ["hos", "at", "på", "till", "åt", "for", "för", "från", "with", "w", "to", "onto"]
 )
+
+
+_ARTICLES = frozenset(["the", "a", "an", "en", "ett", "den", "det", "this", "that"])
 
 
 @dataclass(slots=True)
@@ -70,7 +73,7 @@ class Sense:
     @property
     def known_customer(self) -> bool:
         """Does it name any customer?"""
-        return bool(self.customers)
+        return any(not m.doubtful for m in self.customers)
 
 
 def _time(minute: int) -> dt.time:
@@ -94,7 +97,7 @@ def _mention(sense: Sense, item: Item) -> Mention | None:
     if any(t.kind in ("project", "task") for t in item.match.targets):
         return None
     quality = item.match.quality
-    doubtful = quality > NEAR and _short(sense, item)
+    doubtful = quality == DOUBTFUL
     if quality == BARE_S:
         places = _close_names(sense, item, places)
     if any(t.kind == "colleague" for t in item.match.targets):
@@ -102,21 +105,12 @@ def _mention(sense: Sense, item: Item) -> Mention | None:
     return Mention(item, places, _strong(sense, item), doubtful)
 
 
-def _short(sense: Sense, item: Item) -> bool:
-    """Two slips in a name of six or seven letters may be another word."""
-    return len(sense.token(item).fold) < 8
-
-
 def _close_names(sense: Sense, item: Item, places: tuple[int, ...]) -> tuple[int, ...]:
     """A bare -s beside a name one letter apart: both may be meant."""
     index = sense.said.directory.index
     word = sense.token(item).fold.removesuffix("s")
-    near = [index.spelled[n] for n, slips in index.near(word).items() if slips <= 1]
-    if len([w for w in near if w != word and abs(len(w) - len(word)) <= 1]) == 0:
-        return places
     found = list(places)
-    for other in near:
-        number = index.words[other]
+    for number in index.beside(word):
         node = index.root.next.get(number)
         found += [t.index for t in (node.targets if node else ()) if t.kind == "customer"]
     return tuple(dict.fromkeys(found))
@@ -138,7 +132,7 @@ def _strong(sense: Sense, item: Item) -> bool:
     previous = sense.items.before(item)
     if previous is None or previous.kind not in ("word", "junk"):
         return True
-    if previous.kind == "junk" or previous.has("DID"):
+    if previous.kind == "junk" or previous.has("DID") or before in _ARTICLES:
         return False
     return bool(previous.tags) or sense.language == "fi"
 

@@ -37,7 +37,7 @@ def _with_unit(line: Line, at: int, number: Numeral) -> Item | None:
                 return None
             return Item("money", at, unit + size, amount=number.value, currency=code)
     if number.raw and line.sign(unit, ":,.") and line.sign(unit + 1, "-") and line.glued(unit):
-        if line.glued(unit + 1):
+        if line.glued(unit + 1) and not (line.is_num(unit + 2) and line.glued(unit + 2)):
             return Item("money", at, unit + 2, amount=number.value)
     if line.has(unit, "CENT") and number.raw:
         return Item("money", at, unit + 1, amount=number.value / 100)

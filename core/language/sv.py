@@ -17,7 +17,7 @@ MONTHS = (
 DAYS = {
     0: "idag i_dag i_morse imorse idags dagens i_eftermiddags i_förmiddags i_eftermiddag "
     "i_förmiddag ikväll i_kväll",
-    -1: "igår i_går gårdagen gårdagens igårkväll i_går_kväll gårdag går",
+    -1: "igår i_går gårdagen gårdagens igårkväll i_går_kväll gårdag",
     -2: "i_förrgår förrgår iförrgår förrgårs i_förrgårs",
     1: "imorgon i_morgon imorn i_morn imorrn imorron i_morron morgondagen imorgonbitti i_morrn",
     2: "övermorgon i_övermorgon övermorn i_övermorn",
@@ -246,6 +246,9 @@ TAGS = {
     "kvadrat kvadratmeter ton volt watt ampere st. kilo varv våning x kubik dm",
     "OFSTUFF": "kabel rör list slang rep tejp lister ledning kablar plaströr tråd fiber panel",
     "STREET": "gatan gata väg vägen gränd torget torg allé stigen backe plan",
+    "HEADS": "man personer pers gubbar killar montörer snickare mannar grabbar st_man",
+    "CREW": "två_man tre_man fyra_man båda_två_jobbade",
+    "PART": "varav inklusive inkl därav",
     "FILL": "även också där här ju då nu bara så men att i på hos som en ett dem ungefär typ sammanlagt "
     "totalt det den till åt vid inkl väl liksom lite med ute inne uppe nere hemma idag första andra "
     "hela tiden kund kunden kundens projekt projektet jobbet för av mot",

@@ -8,11 +8,11 @@ from core.language.folding import fold, typed
 _TOKEN = re.compile(
     r"(?P<mail>[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,5})"
     r"|(?P<link>https?://\S{1,500}|www\.\S{1,500})"
-    r"|(?P<ref>\b[A-Z]{1,3}-\d{4}-\d{1,9}\b)"
+    r"|(?P<ref>\b(?:[A-Z]{1,3}-\d{4}-\d{1,9}|R-\d{1,6})\b)"
     r"|(?P<num>\d+(?:[.,:]\d+)*)"
-    r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
+    r"|(?P<word>[^\W\d_½¼¾]+(?:'[^\W\d_½¼¾]+)*)"
     r"|(?P<line>\n)"
-    r"|(?P<sign>[^\s\w]|_)",
+    r"|(?P<sign>[^\s\w]|[_½¼¾])",
     re.IGNORECASE,
 )
 _KINDS = {"mail": "mail", "link": "link", "ref": "ref", "num": "num", "word": "word",
