@@ -45,7 +45,7 @@ def _wanted(work: Work, one: Opened) -> bool:
         return False
     if channel == "mail" and mail_address(item.asker) is None:
         return False
-    if "no_answer" in item.message.flags:
+    if item.message.extra.get("may_answer") is False:  # headers that ask for no answer
         return False
     work.acknowledged[item.asker] = work.acknowledged.get(item.asker, 0) + 1
     before = work.batch.opened_before.get(item.asker, 0)

@@ -139,8 +139,14 @@ def _item(keyring: Any, message: IncomingMessage, own: frozenset[str], company: 
     elif "@" in address or message.channel == "mail":
         address = mail_address(address) or ""
     # A form's mail comes from the site itself; the person who filled it in is in its body.
-    through_form = bool(sender.email) and (address in own or bool(_NOBODY.match(address)))
-    email = sender.email if through_form or message.channel == "form" else None
+    written = mail_address(sender.email)
+    through_form = (
+        message.mail is not None
+        and message.mail.kind == "human"
+        and written not in (None, address, *own)
+        and (address in own or bool(_NOBODY.match(address)))
+    )
+    email = written if through_form or message.channel == "form" else None
     contact = Contact(
         message.channel, address, sender.name, sender.phone, email, sender.company,
         message.language,

@@ -42,7 +42,8 @@ async def take_in(session: AsyncSession, incoming: Sequence[IncomingMessage]) ->
 
 async def _load_suggested(session: AsyncSession, batch: Batch) -> None:
     """The threads of same subjects and of senders who flood us, one more pair of queries."""
-    wanted = set(batch.subjects.values())
+    keys = {(item.asker, item.evidence.subject_key) for item in batch.items}
+    wanted = {identity for key, identity in batch.subjects.items() if key in keys}
     wanted |= {ids[-1] for ids in batch.opened_lately.values() if len(ids) >= threading.FLOOD}
     await add_threads(session, batch, wanted)
 

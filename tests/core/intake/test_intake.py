@@ -290,6 +290,14 @@ async def test_nobody_reads_at_some_addresses(
     assert await acknowledgements(session) == []
 
 
+async def test_headers_that_ask_for_no_answer_get_none(
+    session: AsyncSession, mailbox: UUID
+) -> None:
+    outcome = await take(session, mailbox, extra={"may_answer": False})
+
+    assert (outcome.result, outcome.acknowledged) == (Result.OPENED, False)
+
+
 async def test_a_flood_of_one_sender_joins_one_thread(
     session: AsyncSession, mailbox: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -327,6 +335,9 @@ async def test_a_contact_form_mailed_by_the_own_website_is_its_visitors(
 
     assert outcome.result == Result.OPENED
     assert (await request_of(session, outcome)).asker_address == "visitor@x.example"
+    ours = await take(session, mailbox, sender="info@firm.example", email="visitor@x.example",
+                      kind="own")  # fmt: skip
+    assert ours.result == Result.IGNORED
     # An address in a signature proves nothing: the answer goes to whoever wrote.
     assert (await request_of(session, honest)).asker_address == "liisa@x.example"
 
