@@ -33,5 +33,12 @@ def decide(said: Said) -> Reading:
     for reader in READERS:
         found = reader(sense)
         if found is not None:
-            return found
+            return found if sense.line.whole else _too_long(found)
     return Reading("none", language=sense.language)
+
+
+def _too_long(found: Reading) -> Reading:
+    """Of a text too long to be read to its end nothing is booked."""
+    if found.intent in ("none", "ask"):
+        return found
+    return Reading("ask", ask=("intent",), language=found.language)

@@ -23,6 +23,9 @@ _KINDS: dict[str, Kind] = {"time": "time", "travel": "travel", "expense": "expen
 _LONGEST = 14 * 60  # a longer range is rather a misread one
 
 
+_MOST_ENTRIES = 31
+
+
 @dataclass(slots=True)
 class Ledger:
     """What a message reports: entries (perhaps with empty slots) and what to ask."""
@@ -66,6 +69,8 @@ def read_work(sense: Sense) -> Ledger:
     for quantity, places, dates, persons in spread:
         for date, place, person in product(dates or (None,), places or (None,), persons):
             ledger.entries.append(_entry(sense, ledger, quantity, place, date, person, days))
+    if len(ledger.entries) > _MOST_ENTRIES:
+        ledger.ask("intent")
     _projects(sense, ledger, spread)
     _tasks(sense, ledger)
     _billable(sense, ledger)
@@ -377,7 +382,7 @@ def _assigned(sense: Sense, ledger: Ledger, marks: list[tuple[Item, V]]) -> list
 def _meant(sense: Sense, item: Item, fitting: list[int], ledger: Ledger) -> list[int]:
     """Which of several entries a project or kind of work is said of."""
     found = ledger.amounts.found
-    if len(fitting) == 1 or len(found) == 1:
+    if len(fitting) <= 1 or len(found) <= 1:
         return fitting
     if len(found) != len(ledger.entries):
         return []

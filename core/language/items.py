@@ -32,6 +32,7 @@ class Item:
     num: Numeral | None = None
     match: Match | None = None
     used: bool = False
+    place: int = -1
 
     def has(self, *wanted: str) -> bool:
         """Is it a word with one of the tags?"""
@@ -64,7 +65,7 @@ class Items:
 
     def place(self, item: Item) -> int:
         """Its position among all pieces."""
-        return next(n for n, other in enumerate(self.all) if other is item)
+        return item.place
 
     def before(self, item: Item, steps: int = 1) -> Item | None:
         """The piece so many places before."""

@@ -12,6 +12,7 @@ from core.language.tokens import Token, cut
 
 LANGUAGES = ("fi", "sv", "en")
 NOTHING: frozenset[str] = frozenset()
+LONGEST_WORD = 40
 _FINNISH_TAILS = (
     "lla", "llä", "lle", "lta", "ltä", "ssa", "ssä", "sta", "stä", "ksi", "kaa", "taa", "iin",
 )  # fmt: skip
@@ -98,6 +99,8 @@ def _own(language: str, low: str) -> frozenset[str]:
 
 def tags_of(language: str, low: str) -> frozenset[str]:
     """Tags of a word in a message of this language; foreign words count when they are long."""
+    if len(low) > LONGEST_WORD:
+        return NOTHING
     own = _own(language, low)
     if own or low in NUMBER_WORDS[language]:
         return own
@@ -112,13 +115,15 @@ def tags_of(language: str, low: str) -> frozenset[str]:
 
 def is_vocabulary(low: str) -> bool:
     """Is it a word of any of the languages, so no misspelt name?"""
-    return any(_own(name, low) or low in NUMBER_WORDS[name] for name in LANGUAGES)
+    return len(low) > LONGEST_WORD or any(
+        _own(name, low) or low in NUMBER_WORDS[name] for name in LANGUAGES
+    )
 
 
 @cache
 def _weights(low: str) -> tuple[float, float, float]:
     """How much a word speaks for Finnish, Swedish and English."""
-    if len(low) < 2 and low not in ("i", "o", "å", "a"):
+    if len(low) > LONGEST_WORD or len(low) < 2 and low not in ("i", "o", "å", "a"):
         return (0.0, 0.0, 0.0)
     known = [bool(_own(name, low)) or low in NUMBER_WORDS[name] for name in LANGUAGES]
     if any(known):

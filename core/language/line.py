@@ -35,6 +35,7 @@ class Line:
     tokens: list[Token]
     tags: list[frozenset[str]]
     phrases: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+    whole: bool = True
 
     def has(self, at: int, *wanted: str) -> bool:
         """Has the word at this place one of the tags?"""
@@ -148,12 +149,14 @@ class Line:
         return value, last
 
 
-def prepare(text: str, hint: str | None, limit: int = 600) -> Line:
+def prepare(text: str, hint: str | None, limit: int = 400) -> Line:
     """Cut and tag a message; beyond `limit` tokens it is no chat message and the rest is left."""
-    tokens = cut(text[: limit * 20])[:limit]
+    tokens = cut(text[: limit * 12])
+    whole = len(text) <= limit * 12 and len(tokens) <= limit
+    tokens = tokens[:limit]
     language = language_of(tokens, hint)
     tags = [tags_of(language, t.low) if t.kind in ("word", "sign") else NOTHING for t in tokens]
-    line = Line(text, language, tokens, tags)
+    line = Line(text, language, tokens, tags, whole=whole)
     for at, token in enumerate(tokens):
         if token.kind in ("word", "sign") and (found := phrases_at(language, tokens, at)):
             line.phrases[at] = found

@@ -46,6 +46,7 @@ def scan(line: Line, index: NameIndex) -> Items:
     at = 0
     while at < len(line.tokens):
         item = _piece(line, at, index, near)
+        item.place = len(items.all)
         items.all.append(item)
         at = max(item.last, at + 1)
     return items

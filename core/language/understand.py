@@ -1,12 +1,15 @@
 """Understanding a message: `read` for the assistant, `answer` for one line of `apuri understand`."""
 
 import datetime as dt
+import logging
 from typing import Any
 
 from core.language.deciding import decide
 from core.language.kinds import KINDS
 from core.language.lines import answer_of, said_of
 from core.language.reading import Context, Directory, Reading, Said
+
+_log = logging.getLogger(__name__)
 
 
 def read(
@@ -25,7 +28,11 @@ def read(
         text, now.replace(tzinfo=None), tz, lang, region, currency,
         directory or Directory(), context or Context(),
     )  # fmt: skip
-    return decide(said)
+    try:
+        return decide(said)
+    except Exception:
+        _log.exception("a message broke the parser")
+        return Reading("ask", ask=("intent",))
 
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
@@ -38,6 +45,7 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
             found = answer_of(decide(said_of(request)))
         else:
             found = KINDS[kind](request)
-    except Exception:  # noqa: BLE001 (a text that breaks the parser still gets its answer line)
+    except Exception:
+        _log.exception("a request broke the parser")
         return {"id": identity, "intent": "ask", "ask": ["intent"]}
     return {"id": identity, **found}
