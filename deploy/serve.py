@@ -17,7 +17,9 @@ import sqlalchemy as sa
 import uvicorn
 
 from core.config import LOOPBACK, Settings
+from core.inbox import service as inbox
 from core.kit.i18n import _
+from core.outbound import claiming as outbound
 from core.settings.queries import is_demo
 from core.startup import App, compose
 from core.worker import Timetable
@@ -175,6 +177,13 @@ async def installation(settings: Settings) -> AsyncIterator[App]:
         await app.close()
 
 
+async def free_leases(app: App) -> None:
+    """Take up at once what a crash left in work: whoever holds the data folder's lock is alone."""
+    async with app.sessions.begin() as session:
+        await inbox.release_all(session)
+        await outbound.release_all(session)
+
+
 async def serve(settings: Settings, roles: tuple[str, ...] = ROLES, announce: Any = None) -> None:
     """Run the roles until SIGTERM or SIGINT; `announce(process, port)` when the web is ready."""
     check_settings(settings)
@@ -182,6 +191,8 @@ async def serve(settings: Settings, roles: tuple[str, ...] = ROLES, announce: An
     with only_process(settings):
         listener = bind(settings.host, settings.port) if "web" in roles else None
         async with installation(settings) as app:
+            if settings.is_sqlite:
+                await free_leases(app)
             process = Process(app, roles, Timetable(app, tuple(channels.jobs())))
             await _run(process, listener, announce)
 
