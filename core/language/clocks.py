@@ -199,6 +199,8 @@ def span(line: Line, at: int) -> Span | None:
     """A range of clock times: `7-16`, `from 10:20 until 13:05`, `kasista kolmeen`."""
     start_at, opened = at, False
     if line.has(at, "FROM") and not line.number_word(at):
+        start_at = at + 1
+    elif line.low(at) in ("mellan", "between"):
         start_at, opened = at + 1, True
     first = clock(line, start_at, bare=True)
     if first is None:
@@ -226,6 +228,8 @@ def _joined(line: Line, at: int, first: Clock, opened: bool) -> int | None:
     """Where the second time begins, if a range follows."""
     if line.sign(at, "-"):
         return at + 1
+    if opened and line.has(at, "AND"):
+        return at + 1
     size = line.phrase(at, "UNTIL")
     if size and line.low(at) not in ("asti", "saakka"):
         return at + size
@@ -247,7 +251,7 @@ def _refused(line: Line, first: Clock, second: Clock, at: int) -> bool:
         return True
     if line.has(after, "KM", "MIL", "MILE", "EUR", "SEK", "GBP") and (first.bare or second.bare):
         return True
-    if line.sign(after, "€£%/x") or line.sign(after, "-") and line.is_num(after + 1):
+    if line.sign(after, "€£%/x") or (line.sign(after, "-") and line.is_num(after + 1)):
         return True
     if line.has(after, "UNITJUNK", "PLAINNUM") and line.glued(after):
         return True

@@ -98,9 +98,10 @@ def _strength(sense: Sense, values: Values) -> int:
 
 
 def _same_kind(values: Values) -> bool:
-    kinds = {"num": "clock", "clock": "clock"}
-    new = {kinds.get(i.kind, i.kind) for i in values.new}
-    return any(kinds.get(i.kind, i.kind) in new for i in values.old)
+    """Is an old value set against a new one of its kind? A bare number fits any amount."""
+    new = {i.kind for i in values.new}
+    amounts = {"length", "km", "money", "clock", "num"}
+    return any(i.kind in new or (i.kind == "num" and new & amounts) for i in values.old)
 
 
 def _refers(sense: Sense) -> bool:
@@ -134,8 +135,9 @@ def _moves_amount(sense: Sense) -> bool:
     lengths = sense.items.of("length")
     if len(lengths) != 1 or sense.items.of("span") or not sense.items.says("LESS", "MORE"):
         return False
-    pointing = sense.items.says("IT", "UNDO", "UNDOWHAT")
-    return pointing and not sense.customers
+    if sense.customers or sense.items.of("day"):
+        return False
+    return sense.items.says("IT", "UNDO", "UNDOWHAT", "LESS", "MINUS") or _compares(sense)
 
 
 # ------------------------------------------------------------------ values
@@ -345,7 +347,7 @@ def _length(sense: Sense, item: Item, entry: SavedEntry, change: Entry) -> Entry
 def _compares(sense: Sense) -> bool:
     """`half an hour less`, `tunti enemmän`."""
     lows = {t.low for t in sense.line.tokens}
-    return bool(lows & {"less", "more", "extra", "mindre", "mer", "enemmän", "vähemmän", "lisää"})
+    return bool(lows & {"less", "more", "extra", "mindre", "mer", "enemmän", "vähemmän"})
 
 
 def _span(sense: Sense, item: Item, entry: SavedEntry, change: Entry) -> Entry:

@@ -120,7 +120,7 @@ def _clock_follows(line: Line, at: int) -> bool:
     if not line.has(at, "PAST", "BEFORE"):
         return False
     number = line.numeral(at + 1)
-    return number is not None and 0 < number.value <= 24 or line.has(at + 1, "HALF")
+    return (number is not None and 0 < number.value <= 24) or line.has(at + 1, "HALF")
 
 
 def _counted(line: Line, at: int) -> Length | None:
@@ -131,6 +131,8 @@ def _counted(line: Line, at: int) -> Length | None:
         return _bare_hour(line, at)
     if (other := _span(line, number)) is not None:
         return other
+    if _part_without_unit(line, number):
+        return Length(None, number.last + 1, doubt=True)
     number = _plus_half(line, number)
     unit = number.last
     if line.sign(unit, "-") and line.glued(unit) and line.has(unit + 1, "HOUR", "MINUTE"):
@@ -163,7 +165,7 @@ def _bare_hour(line: Line, at: int) -> Length | None:
     if low in ("timme", "timma", "timmes", "timmas") and line.language == "sv":
         extra = _more(line, at + 1)
         return Length(Decimal(60) + extra[0], extra[1])
-    if low == "hour" and line.has(at + 1, "AND") or low == "hour's":
+    if (low == "hour" and line.has(at + 1, "AND")) or low == "hour's":
         extra = _more(line, at + 1)
         return Length(Decimal(60) + extra[0], extra[1])
     return None
@@ -183,6 +185,19 @@ def _span(line: Line, number: Numeral) -> Length | None:
             return None
         return Length(None, other.last + 1, doubt=True)
     return None
+
+
+def _part_without_unit(line: Line, number: Numeral) -> bool:
+    """`två och en halv`, `2 and a half` with no hours behind it."""
+    at = number.last
+    if not line.has(at, "AND"):
+        return False
+    at += 2 if line.low(at + 1) in ("a", "an", "en", "ett") else 1
+    if not line.has(at, "HALF", "QUARTER", "TREKVART"):
+        return False
+    unit = _of(line, at + 1)
+    following = line.numeral(at + 1)  # "half past", "quarter to", "halv sju" are clock times
+    return not line.has(unit, "HOUR", "KM", "MIL", "MILE", "PAST", "BEFORE") and following is None
 
 
 def _plus_half(line: Line, number: Numeral) -> Numeral:
@@ -248,10 +263,12 @@ def _more_doubt(line: Line, at: int, glued_to: int) -> tuple[Decimal, int, bool]
         return number.value * 15, number.last + 1, False
     if line.has(number.last, "MINUTE"):
         return number.value, number.last + 1, False
-    if not number.raw and following == at and number.value >= 10 and number.value % 5 == 0:
+    if not number.raw and number.value >= 10 and number.value % 5 == 0:
         after = number.last  # "tunti kakskyt", "an hour twenty"
         if not line.has(after, "HOUR", "DAYWORD", "PAST", "BEFORE", "KM", "MIL", "MILE"):
             return number.value, after, _is_unknown(line, after)
+    if following > at and number.raw and number.value >= 10 and _ends(line, number.last):
+        return number.value, number.last, False  # "2h ja 20"
     if following > at or (glued_to < 0 and not number.raw):
         return Decimal(0), at, False
     return _bare_minutes(line, at, number)
@@ -265,11 +282,16 @@ def _bare_minutes(line: Line, at: int, number: Numeral) -> tuple[Decimal, int, b
     after = number.last
     if line.glued(at):
         return number.value, after, False
-    if line.sign(after, "-:/x€£$%+") or line.glued(after) and not line.sign(after, ".,;!?)"):
+    if line.sign(after, "-:/x€£$%+") or (line.glued(after) and not line.sign(after, ".,;!?)")):
         return Decimal(0), at, False
     if line.has(after, "HOUR", "KM", "MIL", "MILE", "EUR", "SEK", "GBP", "UNITJUNK"):
         return Decimal(0), at, False
     return number.value, after, _is_unknown(line, after)
+
+
+def _ends(line: Line, at: int) -> bool:
+    """Does the phrase end here?"""
+    return at >= len(line.tokens) or line.tokens[at].kind in ("line", "sign")
 
 
 def _is_unknown(line: Line, at: int) -> bool:

@@ -36,7 +36,7 @@ TAGS = {
     "WEEKEND": "weekend wkend w/end weekend's wknd",
     "NIGHT": "night nights nightshift overnight night's",
     "LASTNIGHT": "last_night last_nite lastnight last_night's",
-    "FUZZYDAY": "the_other_day other_day some_day_last_week one_day_last_week sometime recently "
+    "FUZZYDAY": "last_summer last_spring last_winter last_autumn last_fall over_christmas at_christmas at_easter over_easter last_easter last_christmas in_the_summer the_other_day other_day some_day_last_week one_day_last_week sometime recently "
     "a_few_days_ago few_days_ago the_other_night one_day_this_week a_while_ago a_while_back "
     "a_couple_of_days_ago",
     "DAYPART": "morning afternoon evening a.m p.m mornings lunchtime",

@@ -41,7 +41,7 @@ TAGS = {
     "LASTNIGHT": "viime_yö viime_yönä viime_yön viimeyö viimeyönä viime_yöks viimeyönä",
     "BETWEEN": "välisenä välinen välisen välillä vastaisena",
     "EVENOF": "vastaisena vastainen vastaisen",
-    "FUZZYDAY": "yhtenä_päivänä joku_päivä jonain_päivänä tässä_yks_päivä taannoin tuonnoin "
+    "FUZZYDAY": "viime_kesänä kesällä talvella keväällä syksyllä jouluna viime_jouluna pääsiäisenä juhannuksena viime_talvena viime_keväänä viime_syksynä yhtenä_päivänä joku_päivä jonain_päivänä tässä_yks_päivä taannoin tuonnoin "
     "tässä_taannoin yks_päivä toissaviikolla jokin_aika_sitten joskus",
     "DAYPART": "aamulla aamul aamusella aamusel aamuna aamu aamun aamupäivä* aamupv iltapäivä* "
     "illalla illal iltana ilta illan aamusta aamust päivällä päiväl ap ip iltasella",

@@ -15,7 +15,7 @@ def verdict(sense: Sense) -> Verdict:
         return "none"
     if _ahead(sense):
         return "ask" if sense.known_customer else "none"
-    if _several_people(sense) or _parts(sense):
+    if _several_people(sense) or _parts(sense) or _loose_words(sense):
         return "ask"
     if any(i.has("STATE", "NEG", "OFTEN", "QWORD") for i in words):
         return "ask" if sense.known_customer or sense.items.of("money") else "none"
@@ -74,3 +74,20 @@ def _parts(sense: Sense) -> bool:
         i.has("HALF", "ONEHALF", "TREKVART") and not i.has("EACH", "NOON")
         for i in sense.items.of("word")
     )
+
+
+def _loose_words(sense: Sense) -> bool:
+    """A word of time or a number that nothing explained stands beside the hours."""
+    if sense.items.says("LAST", "NEXT", "WEEK", "MONTH", "YEAR", "WEEKEND"):
+        return True
+    for item in sense.items.of("num"):
+        if item.num is None or not item.num.raw:
+            continue
+        before, after = sense.items.before(item), sense.items.after(item)
+        if after is not None and after.kind in ("length", "span"):
+            return True
+        if before is not None and before.kind in ("length", "span") and (
+            after is None or after.kind != "word"
+        ):  # fmt: skip
+            return True
+    return False

@@ -123,7 +123,7 @@ def is_vocabulary(low: str) -> bool:
 @cache
 def _weights(low: str) -> tuple[float, float, float]:
     """How much a word speaks for Finnish, Swedish and English."""
-    if len(low) > LONGEST_WORD or len(low) < 2 and low not in ("i", "o", "å", "a"):
+    if len(low) > LONGEST_WORD or (len(low) < 2 and low not in ("i", "o", "å", "a")):
         return (0.0, 0.0, 0.0)
     known = [bool(_own(name, low)) or low in NUMBER_WORDS[name] for name in LANGUAGES]
     if any(known):
@@ -137,7 +137,7 @@ def _weights(low: str) -> tuple[float, float, float]:
 
 def language_of(tokens: Sequence[Token], hint: str | None) -> str:
     """The language most words speak for; the hint decides a tie."""
-    scores = {name: 0.0 for name in LANGUAGES}
+    scores = dict.fromkeys(LANGUAGES, 0.0)
     if hint in scores:
         scores[hint] += 1.1
     for token in tokens[:300]:

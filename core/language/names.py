@@ -148,7 +148,9 @@ class NameIndex:
                 for number in self.genitives.get(folded[:cut], ()):
                     found.setdefault(number, (INFLECTED, folded[cut:]))
 
-    def near(self, folded: str, among: Iterable[int] | None = None) -> dict[int, tuple[int, bool]]:
+    def near(
+        self, folded: str, among: Iterable[int] | None = None, inflected: bool = True
+    ) -> dict[int, tuple[int, bool]]:
         """Known words one or two slips away: number -> (slips, is it a likely slip)."""
         size = len(folded)
         if size < 4 or size > self.longest + 8:
@@ -159,7 +161,7 @@ class NameIndex:
             if len(word) < 3 or len(word) > size + 2:
                 continue
             allowed = 1 if len(word) <= 5 else 2
-            slips, likely = _slips(folded, word, allowed)
+            slips, likely = _slips(folded, word, allowed, inflected)
             if slips <= allowed:
                 found[number] = (slips, likely)
         return found
@@ -184,11 +186,16 @@ class NameIndex:
     # ---------------------------------------------------------------- whole names
 
     def longest_match(
-        self, tokens: Sequence[Token], at: int, near: Callable[[Token], bool]
+        self,
+        tokens: Sequence[Token],
+        at: int,
+        near: Callable[[Token], bool],
+        *,
+        inflected: bool = True,
     ) -> Match | None:
         """The longest known name beginning at a token; `near` says which words may have slips."""
         ends: list[tuple[int, int, str, tuple[Target, ...]]] = []
-        self._walk(tokens, at, self.root, 0, "", near, ends)
+        self._walk(tokens, at, self.root, 0, "", near, ends, inflected)
         if not ends:
             return None
         last = max(end for end, *_ in ends)
@@ -213,6 +220,7 @@ class NameIndex:
         ending: str,
         near: Callable[[Token], bool],
         ends: list[tuple[int, int, str, tuple[Target, ...]]],
+        inflected: bool,
     ) -> None:
         if at >= len(tokens) or len(ends) > 60:
             return
@@ -223,8 +231,8 @@ class NameIndex:
         usable = [n for n in found if n in node.next]
         if token.kind == "word" and not usable and near(token):
             among = None if node is self.root else list(node.next)
-            for number, (slips, likely) in self.near(token.fold, among).items():
-                short = slips > 1 and len(token.fold) < 8
+            for number, (slips, likely) in self.near(token.fold, among, inflected).items():
+                short = slips > 1 and len(self.spelled[number]) < 8
                 found[number] = (NEAR if likely and not short else DOUBTFUL, "")
         for number, (how, tail) in found.items():
             child = node.next.get(number)
@@ -235,7 +243,7 @@ class NameIndex:
                 ends.append((at + 1, worst, tail, tuple(child.targets)))
             if child.next:
                 following = _skip(tokens, at + 1)
-                self._walk(tokens, following, child, worst, tail, near, ends)
+                self._walk(tokens, following, child, worst, tail, near, ends, inflected)
 
     def _digits(self, token: Token) -> dict[int, tuple[int, str]]:
         number = self.words.get(token.text)
@@ -261,10 +269,10 @@ def _forms(word: str) -> tuple[str, ...]:
     return (*finnish.forms(word), word + "s")
 
 
-def _slips(written: str, word: str, allowed: int) -> tuple[int, bool]:
+def _slips(written: str, word: str, allowed: int, inflected: bool) -> tuple[int, bool]:
     """The least slips between a written word and any form of a name, and whether likely ones."""
     best, likely = allowed + 1, False
-    for form in (word, *_forms(word)):
+    for form in (word, *_forms(word)) if inflected else (word, word + "s"):
         slips = OSA.distance(written, form, score_cutoff=min(allowed, best))
         if slips > min(allowed, best) or (slips == best and likely):
             continue

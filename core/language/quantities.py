@@ -264,9 +264,7 @@ def _evening(sense: Sense, quantity: Quantity, previous: Quantity | None) -> Non
         return
     if not 60 <= start < end <= NOON or "MORNING" in said:
         return
-    if "EVENING" in said and start < 11 * 60:
-        quantity.start, quantity.end = start + NOON, end + NOON
-    elif previous is not None and previous.end is not None and start < previous.end <= start + NOON:
+    if ("EVENING" in said and start < 11 * 60) or (previous is not None and previous.end is not None and start < previous.end <= start + NOON):
         quantity.start, quantity.end = start + NOON, end + NOON
     elif start < 5 * 60:
         quantity.doubt = True  # "2-5": in the night or in the afternoon?

@@ -117,7 +117,9 @@ _TIME_TAGS = words(
     THIS WEEK WEEKEND NIGHT LASTNIGHT FUZZYDAY LASTWEEK THISWEEK HOUR EUR SEK GBP MONTH YEAR
     """
 )
-_TIME_WORDS = frozenset(["i", "på", "nu", "the", "den", "för", "at", "from", "a", "an", "@", "klo"])
+_TIME_WORDS = frozenset(
+    ["i", "på", "nu", "the", "den", "för", "at", "from", "mellan", "between", "a", "an", "@", "klo"]
+)
 
 
 def _may_begin_time(line: Line, at: int) -> bool:
@@ -144,7 +146,7 @@ def _street(line: Line, at: int) -> Item | None:
 
 
 def _name(line: Line, at: int, index: NameIndex, near: Callable[[Token], bool]) -> Item | None:
-    match = index.longest_match(line.tokens, at, near)
+    match = index.longest_match(line.tokens, at, near, inflected=line.language == "fi")
     if match is None:
         return None
     if match.last == at + 1 and not _counts(line, at, match):

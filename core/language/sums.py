@@ -16,8 +16,8 @@ def money(line: Line, at: int) -> Item | None:
     """A sum with its sign or word: `£7.20`, `31e`, `620:-`, `six quid`."""
     for tag, code in _CURRENCIES:
         if (
-            line.has(at, tag)
-            and line.tokens[at].text in "€£"
+            (line.has(at, tag)
+            and line.tokens[at].text in "€£")
             or (line.has(at, tag) and line.low(at) in ("eur", "sek", "gbp", "kr"))
         ):
             number = line.numeral(at + 1)
@@ -88,7 +88,7 @@ def junk(line: Line, at: int) -> Item | None:
 def phone(line: Line, at: int) -> Item | None:
     """A telephone number beginning with + or 0; seven to fifteen digits."""
     token = line.tokens[at]
-    if not (token.text == "+" or token.kind == "num" and token.text[0] == "0"):
+    if not (token.text == "+" or (token.kind == "num" and token.text[0] == "0")):
         return None
     if token.text.startswith("0") and _HHMM.match(line.text, token.start):
         return None

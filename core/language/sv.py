@@ -38,7 +38,7 @@ TAGS = {
     "WEEKEND": "helgen helg helgens veckoslutet veckoslut veckohelgen",
     "NIGHT": "natt natten nattskift nattskiftet nattjour nattpass nattpasset nattarbete",
     "LASTNIGHT": "i_natt inatt natten_som_var natten_till_idag natten_som_gick",
-    "FUZZYDAY": "häromdagen häromdan häromkvällen en_dag_i_veckan någon_dag nån_dag häromsistens "
+    "FUZZYDAY": "i_julas i_somras i_våras i_höstas i_vintras i_påskas i_midsomras i_sommar i_vinter i_vår i_höst häromdagen häromdan häromkvällen en_dag_i_veckan någon_dag nån_dag häromsistens "
     "för_några_dagar_sedan för_några_dar_sen för_ett_tag_sen nyligen en_dag_förra_veckan "
     "för_ett_par_dagar_sen",
     "DAYPART": "morgon morse förmiddag eftermiddag kväll kvällen fm em eftermiddagen förmiddagen "
@@ -67,7 +67,7 @@ TAGS = {
     "BEFORE": "i",
     "NOON": "middagstid tolvslaget lunchtid",
     "MIDNIGHT": "midnatt tolvslaget_natt",
-    "EACH": "var vardera varje per_dag /dag båda båda_två varsin bägge per_styck per_person om_dagen "
+    "EACH": "à var vardera varje per_dag /dag båda båda_två varsin bägge per_styck per_person om_dagen "
     "båda_dagarna båda_dar varsina respektive varenda per_ställe per_kund vart per_man "
     "bägge_dagarna var_dag per_gubbe på_varje dagligen per_skalle vardera_dag",
     "AND": "och o å samt & plus + ock",

@@ -33,7 +33,7 @@ def undoing(sense: Sense) -> Reading | None:
 def _bulk(sense: Sense) -> bool:
     if any(i.has("BULK") and not i.has("UNDO", "IT", "UNDOWHAT") for i in sense.items.of("word")):
         return True
-    if any(i.day and i.day.kind in ("week", "month", "year", "weekend") or (
+    if any((i.day and i.day.kind in ("week", "month", "year", "weekend")) or (
         i.day and i.day.until >= 0) for i in sense.items.of("day")):  # fmt: skip
         return True
     numbers = [i.num for i in sense.items.of("num") if i.num is not None]
