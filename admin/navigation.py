@@ -41,7 +41,7 @@ OWN_PAGES = (
             N_("The words of the messages Apuri sends."), Permission.MANAGE_SETTINGS, "send"),
     OwnPage("/settings/jobs", N_("Timetable"),
             N_("What Apuri does by itself, when it last did, and how it went."),
-            Permission.MANAGE_SETTINGS, "clock"),
+            Permission.MANAGE_SETTINGS, "calendar"),
 )  # fmt: skip
 
 

@@ -17,8 +17,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor, system
 from core.config import Settings
+from core.intake import service as intake
 from core.kit import clock
 from core.kit.i18n import _, use_language
+from core.kit.ids import new_token
+from core.outbound import service as outbound
+from core.outbound.models import OutboundMessage
 from core.people import service as people
 from core.people.models import Customer
 from core.settings import keys
@@ -111,13 +115,28 @@ async def _staff(session: AsyncSession, owner: Actor) -> dict[str, Actor]:
             language=persona.language, role_ids=[roles[_(persona.role)]],
         )  # fmt: skip
         members[persona.name] = member.id
+    for staff_id in (owner.staff_id, *members.values()):
+        await _accept(session, staff_id)
+    await _keep_invitations(session, owner)
     for team in data.TEAMS:
-        inside = [members[p.name] for p in data.PERSONAS if team in p.teams]
+        inside = [owner.staff_id, *(members[p.name] for p in data.PERSONAS if team in p.teams)]
         await staff.create_team(session, owner, name=team, member_ids=inside)
     return {
         name: await staff_queries.actor_for(session, staff_id, "webchat")
         for name, staff_id in members.items()
     }
+
+
+async def _accept(session: AsyncSession, staff_id: UUID) -> None:
+    """Accept an invitation with a password nobody knows: the demo is entered by its links."""
+    token = await staff.make_link(session, LinkPurpose.INVITATION, staff_id)
+    await staff.accept_invitation(session, token, new_token())
+
+
+async def _keep_invitations(session: AsyncSession, owner: Actor) -> None:
+    """The personas have no mailbox: their invitations stay in the outbox, not to be sent."""
+    for message_id in (await session.scalars(sa.select(OutboundMessage.id))).all():
+        await outbound.cancel_message(session, owner, message_id)
 
 
 async def _customers(session: AsyncSession, owner: Actor) -> dict[str, Customer]:
@@ -133,21 +152,20 @@ async def _customers(session: AsyncSession, owner: Actor) -> dict[str, Customer]
 
 
 async def _doors(session: AsyncSession, owner: Actor) -> None:
-    from core.intake import rules
 
     for kind in (SourceKind.SMTP, SourceKind.WEBCHAT, SourceKind.MANUAL):
         await sources.ensure_source(session, owner, kind)
     await sources.create_source(
         session, owner, kind=SourceKind.FORM, name=_("Request form"), address=data.FORM_SLUG,
-        config={"title": data.COMPANY, "intro": ""},
+        config={"title": "", "intro": ""},
     )  # fmt: skip
     teams = {team.name: team.id for team in (await session.scalars(sa.select(Team))).all()}
-    await rules.create_rule(
+    await intake.create_rule(
         session, owner, name="Tarjouspyynnöt asennukseen", position=10,
         conditions={"words": ["tarjous", "offert", "quote"]},
         actions={"team_id": str(teams["Asennus"]), "tags": ["tarjous"]},
     )  # fmt: skip
-    await rules.create_rule(
+    await intake.create_rule(
         session, owner, name="Muut huoltoon", position=100, conditions={},
         actions={"team_id": str(teams["Huolto"])},
     )  # fmt: skip
@@ -204,6 +222,7 @@ async def _routine(
     for title, actor, customer, days in (
         ("Hanan tiiviste, Lehto", matti, "Lehto", 0), ("Pesuhuoneen mittaus", matti, "Heikkinen Antti", 0),
         ("Patterin ilmaus", lena, "Brf Kyrkbacken", 1), ("Tile repair", sam, "Bell", 3),
+        ("Tarjous B-rapusta, Tuulimylly", owner, "Asunto Oy Tuulimylly", 1),
         ("Suodattimien vaihto", matti, "Päiväkoti Peippo", -2),
     ):  # fmt: skip
         await work.create_task(
