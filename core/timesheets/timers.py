@@ -84,13 +84,29 @@ async def stop_timer(
 
 async def drop_timer(session: AsyncSession, actor: Actor) -> Timer:
     """Stop one's own clock without booking anything; raises NoTimer."""
-    running = await _running(session, actor.staff_id)
+    running = await drop_timer_of(session, actor, actor.staff_id)
     if running is None:
         raise NoTimer
-    running.stopped_at = clock.now()
-    stopped = events.TimerStopped(**_facts(running), stopped_at=running.stopped_at)
-    await record(session, actor, stopped)
     return running
+
+
+async def drop_timer_of(session: AsyncSession, actor: Actor, staff_id: UUID) -> Timer | None:
+    """Stop somebody's clock without booking anything; the caller has asked for the right."""
+    running = await _running(session, staff_id)
+    if running is not None:
+        running.stopped_at = clock.now()
+        stopped = events.TimerStopped(**_facts(running), stopped_at=running.stopped_at)
+        await record(session, actor, stopped)
+    return running
+
+
+async def stop_timer_of(session: AsyncSession, actor: Actor, staff_id: UUID) -> TimeEntry | None:
+    """Stop somebody's clock now and book its time; the caller has asked for the right."""
+    running = await _running(session, staff_id)
+    if running is None:
+        return None
+    member = await session.get_one(StaffMember, staff_id)  # may have no access any more
+    return await _stop(session, actor, running, whole_minute(clock.now()), member.zone)
 
 
 async def keep_timer(session: AsyncSession, actor: Actor) -> Timer:
@@ -159,9 +175,9 @@ async def _running(session: AsyncSession, staff_id: UUID) -> Timer | None:
 
 
 async def _stop(
-    session: AsyncSession, actor: Actor, timer: Timer, at: datetime
+    session: AsyncSession, actor: Actor, timer: Timer, at: datetime, zone: str | None = None
 ) -> TimeEntry | None:
-    zone = await zone_of(session, actor, timer.staff_id)
+    zone = zone or await zone_of(session, actor, timer.staff_id)
     start = moment_text(timer.started_at, zone)
     if at < timer.started_at or at > clock.now():
         raise EndBeforeStart(start=start)
