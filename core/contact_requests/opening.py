@@ -21,7 +21,8 @@ from core.kit.i18n import _
 from core.kit.text import one_line, shorten
 from core.numbering.service import next_number
 from core.people import queries as people
-from core.people.matching import ensure_person
+from core.people.addresses import mail_address, phone_number
+from core.people.matching import Contact, ensure_persons
 from core.settings.queries import Company, load_company
 
 MAX_SUBJECT = 300
@@ -109,28 +110,32 @@ async def write_down(
     if not one_line(text or subject):
         raise Invalid(_("Write what was asked."), field="text")
     await check_assignee(session, staff_id=assignee_id, team_id=team_id)
-    company = await load_company(session)
     if customer_id is not None:
         await people.get_customer(session, actor, customer_id)
-    person = None
-    if asker_address:
-        person = await ensure_person(
-            session, actor, address=asker_address, name=asker_name, channel="manual",
-            country=company.country,
-        )  # fmt: skip
-    conversation = await open_conversation(
-        session, channel="manual", partner_address=asker_address.strip().lower(), subject=subject,
-        person_id=person.id if person else None, customer_id=customer_id,
-        language=(person.language if person else None) or company.language,
-    )  # fmt: skip
+    conversation, name = await _told_by(
+        session, actor, Contact("manual", asker_address, one_line(asker_name)), subject, customer_id
+    )
     request = await open_request(
-        session, actor, conversation=conversation, subject=subject, text=text,
-        asker_name=one_line(asker_name)[:200] or (person.name if person else ""),
+        session, actor, conversation=conversation, subject=subject, text=text, asker_name=name,
         team_id=team_id, assignee_id=assignee_id, tags=list(tags), priority=priority,
     )  # fmt: skip
     await add_message(
-        session, conversation, direction="in", text=text, subject=subject,
-        author_name=request.asker_name, from_address=conversation.partner_address,
-        person_id=conversation.person_id,
+        session, conversation, direction="in", text=text, subject=subject, author_name=name,
+        from_address=conversation.partner_address, person_id=conversation.person_id,
     )  # fmt: skip
     return request
+
+
+async def _told_by(
+    session: AsyncSession, actor: Actor, asker: Contact, subject: str, customer_id: UUID | None
+) -> tuple[Conversation, str]:
+    """Begin a conversation with whoever told us; return it and their name."""
+    company = await load_company(session)
+    (known,) = await ensure_persons(session, actor, [asker], country=company.country)
+    address = mail_address(asker.address) or phone_number(asker.address, company.country) or ""
+    conversation = await open_conversation(
+        session, channel="manual", partner_address=address, subject=subject,
+        person_id=known.person_id, customer_id=customer_id or known.customer_id,
+        language=known.language or company.language,
+    )  # fmt: skip
+    return conversation, asker.name[:200] or known.name

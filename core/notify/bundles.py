@@ -1,5 +1,6 @@
 """Several notices told as one, when they came too quickly to be told one by one."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from core.kit import clock
 from core.kit.text import shorten
 from core.notify import recipients, rendering
 from core.notify.models import Notice
+from core.notify.recipients import Recipient
 from core.notify.telling import payload_of
 from core.outbound.cards import Card, card_from_json
 from core.outbound.service import queue_message
@@ -49,21 +51,27 @@ async def tell_bundle(session: AsyncSession, staff_id: UUID) -> int:
     if person is None or not notices:
         return 0
     channel, address = person.route()
-    last, count = notices[-1], len(notices)
-    lines = "\n".join(shorten(one.text.lstrip("!? "), 90) for one in notices[:SHOWN])
-    lines += "\n…" if count > SHOWN else ""
-    overrides = await rendering.load_overrides(session, ["bundle"])
-    values = {"count": count, "lines": lines}
-    said = rendering.render("bundle", channel, person.language, values, overrides)
-    card, path = Card(said.body), "/app"
-    if count == 1 and last.card:
-        card, path = card_from_json(last.card), last.path
+    card, subject, path = await _bundled(session, person, channel, notices)
     settings: Settings = session.info["settings"]
     source = await source_for(session, SourceKind.TELEGRAM) if channel == "telegram" else None
     await queue_message(
-        session, once_key=f"bundle-{last.id}", channel=channel, kind="bundle", address=address,
-        payload=payload_of(card, channel, person, said.subject, path, settings),
-        subject=said.subject, source_id=source.id if source else None,
+        session, once_key=f"bundle-{notices[-1].id}", channel=channel, kind="bundle",
+        address=address, payload=payload_of(card, channel, person, subject, path, settings),
+        subject=subject, source_id=source.id if source else None,
         due_at=person.awake_at(clock.now()),
     )  # fmt: skip
-    return count
+    return len(notices)
+
+
+async def _bundled(
+    session: AsyncSession, person: Recipient, channel: str, notices: Sequence[Notice]
+) -> tuple[Card, str, str]:
+    """Return card, mail subject and page: of the one notice as it was, or of a list of them."""
+    lines = "\n".join(shorten(one.text.lstrip("!? "), 90) for one in notices[:SHOWN])
+    lines += "\n…" if len(notices) > SHOWN else ""
+    overrides = await rendering.load_overrides(session, ["bundle"])
+    values = {"count": len(notices), "lines": lines}
+    said = rendering.render("bundle", channel, person.language, values, overrides)
+    if len(notices) == 1 and notices[0].card:
+        return card_from_json(notices[0].card), said.subject, notices[0].path
+    return Card(said.body), said.subject, "/app"

@@ -17,7 +17,7 @@ from core.files.models import StoredFile
 from core.inbox.incoming import Attachment
 from core.intake.outcomes import Outcome, Result
 from core.outbound.models import OutboundMessage
-from core.people.models import EmailAddress, Person
+from core.people.models import Person
 from core.settings import keys
 from core.settings.service import set_value
 from core.sources.models import SourceKind
@@ -170,32 +170,6 @@ async def test_the_same_mail_through_two_mailboxes_is_one_message(
     assert await counted(session, Message) == 2 + 2
 
 
-@pytest.mark.parametrize(
-    "kind", ["auto_reply", "vacation", "list", "feedback", "challenge", "bounce", "own"]
-)
-async def test_machines_neither_open_nor_reopen_nor_get_an_answer(
-    session: AsyncSession, mailbox: UUID, kind: str
-) -> None:
-    lost = await take(session, mailbox, kind=kind, sender="robot@x.example")
-    assert (lost.result, lost.reason, lost.request_id) == (Result.IGNORED, kind, None)
-    assert await counted(session, ContactRequest) == await counted(session, Person) == 0
-    ignored = await session.scalar(
-        sa.select(EventRecord).where(EventRecord.name == "MessageIgnored")
-    )
-    assert ignored is not None
-
-    asked = await take(session, mailbox)
-    number = str(asked.number)
-    await requests.close_request(session, OWNER, number)
-    (sent,) = await acknowledgements(session)
-    answered = await take(session, mailbox, kind=kind, in_reply_to=sent.payload["message_id"])
-
-    assert (answered.result, answered.request_id) == (Result.ATTACHED, asked.request_id)
-    assert (await request_of(session, asked)).state == RequestState.CLOSED
-    assert [one.kind for one in await messages(session, asked)][-1] == kind
-    assert len(await acknowledgements(session)) == 1
-
-
 async def test_the_customers_reply_reopens_what_was_closed(
     session: AsyncSession, mailbox: UUID
 ) -> None:
@@ -213,102 +187,6 @@ async def test_the_customers_reply_reopens_what_was_closed(
     assert (request.unread, request.waiting_since is not None) == (True, True)
     names = list(await session.scalars(sa.select(EventRecord.name).order_by(EventRecord.id)))
     assert names[-2:] == ["RequestReopened", "CustomerReplied"]
-
-
-async def test_spam_stays_spam(session: AsyncSession, mailbox: UUID) -> None:
-    asked = await take(session, mailbox, message_id="a@x.example")
-    await requests.mark_spam(session, OWNER, str(asked.number))
-    await session.flush()
-
-    outcome = await take(session, mailbox, in_reply_to="a@x.example")
-
-    assert (outcome.result, outcome.reason) == (Result.ATTACHED, "spam")
-    assert (await request_of(session, outcome)).state == RequestState.SPAM
-
-
-async def test_a_bounce_marks_the_address_and_the_message_that_bounced(
-    session: AsyncSession, mailbox: UUID
-) -> None:
-    asked = await take(session, mailbox)
-    answer = await requests.answer(session, OWNER, str(asked.number), text="We come.")
-    answer_id, answer_ref = answer.id, answer.mail_message_id
-    await session.flush()
-
-    outcome = await take(
-        session, mailbox, kind="bounce", sender="mailer-daemon@mx.example",
-        bounced_message_id=answer_ref, bounce_permanent=True,
-        bounced_addresses=("liisa@customer.example", "boss@firm.example"),
-    )  # fmt: skip
-
-    assert (outcome.result, outcome.request_id) == (Result.ATTACHED, asked.request_id)
-    assert "bounced" in (await session.get_one(Message, answer_id)).flags
-    address = await session.scalar(sa.select(EmailAddress))
-    assert address is not None
-    assert address.bounced_at is not None
-    assert await session.scalar(
-        sa.select(EventRecord.id).where(EventRecord.name == "AnswerBounced")
-    )
-
-
-async def test_a_forged_bounce_marks_nobody(session: AsyncSession, mailbox: UUID) -> None:
-    await take(session, mailbox)
-
-    await take(
-        session, mailbox, kind="bounce", sender="mailer-daemon@evil.example",
-        bounced_message_id="guess@firm.example", bounce_permanent=True,
-        bounced_addresses=("liisa@customer.example",),
-    )  # fmt: skip
-
-    address = await session.scalar(sa.select(EmailAddress))
-    assert address is not None
-    assert address.bounced_at is None
-
-
-async def test_two_machines_that_look_human_stop_at_the_daily_limit(
-    session: AsyncSession, mailbox: UUID
-) -> None:
-    await set_value(session, OWNER, keys.ACK_LIMIT_PER_DAY, 3)
-    for count in range(4):
-        await take(session, mailbox, sender="robot@x.example", subject=f"Report {count}")
-    await take_all(
-        session, mailbox,
-        *[{"sender": "robot@x.example", "subject": f"Batch {count}"} for count in range(4)],
-    )  # fmt: skip
-
-    assert len(await acknowledgements(session)) == 3
-    assert await counted(session, ContactRequest) == 8
-
-
-@pytest.mark.parametrize("sender", ["no-reply@shop.example", "noreply+12@x.example",
-                                    "MAILER-DAEMON@x.example", ""])  # fmt: skip
-async def test_nobody_reads_at_some_addresses(
-    session: AsyncSession, mailbox: UUID, sender: str
-) -> None:
-    outcome = await take(session, mailbox, sender=sender)
-
-    assert (outcome.result, outcome.acknowledged) == (Result.OPENED, False)
-    assert await acknowledgements(session) == []
-
-
-async def test_headers_that_ask_for_no_answer_get_none(
-    session: AsyncSession, mailbox: UUID
-) -> None:
-    outcome = await take(session, mailbox, extra={"may_answer": False})
-
-    assert (outcome.result, outcome.acknowledged) == (Result.OPENED, False)
-
-
-async def test_a_flood_of_one_sender_joins_one_thread(
-    session: AsyncSession, mailbox: UUID, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("core.intake.threading.FLOOD", 5)
-    outcomes = await take_all(
-        session, mailbox, *[{"sender": "r@x.example", "subject": f"No {n}"} for n in range(8)]
-    )
-    later = await take(session, mailbox, sender="r@x.example", subject="Another")
-
-    assert [one.result for one in outcomes] == [Result.OPENED] * 5 + [Result.JOINED] * 3
-    assert (later.result, later.reason) == (Result.JOINED, "flood")
 
 
 async def test_a_forged_staff_sender_books_nothing(session: AsyncSession, mailbox: UUID) -> None:
