@@ -37,7 +37,7 @@ async def home(request: Request) -> Response:
             tasks=await tasks_due(session, actor, today, limit=20),
             task_counts=await count_due(session, actor, today),
             drafts=await open_drafts(session, actor),
-            notices=await unread(session, actor),
+            notices=await unread(session, actor, 8),
             todo=[step for step in await steps(session, actor) if not step.done]
             if may_set_up(actor) else [],
             **await _requests(session, actor), **await _hours(session, actor),

@@ -135,6 +135,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "zip": zip,
     "day_input": _day_input,
     "browser": wording.browser,
+    "unsigned": lambda line: line.lstrip("✓?▶■↺! "),
 }
 
 

@@ -42,7 +42,7 @@
   window.setInterval(tick, 20000);
 
   // --- a refusal gets the focus, so that it is read; "done" is said once, not after a reload
-  var refusal = document.querySelector("[data-focus]");
+  var refusal = document.querySelector("main [aria-invalid]") || document.querySelector("[data-focus]");
   if (refusal) refusal.focus();
   if (document.querySelector("[data-done]")) {
     var here = new URL(window.location.href);
