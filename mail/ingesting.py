@@ -15,18 +15,19 @@ from uuid import UUID
 
 from core.access.actor import system
 from core.inbox.incoming import IncomingMessage
+from core.inbox.keeping import keep_all
 from core.inbox.models import InboxItem
-from core.inbox.raw import PreparedRaw, prepare, store_raw
+from core.inbox.raw import PreparedRaw, prepare_all, store_raw
 from core.inbox.service import Arrival, receive_many
 from core.intake.outcomes import Outcome, Result
 from core.kit import clock, crash
 from core.sources.models import SourceKind
 from core.sources.service import ensure_source
 from core.startup import App
-from mail.incoming import House, Stored
+from mail.incoming import House, Stored, to_incoming
 from mail.ledger import identity_of
 from mail.mail_files import files_in, mails_in
-from mail.worker import BATCH, MailWorker, read_stored
+from mail.worker import BATCH, MailWorker
 
 BATCH_BYTES = 10_000_000
 
@@ -89,20 +90,32 @@ def _prepare_next(
     app: App, batches: Iterator[list[bytes]], source_id: UUID, house: House
 ) -> asyncio.Task[list[Taken]]:
     def work() -> list[Taken]:
-        return [_taken(app, raw, source_id, house) for raw in next(batches, [])]
+        raws = next(batches, [])
+        arrivals = [_arrival(source_id, raw) for raw in raws]
+        read = [_read(one, raw, house) for one, raw in zip(arrivals, raws, strict=True)]
+        good = [one for one in read if isinstance(one, IncomingMessage)]
+        kept = {one.item_id: one for one in keep_all(app.storage, good)}
+        return [
+            Taken(arrival, raw, kept.get(arrival.id, found))
+            for arrival, raw, found in zip(
+                arrivals, prepare_all(app.storage, raws), read, strict=True
+            )
+        ]
 
     return asyncio.create_task(asyncio.to_thread(work))
 
 
-def _taken(app: App, raw: bytes, source_id: UUID, house: House) -> Taken:
-    moment = clock.now()
-    arrival = Arrival(source_id, "mail", identity_of(raw), received_at=moment)
-    stored = Stored(arrival.id, source_id, arrival.external_id, moment, raw)
+def _arrival(source_id: UUID, raw: bytes) -> Arrival:
+    return Arrival(source_id, "mail", identity_of(raw), received_at=clock.now())
+
+
+def _read(arrival: Arrival, raw: bytes, house: House) -> IncomingMessage | Exception:
+    moment = arrival.received_at or clock.now()
+    stored = Stored(arrival.id, arrival.source_id, arrival.external_id, moment, raw)
     try:
-        read: IncomingMessage | Exception = read_stored(stored, house, app.storage)
+        return to_incoming(stored, house)
     except Exception as error:  # noqa: BLE001 - goes into quarantine with its mail
-        read = error
-    return Taken(arrival, prepare(app.storage, raw), read)
+        return error
 
 
 async def _take(app: App, worker: MailWorker, batch: list[Taken], counts: Counter[str]) -> None:

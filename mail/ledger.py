@@ -19,7 +19,7 @@ from core.db.session import Sessions
 from core.db.upsert import insert_for, insert_new
 from core.files.storage import Storage
 from core.inbox.models import InboxItem, InboxState, LedgerEntry, MailboxCursor
-from core.inbox.raw import PreparedRaw, prepare, store_raw
+from core.inbox.raw import PreparedRaw, prepare_all, store_raw
 from core.inbox.service import Arrival, receive_many
 from core.kit import clock, crash, ids
 
@@ -121,8 +121,10 @@ async def store(
 
 
 def _prepare(storage: Storage, landed: Sequence[Landed]) -> list[tuple[PreparedRaw, str]]:
+    raws = [one.raw for one in landed if one.raw is not None]
     return [
-        (prepare(storage, raw), identity_of(raw)) for one in landed if (raw := one.raw) is not None
+        (prepared, identity_of(raw))
+        for prepared, raw in zip(prepare_all(storage, raws), raws, strict=True)
     ]
 
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import traceback
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import anyio
@@ -14,8 +15,9 @@ from core.files.storage import Storage
 from core.inbox import service as inbox
 from core.inbox.errors import LeaseLost
 from core.inbox.incoming import IncomingMessage
+from core.inbox.keeping import keep_all
 from core.inbox.models import InboxItem
-from core.inbox.raw import raw_bytes
+from core.inbox.raw import raw_bytes, raw_sizes_of
 from core.intake.outcomes import Outcome
 from core.kit import crash
 from core.kit.loops import BackOff, pause, wait_unless
@@ -28,16 +30,14 @@ from mail.incoming import House, Stored, to_incoming
 log = logging.getLogger(__name__)
 
 BATCH = 50
+GROUP_BYTES = 15_000_000  # of raw mail in memory at once, or a single larger one
 READ_SECONDS = 20.0  # for one mail; reading is bounded, this is the last resort
 POLL = 2.0
 
 
 def read_stored(stored: Stored, house: House, storage: Storage) -> IncomingMessage:
     """Read a mail, and have its attachments on the disk before a transaction asks for that."""
-    message = to_incoming(stored, house)
-    for attachment in message.attachments:
-        storage.put(attachment.data)
-    return message
+    return keep_all(storage, [to_incoming(stored, house)])[0]
 
 
 class MailUnreadable(Exception):
@@ -52,7 +52,7 @@ class MailWorker:
         self._batch = batch
         self._poll = poll
         self.name = worker_name("mail")
-        self._threads = asyncio.Semaphore(2)
+        self._threads = ThreadPoolExecutor(1, "reading")
 
     async def run(self, stop: anyio.Event) -> None:
         """Work until stopped; what was begun is finished."""
@@ -72,13 +72,24 @@ class MailWorker:
         """Handle one batch; return how many mails were claimed."""
         async with self._app.sessions.begin() as session:
             items = await inbox.claim(session, self.name, self._batch, ["mail"])
-        if items:
-            await self.handle(items)
+        await self.handle(items)
         return len(items)
 
     async def handle(self, items: Sequence[InboxItem]) -> None:
-        """Understand claimed mails together; if that fails, one by one."""
-        await self.hand_on(await self.read(items))
+        """Understand claimed mails together, as many at once as memory allows."""
+        async with self._app.sessions.reading() as session:
+            sizes = await raw_sizes_of(session, [item.raw_id for item in items if item.raw_id])
+        group: list[InboxItem] = []
+        size = 0
+        for item in items:
+            weight = sizes.get(item.raw_id, 0) if item.raw_id else 0
+            if group and size + weight > GROUP_BYTES:
+                await self.hand_on(await self.read(group))
+                group, size = [], 0
+            group.append(item)
+            size += weight
+        if group:
+            await self.hand_on(await self.read(group))
 
     async def hand_on(
         self, read: Sequence[tuple[InboxItem, IncomingMessage | Exception]]
@@ -125,10 +136,15 @@ class MailWorker:
         stored = Stored(
             item.id, item.source_id, item.external_id, item.received_at, raw, item.payload or {}
         )
+        loop = asyncio.get_running_loop()
         try:
-            async with asyncio.timeout(READ_SECONDS), self._threads:
-                return await asyncio.to_thread(read_stored, stored, house, self._app.storage)
-        except TimeoutError:
+            async with asyncio.timeout(READ_SECONDS):
+                return await loop.run_in_executor(
+                    self._threads, read_stored, stored, house, self._app.storage
+                )
+        except TimeoutError:  # the thread cannot be stopped: leave it behind and take a new one
+            self._threads.shutdown(wait=False)
+            self._threads = ThreadPoolExecutor(1, "reading")
             return MailUnreadable(f"reading took longer than {READ_SECONDS:.0f} s")
         except Exception as error:  # noqa: BLE001 - kept with the item, shown in quarantine
             return error

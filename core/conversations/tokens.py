@@ -6,11 +6,11 @@ characters of its HMAC. Whoever guesses a token cannot sign it, so a guessed id 
 
 import re
 import secrets
+from base64 import b32encode
 
 from core.kit.crypto import Keyring
 
 PURPOSE = "conversation"
-_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 _TOKEN, _SIGNATURE = r"[a-z2-7]{13}", r"[a-z2-7]{16}"
 _REFERENCE = re.compile(rf"(?<![a-z0-9])({_TOKEN})[.-]({_SIGNATURE})(?![a-z0-9])", re.IGNORECASE)
 _OURS = re.compile(rf"<?{_TOKEN}\.{_SIGNATURE}\.[a-z2-7]{{10,26}}@", re.IGNORECASE)
@@ -26,7 +26,8 @@ MARKERS = {
 
 
 def _random(length: int) -> str:
-    return "".join(secrets.choice(_ALPHABET) for _each in range(length))
+    """Return so many random characters of five bits each."""
+    return b32encode(secrets.token_bytes(length)).decode().lower()[:length]
 
 
 def new_token() -> str:

@@ -86,7 +86,7 @@ async def store_file(
 
 
 def described(name: str, data: bytes, content_type: str = "") -> dict[str, Any]:
-    """Return the columns that follow from name and bytes: for rows inserted in sets."""
+    """Return the columns that follow from name and bytes."""
     return {
         "name": clean_name(name),
         "content_type": sniff(data, content_type),

@@ -8,7 +8,10 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came along; `data` may be empty when `file_id` names a stored one."""
+    """A file that came along; `data` may be empty when `file_id` names a stored one.
+
+    With a `storage_key` the bytes are in the storage already, and `content_type` is what they are.
+    """
 
     name: str
     content_type: str
@@ -16,6 +19,7 @@ class Attachment:
     content_id: str | None = None
     is_inline: bool = False
     file_id: UUID | None = None
+    storage_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from core.inbox.models import RawMail
 from core.kit import clock, ids
 
 MAX_IN_ROW = 256_000  # bytes before compression
+PACKING = 3  # level of zstd
 MAX_BYTES = 200_000_000  # no stored mail is larger; guards against a damaged length
 
 
@@ -31,16 +32,23 @@ class PreparedRaw:
 
 
 def prepare(storage: Storage, raw: bytes) -> PreparedRaw:
-    """Hash and compress; a big mail is written and fsynced. CPU and disk: call it in a thread."""
-    digest = hashlib.sha256(raw).hexdigest()
-    if len(raw) > MAX_IN_ROW:
-        return PreparedRaw(digest, len(raw), None, storage.put(raw))
-    return PreparedRaw(digest, len(raw), zstandard.compress(raw, 3), None)
+    """Prepare one; see `prepare_all`."""
+    return prepare_all(storage, [raw])[0]
 
 
-def prepare_all(storage: Storage, raws: Iterable[bytes]) -> list[PreparedRaw]:
-    """Prepare many, in order."""
-    return [prepare(storage, raw) for raw in raws]
+def prepare_all(storage: Storage, raws: Sequence[bytes]) -> list[PreparedRaw]:
+    """Hash and compress, in order; big mails are written and fsynced together.
+
+    CPU and disk: call it in a thread.
+    """
+    keys = iter(storage.put_many([raw for raw in raws if len(raw) > MAX_IN_ROW]))
+    packer = zstandard.ZstdCompressor(level=PACKING)
+    return [
+        PreparedRaw(key := next(keys), len(raw), None, key)  # a storage's key is the SHA-256
+        if len(raw) > MAX_IN_ROW
+        else PreparedRaw(hashlib.sha256(raw).hexdigest(), len(raw), packer.compress(raw), None)
+        for raw in raws
+    ]
 
 
 async def store_raw(session: AsyncSession, raws: Sequence[bytes | PreparedRaw]) -> list[UUID]:
@@ -70,6 +78,15 @@ def _row(raw: PreparedRaw) -> dict[str, Any]:
         "id": ids.new_id(), "created_at": clock.now(), "sha256": raw.sha256, "size": raw.size,
         "body": raw.body, "storage_key": raw.storage_key,
     }  # fmt: skip
+
+
+async def raw_sizes_of(session: AsyncSession, raw_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Return the sizes of raw mails in bytes, by id, in one query."""
+    wanted = list(raw_ids)
+    if not wanted:
+        return {}
+    rows = await session.execute(sa.select(RawMail.id, RawMail.size).where(RawMail.id.in_(wanted)))
+    return {raw_id: size for raw_id, size in rows}
 
 
 async def raw_bytes(session: AsyncSession, raw_ids: Iterable[UUID]) -> dict[UUID, bytes]:

@@ -15,8 +15,9 @@ from core.conversations.threads import store_ids
 from core.events.bulk import record_many
 from core.events.bus import Event
 from core.files.models import StoredFile
-from core.files.service import described, storage_of
+from core.files.service import clean_name, storage_of
 from core.inbox.incoming import Attachment
+from core.inbox.keeping import keep
 from core.kit import clock, ids
 from core.outbound.service import Queued, queue_many
 
@@ -50,13 +51,14 @@ class Rows:
         await record_many(session, self.events)
 
     async def _write_files(self, session: AsyncSession) -> None:
-        """Store the bytes in one thread, fsynced, before the rows that point to them."""
+        """Store bytes that are not stored yet before the rows that point to them."""
         new = [(message_id, one) for message_id, one in self.files if one.file_id is None]
         if new:
-            storage = storage_of(session)
-            keys = await asyncio.to_thread(lambda: [storage.put(one.data) for _id, one in new])
-            rows = [_file_row(message_id, one, key)
-                    for (message_id, one), key in zip(new, keys, strict=True)]  # fmt: skip
+            files = [one for _id, one in new]
+            if not all(one.storage_key for one in files):
+                files = await asyncio.to_thread(keep, storage_of(session), files)
+            rows = [_file_row(message_id, one)
+                    for (message_id, _one), one in zip(new, files, strict=True)]  # fmt: skip
             await _insert(session, StoredFile, rows)
         stored = [(message_id, one) for message_id, one in self.files if one.file_id]
         if stored:
@@ -95,10 +97,11 @@ async def _insert(session: AsyncSession, model: Any, rows: list[Row]) -> None:
         await session.execute(sa.insert(model.__table__), rows)
 
 
-def _file_row(message_id: UUID, attachment: Attachment, key: str) -> Row:
+def _file_row(message_id: UUID, attachment: Attachment) -> Row:
     return {
-        "id": ids.new_id(), "created_at": clock.now(),
-        **described(attachment.name, attachment.data, attachment.content_type),
-        "storage_key": key, "content_id": attachment.content_id,
-        "is_inline": attachment.is_inline, "subject_kind": "message", "subject_id": message_id,
+        "id": ids.new_id(), "created_at": clock.now(), "name": clean_name(attachment.name),
+        "content_type": attachment.content_type, "size": len(attachment.data),
+        "sha256": attachment.storage_key, "storage_key": attachment.storage_key,
+        "content_id": attachment.content_id, "is_inline": attachment.is_inline,
+        "subject_kind": "message", "subject_id": message_id,
     }  # fmt: skip

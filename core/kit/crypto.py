@@ -19,11 +19,15 @@ class Keyring:
 
     def __init__(self, secret: str) -> None:
         self._secret = secret.encode()
+        self._derived: dict[str, bytes] = {}
         self._fernet = Fernet(base64.urlsafe_b64encode(self.derive("credentials")))
 
     def derive(self, purpose: str) -> bytes:
         """Return 32 key bytes for one purpose."""
-        return hmac.digest(self._secret, purpose.encode(), "sha256")
+        key = self._derived.get(purpose)
+        if key is None:
+            key = self._derived[purpose] = hmac.digest(self._secret, purpose.encode(), "sha256")
+        return key
 
     def encrypt(self, text: str) -> bytes:
         """Encrypt a credential for its column."""

@@ -69,6 +69,9 @@ def databases(kind: str) -> Iterator[Databases]:
 
 async def version_of(sessions: Sessions) -> str:
     """Return the database's version."""
-    ask = "sqlite_version()" if sessions.dialect == "sqlite" else "current_setting('server_version')"
+    asks = {
+        "sqlite": sa.func.sqlite_version(),
+        "postgresql": sa.func.current_setting("server_version"),
+    }
     async with sessions.reading() as session:
-        return str(await session.scalar(sa.text(f"SELECT {ask}")))  # noqa: S608 - ours
+        return str(await session.scalar(sa.select(asks[sessions.dialect])))

@@ -47,7 +47,7 @@ def _measure(kind: str, size: int) -> dict[str, Any]:
         made.create("ingest")
         ours, version = asyncio.run(_prepare(made))
         mails = list(generate(size, ours=ours))
-        path = _maildir(Path(folder) / "Maildir", mails)
+        path = maildir(Path(folder) / "Maildir", mails)
         before = _merely_parse(path)
         run = _ingest(made, path)
         after = _merely_parse(path)
@@ -73,7 +73,11 @@ async def _prepare(made: Databases) -> tuple[list[str], str]:
     try:
         async with app.sessions.begin() as session:
             source = await create_source(
-                session, ACTOR, kind=SourceKind.MAILBOX, name="Office", address=HOUSE,
+                session,
+                ACTOR,
+                kind=SourceKind.MAILBOX,
+                name="Office",
+                address=HOUSE,
                 config={"imap_host": "localhost", "user": "office"},
             )
             ours = []
@@ -93,7 +97,7 @@ async def _prepare(made: Databases) -> tuple[list[str], str]:
         await app.close()
 
 
-def _maildir(folder: Path, mails: Sequence[Mail]) -> Path:
+def maildir(folder: Path, mails: Sequence[Mail]) -> Path:
     """Write the mails as a Maildir whose names keep their order."""
     mailbox.Maildir(folder, create=True)
     for number, mail in enumerate(mails):

@@ -52,13 +52,10 @@ WROTE = {
 }
 REPLY = {"fi": "VS", "sv": "SV", "en": "Re"}
 AWAY = {
-    "fi": ("Automaattinen vastaus", "Olen lomalla ja palaan töihin 7.4. Kiireellisissä asioissa "
-           "voitte soittaa vaihteeseen."),
-    "sv": ("Autosvar", "Jag är på semester och är tillbaka den 7 april. I brådskande ärenden, "
-           "kontakta växeln."),
-    "en": ("Automatic reply", "I am out of the office until 7 April. In urgent matters please "
-           "call the switchboard."),
-}  # fmt: skip
+    "fi": ("Automaattinen vastaus", "Olen lomalla ja palaan töihin 7.4. Soittakaa vaihteeseen."),
+    "sv": ("Autosvar", "Jag är på semester och är tillbaka den 7 april. Kontakta växeln."),
+    "en": ("Automatic reply", "I am out of the office until 7 April. Please call the switchboard."),
+}
 FIRST = ("Liisa", "Antti", "Päivi", "Jörgen", "Åsa", "Björn", "Emma", "Oliver", "Säde", "Henrik")
 LAST = ("Peltola", "Mäkelä", "Sjögren", "Öhman", "Virtanen", "Lindqvist", "Walker", "Hämäläinen")
 FIRMS = ("peltola-talot", "brf-kyrkbacken", "makela", "walker-and-sons", "lindqvist", "tuulimylly")

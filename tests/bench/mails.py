@@ -125,12 +125,9 @@ def _html(state: _Writing) -> bytes:
 
 def _attachment(state: _Writing) -> bytes:
     language, subject, text, writer = _words(state)
-    parts = [_body(state, text)]
-    for _each in range(1 if state.random.random() < 0.7 else 2):
-        parts.append(_file(state.random))
-    return _finish(
-        state, language, subject, text, writer, _multipart(state, "mixed", parts)
-    )
+    count = 1 if state.random.random() < 0.7 else 2
+    parts = [_body(state, text), *(_file(state.random) for _each in range(count))]
+    return _finish(state, language, subject, text, writer, _multipart(state, "mixed", parts))
 
 
 def _auto_reply(state: _Writing) -> bytes:
