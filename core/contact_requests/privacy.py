@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.contact_requests.models import ContactRequest, ReplyDraft
 from core.events.bus import plain
 from core.events.erasing import erase_payloads
+from core.outbound.models import OutboundMessage, OutboundState
 
 
 async def export_person(session: AsyncSession, person_id: UUID) -> list[dict[str, Any]]:
@@ -46,5 +47,21 @@ async def erase_person(session: AsyncSession, person_id: UUID) -> int:
         .execution_options(synchronize_session=False)
     )  # fmt: skip
     await session.execute(sa.delete(ReplyDraft).where(ReplyDraft.request_id.in_(ids)))
+    await _erase_outgoing(session, ids)
     await erase_payloads(session, "contact_request", ids)
     return len(ids)
+
+
+async def _erase_outgoing(session: AsyncSession, ids: list[UUID]) -> None:
+    """Answers and notices in the outbox hold their words too; what waits is not sent any more."""
+    theirs = sa.and_(
+        OutboundMessage.subject_kind == "contact_request", OutboundMessage.subject_id.in_(ids)
+    )
+    waits = OutboundMessage.state == OutboundState.QUEUED
+    state = sa.case((waits, sa.literal(str(OutboundState.CANCELLED))), else_=OutboundMessage.state)
+    await session.execute(
+        sa.update(OutboundMessage)
+        .where(theirs)
+        .values(state=state, payload={}, subject="", address="", order_key="", error="")
+        .execution_options(synchronize_session=False)
+    )

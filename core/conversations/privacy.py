@@ -1,7 +1,7 @@
 """A person's messages: exporting and erasing them.
 
 Messages are kept with their request. Erasing keeps the rows, so that a thread stays in order, and
-takes away words, names, addresses and files.
+takes away words, names, addresses, files and the raw mails they came as.
 """
 
 from typing import Any
@@ -14,6 +14,7 @@ from core.conversations.models import Conversation, Message
 from core.events.bus import plain
 from core.files.models import StoredFile
 from core.files.queries import files_of
+from core.inbox.models import InboxItem, RawMail
 
 
 def _theirs(person_id: UUID) -> sa.ColumnElement[bool]:
@@ -45,7 +46,10 @@ async def export_person(session: AsyncSession, person_id: UUID) -> list[dict[str
 
 
 async def erase_person(session: AsyncSession, person_id: UUID) -> list[str]:
-    """Erase a person's words; return the storage keys of files that nothing else uses any more."""
+    """Erase a person's words; return the storage keys that nothing uses any more.
+
+    The caller removes those from the storage once the transaction is committed.
+    """
     ids = list(await session.scalars(sa.select(Message.id).where(_theirs(person_id))))
     files = [one for rows in (await files_of(session, "message", ids)).values() for one in rows]
     empty: dict[str, Any] = {"author_name": "", "from_address": "", "to_addresses": [], "subject": "", "text": "",
@@ -65,8 +69,32 @@ async def erase_person(session: AsyncSession, person_id: UUID) -> list[str]:
     )
     for file in files:
         await session.delete(file)
+    raws = await _erase_arrivals(session, ids)
     await session.flush()
-    return await _unused(session, {file.storage_key for file in files})
+    return sorted({*await _unused(session, {file.storage_key for file in files}), *raws})
+
+
+async def _erase_arrivals(session: AsyncSession, ids: list[UUID]) -> list[str]:
+    """Erase what these messages arrived as; return the storage keys of their raw mails."""
+    items = sa.select(Message.inbox_item_id).where(
+        Message.id.in_(ids), Message.inbox_item_id.is_not(None)
+    )
+    rows = await session.execute(
+        sa.update(InboxItem)
+        .where(InboxItem.id.in_(items))
+        .values(payload=sa.null(), error="")
+        .returning(InboxItem.raw_id)
+        .execution_options(synchronize_session=False)
+    )
+    raws = (
+        await session.scalars(
+            sa.select(RawMail).where(RawMail.id.in_([row.raw_id for row in rows if row.raw_id]))
+        )
+    ).all()
+    keys = [raw.storage_key for raw in raws if raw.storage_key]
+    for raw in raws:
+        raw.body = raw.storage_key = None
+    return keys
 
 
 async def _unused(session: AsyncSession, keys: set[str]) -> list[str]:

@@ -12,10 +12,16 @@ from core.conversations import privacy as conversations
 from core.conversations.models import Conversation, Message
 from core.events.models import EventRecord
 from core.files.service import store_file
+from core.inbox.models import InboxItem
+from core.inbox.raw import raw_bytes, store_raw
+from core.inbox.service import Arrival, receive_many
+from core.intake.intake import take_in
 from core.notify import privacy as notices
 from core.notify.models import Notice
+from core.outbound.models import OutboundMessage
 from core.people import privacy as people
 from tests import make
+from tests.core.intake.letters import letter
 
 OWNER = system("test")
 
@@ -35,11 +41,14 @@ async def test_a_person_can_see_and_lose_everything_they_wrote(session: AsyncSes
     )  # fmt: skip
     key, person_id, number = file.storage_key, request.person_id, request.number
     await service.change_request(session, OWNER, number, subject="Secret pipe")
+    await service.answer(session, OWNER, number, text="About your secret")
     await session.flush()
 
     shown = await conversations.export_person(session, person_id)
     asked = await privacy.export_person(session, person_id)
-    assert [(one["text"], one["files"]) for one in shown] == [("My secret", ["secret.txt"])]
+    assert [(one["text"], one["files"]) for one in shown] == [
+        ("My secret", ["secret.txt"]), ("About your secret", []),
+    ]  # fmt: skip
     assert [one["number"] for one in asked] == [number]
 
     assert await notices.erase_person(session, person_id) == 1
@@ -49,7 +58,7 @@ async def test_a_person_can_see_and_lose_everything_they_wrote(session: AsyncSes
     await session.flush()
 
     left: list[Any] = []
-    for table in (Message, Conversation, ContactRequest, Notice, EventRecord):
+    for table in (Message, Conversation, ContactRequest, Notice, EventRecord, OutboundMessage):
         rows = await session.execute(sa.select(*table.__table__.c))
         left += [str(row) for row in rows]
     words = "\n".join(left)
@@ -58,3 +67,20 @@ async def test_a_person_can_see_and_lose_everything_they_wrote(session: AsyncSes
     assert "Other words" in words
     assert number in words
     assert other.number in words
+
+
+async def test_the_raw_mail_of_an_erased_person_is_gone_too(session: AsyncSession) -> None:
+    mailbox = await make.a_source(session)
+    raw_ids = await store_raw(session, [b"Subject: Secret\r\n\r\nMy secret"])
+    arrival = Arrival(mailbox.id, "mail", "1", payload={"envelope_from": "liisa@x.example"},
+                      raw_id=raw_ids[0])  # fmt: skip
+    await receive_many(session, [arrival])
+    await take_in(session, [letter(mailbox.id, arrival, sender="liisa@x.example")])
+    person_id = await session.scalar(sa.select(ContactRequest.person_id))
+    assert person_id is not None
+
+    await conversations.erase_person(session, person_id)
+
+    assert await raw_bytes(session, raw_ids) == {}
+    payload = await session.scalar(sa.select(InboxItem.payload))
+    assert payload is None
