@@ -45,10 +45,13 @@ def chore(sense: Sense) -> Reading | None:
 def _trigger(sense: Sense) -> Item | None:
     found = None
     for number, item in enumerate(sense.items.all):
-        if item.kind == "word" and item.has("TASK"):
-            if number <= _LATEST_TRIGGER or _after_sign(sense, item):
-                found = item
-                break
+        if (
+            item.kind == "word"
+            and item.has("TASK")
+            and (number <= _LATEST_TRIGGER or _after_sign(sense, item))
+        ):
+            found = item
+            break
     if found is None:
         return None
     before = [i for i in sense.items.of("word") if i.first < found.first]
@@ -130,7 +133,7 @@ def _moment(sense: Sense, days: list[Item]) -> Item | None:
         return clocks[0]
     for item in sense.items.of("num", "length", "span"):
         text = sense.items.text(item)
-        near = any(i.kind in ("day",) for i in _neighbours(sense, item))
+        near = any(i.kind == "day" for i in _neighbours(sense, item))
         if near and days and any(mark in text for mark in ".:") and item.kind == "num":
             return item if as_clock(sense, item) is not None else None
     return None

@@ -62,11 +62,11 @@ def _half_day(line: Line, found: Clock) -> Clock:
     """Apply am or pm after the time."""
     tag = next((t for t in ("AM", "PM") if line.has(found.last, t)), None)
     last = found.last + 1
-    if tag is None and line.low(found.last) in ("a", "p") and line.sign(last, "."):
-        if line.low(last + 1) == "m" and line.glued(last + 1):
-            tag = "AM" if line.low(found.last) == "a" else "PM"
-            last += 2
-            last += 1 if line.sign(last, ".") and line.glued(last) else 0
+    dotted = line.sign(last, ".") and line.low(last + 1) == "m" and line.glued(last + 1)
+    if tag is None and dotted and line.low(found.last) in ("a", "p"):
+        tag = "AM" if line.low(found.last) == "a" else "PM"
+        last += 2
+        last += 1 if line.sign(last, ".") and line.glued(last) else 0
     if tag is None and line.low(found.last) in ("fm", "em"):
         tag = "AM" if line.low(found.last) == "fm" else "PM"
     if tag is None or found.minute >= 13 * 60:
@@ -117,8 +117,7 @@ def _spoken(line: Line, at: int, *, bare: bool) -> Clock | None:
     if (found := _around(line, start)) is not None:
         return found
     if not bare:
-        part = _part_compound(line, at)
-        return part
+        return _part_compound(line, at)
     number = line.number_word(at)
     if number is not None and 0 < number.value <= 24 and line.low(at) not in ("a", "an"):
         return Clock(number.value % 24 * 60, at + 1, number.value > 12, number.case, bare=True)
@@ -217,7 +216,7 @@ def span(line: Line, at: int) -> Span | None:
     last = second.last
     if line.has(last, "UNTIL") and line.low(last) in ("asti", "saakka"):
         last += 1
-    start, end = _settled(line, first, second)
+    start, end = _settled(first, second)
     if start == end:
         return None
     sure = not (first.small and second.small)
@@ -269,7 +268,7 @@ def _ends_with_date(line: Line, at: int) -> bool:
     return month.isdigit() and 1 <= int(month) <= 12 and not likely_time
 
 
-def _settled(line: Line, first: Clock, second: Clock) -> tuple[int, int]:
+def _settled(first: Clock, second: Clock) -> tuple[int, int]:
     """Both ends 1 to 12 and the end not after the start: the end is in the afternoon."""
     start, end = first.minute, second.minute
     if second.half == "PM" and not first.sure and start + NOON < end:

@@ -1,14 +1,21 @@
 """Corrections of a saved entry: only the changed slots, computed from what is stored."""
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from core.language.amending import (
+    Unclear,
+    Values,
+    changes,
+    moves_amount,
+    with_named_project,
+)
 from core.language.choosing import Traits, choose, target_of
 from core.language.clocks import NOON
 from core.language.items import Item
 from core.language.people import unknown_place
 from core.language.quantities import as_clock
-from core.language.reading import Ask, Entry, Reading, SavedEntry
+from core.language.reading import Entry, Reading, SavedEntry
 from core.language.resolving import Doubtful, work_days
 from core.language.sense import Sense
 from core.language.shared import ask, projects_named
@@ -26,26 +33,6 @@ _FIRST_ONLY = words(
     """change move edit amend update muuta siirrä vaihda ändra flytta korjaa rätta correct ändrar
     korjaan flyttas ändras siirretään muutetaan korjataan fix nej nä no nope nää switch"""
 )
-
-
-@dataclass(slots=True)
-class Values:
-    """What was said: new values and, marked by not, inte, eikä, the old ones."""
-
-    new: list[Item] = field(default_factory=list)
-    old: list[Item] = field(default_factory=list)
-
-    def of(self, *kinds: str) -> list[Item]:
-        """New pieces of these kinds."""
-        return [i for i in self.new if i.kind in kinds]
-
-
-class Unclear(Exception):
-    """A correction, but it must be asked what exactly."""
-
-    def __init__(self, what: Ask) -> None:
-        super().__init__(what)
-        self.what: Ask = what
 
 
 def correcting(sense: Sense) -> Reading | None:
@@ -92,7 +79,7 @@ def _strength(sense: Sense, values: Values) -> int:
         best = 2
     if best < 2 and _refers(sense):
         best = 2
-    if best < 2 and (_moves_amount(sense) or _only_billing(sense)):
+    if best < 2 and (moves_amount(sense) or _only_billing(sense)):
         best = 2
     return best
 
@@ -128,16 +115,6 @@ def _only_billing(sense: Sense) -> bool:
     return sense.items.says("BILL", "NOTBILL") and not sense.items.of(
         "length", "span", "km", "money", "name", "num"
     )
-
-
-def _moves_amount(sense: Sense) -> bool:
-    """`take half an hour off that`, `ota siitä puoli tuntia pois`, `lägg till en kvart`."""
-    lengths = sense.items.of("length")
-    if len(lengths) != 1 or sense.items.of("span") or not sense.items.says("LESS", "MORE"):
-        return False
-    if sense.customers or sense.items.of("day"):
-        return False
-    return sense.items.says("IT", "UNDO", "UNDOWHAT", "LESS", "MINUS") or _compares(sense)
 
 
 # ------------------------------------------------------------------ values
@@ -186,14 +163,14 @@ def _corrected(sense: Sense, values: Values) -> Reading:
     amounts = values.of("length", "span", "km", "money", "clock", "num")
     other = bool(amounts) or sense.items.says("BILL", "NOTBILL") or bool(projects_named(sense))
     entry, selected = _select(sense, values, customer, date, other)
-    change = _changes(sense, values, entry)
+    change = changes(sense, values, entry)
     if date is not None and not selected and date != entry.date:
         if date > sense.today:
             raise Unclear("date")
         change = replace(change, date=date)
     if customer is not None and not selected and customer[0] != entry.customer:
         change = replace(change, customer=customer[0], customer_ref=customer[1])
-    change = _with_project(sense, change, entry)
+    change = with_named_project(sense, change, entry)
     if change == Entry(kind=entry.kind):
         raise Unclear("intent")
     return Reading("correct", (change,), target=target_of(sense, entry), language=sense.language)
@@ -295,151 +272,3 @@ def _had_number(sense: Sense, item: Item, entry: SavedEntry) -> bool:
         return False
     value = item.num.value
     return value in (entry.km, entry.amount) or entry.minutes == value * 60
-
-
-# ------------------------------------------------------------------ slots
-
-
-def _changes(sense: Sense, values: Values, entry: SavedEntry) -> Entry:
-    change = Entry(kind=entry.kind)
-    lengths, spans = values.of("length"), values.of("span")
-    sums, kms = values.of("money"), values.of("km")
-    clocks = values.of("clock", "num")
-    if any(len(some) > 1 for some in (lengths, spans, sums, kms, clocks)):
-        raise Unclear("duration" if lengths or spans else "amount")
-    if lengths:
-        change = _length(sense, lengths[0], entry, change)
-    if spans:
-        change = _span(sense, spans[0], entry, change)
-    if kms:
-        change = replace(change, km=kms[0].amount)
-    if sums:
-        change = _sum(sense, sums[0], entry, change)
-    if clocks and not lengths and not spans:
-        change = _number(sense, values, clocks[0], entry, change)
-    elif clocks:
-        raise Unclear("duration")
-    if sense.items.says("BILL", "NOTBILL"):
-        billable = not (sense.items.says("NOTBILL") or sense.items.says("NEG"))
-        if entry.billable != billable:
-            change = replace(change, billable=billable)
-    return change
-
-
-def _length(sense: Sense, item: Item, entry: SavedEntry, change: Entry) -> Entry:
-    assert item.length is not None
-    minutes = item.length.minutes
-    if minutes is None or item.length.doubt or entry.kind != "time":
-        raise Unclear("duration")
-    total = int(minutes)
-    if sense.items.says("LESS", "MINUS", "MORE") and (_moves_amount(sense) or _compares(sense)):
-        if entry.minutes is None:
-            raise Unclear("duration")
-        less = sense.items.says("LESS", "MINUS")
-        if less and sense.items.says("MORE") and not sense.items.says("UNDO", "MINUS"):
-            raise Unclear("duration")
-        total = entry.minutes - total if less else entry.minutes + total
-    if not 0 < total <= 24 * 60:
-        raise Unclear("duration")
-    return replace(change, minutes=total) if total != entry.minutes else change
-
-
-def _compares(sense: Sense) -> bool:
-    """`half an hour less`, `tunti enemmän`."""
-    lows = {t.low for t in sense.line.tokens}
-    return bool(lows & {"less", "more", "extra", "mindre", "mer", "enemmän", "vähemmän"})
-
-
-def _span(sense: Sense, item: Item, entry: SavedEntry, change: Entry) -> Entry:
-    assert item.span is not None
-    start, end = item.span.start, item.span.end
-    minutes = sense.elapsed(entry.date, start, end)
-    if entry.start and entry.end and entry.minutes is not None:
-        rest = sense.elapsed(entry.date, _minute(entry.start), _minute(entry.end)) - entry.minutes
-        if rest:
-            raise Unclear("duration")
-    return replace(change, start=_time(start), end=_time(end), minutes=minutes)
-
-
-def _sum(sense: Sense, item: Item, entry: SavedEntry, change: Entry) -> Entry:
-    if entry.kind != "expense":
-        raise Unclear("intent")
-    if item.currency and item.currency != entry.currency:
-        change = replace(change, currency=item.currency)
-    return replace(change, amount=item.amount)
-
-
-def _number(sense: Sense, values: Values, item: Item, entry: SavedEntry, change: Entry) -> Entry:
-    """A clock time moves an end; a bare number takes the place of the number it is set against."""
-    old = next((i for i in values.old if i.kind in ("num", "clock")), None)
-    if item.num is not None and old is not None and old.num is not None:
-        if entry.km is not None and entry.km == old.num.value:
-            return replace(change, km=item.num.value)
-        if entry.amount is not None and entry.amount == old.num.value:
-            return replace(change, amount=item.num.value)
-    minute = as_clock(sense, item)
-    if minute is None or entry.kind != "time":
-        raise Unclear("intent")
-    if item.num is not None and item.num.raw.isdigit() and old is None and not sense.items.says(
-        "START", "STOP", "CLOCK"
-    ):  # fmt: skip
-        raise Unclear("duration")
-    return _moved(sense, minute, _which_end(sense, old, entry), entry, change)
-
-
-def _which_end(sense: Sense, old: Item | None, entry: SavedEntry) -> str:
-    if sense.items.says("STOP"):
-        return "end"
-    if sense.items.says("START"):
-        return "start"
-    minute = as_clock(sense, old) if old is not None else None
-    if minute is not None:
-        for side, time in (("end", entry.end), ("start", entry.start)):
-            if time is not None and _minute(time) % NOON == minute % NOON:
-                return side
-    if sense.items.says("UNTIL"):
-        return "end"
-    raise Unclear("intent")
-
-
-def _moved(sense: Sense, minute: int, side: str, entry: SavedEntry, change: Entry) -> Entry:
-    """A new start or end and the minutes that follow from it."""
-    stored = entry.end if side == "end" else entry.start
-    if stored is None or entry.start is None or entry.end is None or entry.minutes is None:
-        raise Unclear("duration")
-    if minute < NOON + 60:
-        around = [m % (24 * 60) for m in (minute % NOON, minute % NOON + NOON)]
-        minute = min(around, key=lambda m: abs(m - _minute(stored)))
-    start, end = _minute(entry.start), _minute(entry.end)
-    before = sense.elapsed(entry.date, start, end)
-    start, end = (start, minute) if side == "end" else (minute, end)
-    if start == end:
-        raise Unclear("duration")
-    total = entry.minutes + sense.elapsed(entry.date, start, end) - before
-    if not 0 < total <= 24 * 60:
-        raise Unclear("duration")
-    if side == "end":
-        return replace(change, end=_time(minute), minutes=total)
-    return replace(change, start=_time(minute), minutes=total)
-
-
-def _with_project(sense: Sense, change: Entry, entry: SavedEntry) -> Entry:
-    named = projects_named(sense)
-    if not named:
-        return change
-    customer = change.customer or entry.customer
-    own = {p.name: p for place, p in named if sense.customer(place).name == customer}
-    if len(own) != 1:
-        raise Unclear("project")
-    project = next(iter(own.values()))
-    if project.name == entry.project:
-        return change
-    return replace(change, project=project.name, project_ref=project.ref)
-
-
-def _minute(time: dt.time) -> int:
-    return time.hour * 60 + time.minute
-
-
-def _time(minute: int) -> dt.time:
-    return dt.time(minute // 60 % 24, minute % 60)

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field, replace
 
-from core.language.days import DaySpec
+from core.language.dates import DaySpec
 from core.language.items import Item
 from core.language.pairing import by_clause
 from core.language.quantities import Quantity
@@ -108,10 +108,7 @@ def _paired(
 
 def _running(marks: list[tuple[Item, Days]], places: list[Item]) -> list[Days]:
     """A date at the head counts until another comes."""
-    found: list[Days] = []
-    for place in places:
-        found.append([days for item, days in marks if item.first < place.first][-1])
-    return found
+    return [[days for item, days in marks if item.first < p.first][-1] for p in places]
 
 
 def _after_each(marks: list[tuple[Item, Days]], places: list[Item]) -> list[Days] | None:

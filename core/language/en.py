@@ -36,7 +36,9 @@ TAGS = {
     "WEEKEND": "weekend wkend w/end weekend's wknd",
     "NIGHT": "night nights nightshift overnight night's",
     "LASTNIGHT": "last_night last_nite lastnight last_night's",
-    "FUZZYDAY": "last_summer last_spring last_winter last_autumn last_fall over_christmas at_christmas at_easter over_easter last_easter last_christmas in_the_summer the_other_day other_day some_day_last_week one_day_last_week sometime recently "
+    "FUZZYDAY": "last_summer last_spring last_winter last_autumn last_fall over_christmas "
+    "at_christmas at_easter over_easter last_easter last_christmas in_the_summer the_other_day "
+    "other_day some_day_last_week one_day_last_week sometime recently "
     "a_few_days_ago few_days_ago the_other_night one_day_this_week a_while_ago a_while_back "
     "a_couple_of_days_ago",
     "DAYPART": "morning afternoon evening a.m p.m mornings lunchtime",
@@ -64,7 +66,8 @@ TAGS = {
     "BEFORE": "to",
     "NOON": "noon midday",
     "MIDNIGHT": "midnight",
-    "EACH": "each both per_day /day /d a_day every apiece daily per_customer a_piece each_day every_day "
+    "EACH": "each both per_day /day /d a_day every apiece daily per_customer a_piece each_day "
+    "every_day "
     "per_job respectively both_days per_site per_person per_head",
     "AND": "and & n plus + an",
     "THEN": "then after_that afterwards followed_by first later",
@@ -74,7 +77,8 @@ TAGS = {
     "MINUS": "minus less deduct deducting off knocking_off_for excluding excl ex taking_off "
     "subtract without_counting",
     "NOBREAK": "no_break no_breaks no_lunch without_a_break without_break without_lunch "
-    "straight_through without_breaks no_dinner without_any_break no_lunch_break worked_through_lunch "
+    "straight_through without_breaks no_dinner without_any_break no_lunch_break "
+    "worked_through_lunch "
     "without_stopping no_break_taken no_stops skipped_lunch no_tea_break break_not_taken "
     "didn't_take_a_break didn't_stop_for_lunch without_a_lunch_break didnt_take_a_break "
     "worked_through didnt_stop_for_lunch no_brew never_stopped_for_lunch didn't_take_lunch",
@@ -105,10 +109,12 @@ TAGS = {
     "might may plan plans planned planning expect expected expecting estimate estimated estimates "
     "reckon quote quoted quoting quotation need needs needed want wants wanted hope hopes hoping "
     "takes take takes_about likely probably supposed due eta booked booking book appointment "
-    "scheduled schedule arriving arrive arrives delivery deliver delivering delivered meet meeting_at "
+    "scheduled schedule arriving arrive arrives delivery deliver delivering delivered meet "
+    "meeting_at "
     "meet_at pencilled pencil looking_at aiming aim must ought i'd we'd you'd he'd "
     "heading head off_to on_my_way on_way pick_up collect can you'll can_you could_you there_in "
-    "be_there allow allowed allowing budget budgeted wait waiting left_to_do left owes owe remaining to_go "
+    "be_there allow allowed allowing budget budgeted wait waiting left_to_do left owes owe "
+    "remaining to_go "
     "still_to intend about_to offered offer pricing price priced proposal "
     "promised suggest suggested guess guesstimate think assume thinking forecast finish_by "
     "i_reckon order_no invoice_no your_order dispatched shipped "
@@ -120,7 +126,8 @@ TAGS = {
     "exc inc is are was_quoted "
     "traffic parked late stuck running_late deposit discount per_hour rate hourly_rate "
     "runs stays stands expires valid",
-    "THING": "code pin keypad address room floor unit flat suite phone tel mobile number ref reference",
+    "THING": "code pin keypad address room floor unit flat suite phone tel mobile number ref "
+    "reference",
     "OTHERS": "he she they him her them apprentice lad lads boys the_boys mate labourer trainee "
     "someone somebody everyone subbie subcontractor plumber electrician_mate boss gaffer guys "
     "team crew customer client the_others missus colleague helper sparky chippy newbie "
@@ -132,7 +139,8 @@ TAGS = {
     "cleaned moved drove finished completed had got put log logged add book_me record "
     "put_me_down done swapped serviced tested checked visited attended helped surveyed drilled dug "
     "plastered tiled sanded welded plumbed unblocked ran hung laid patched sorted cleared removed "
-    "set_up configured programmed wrote drew designed consulted talked chatted chat call phone_call "
+    "set_up configured programmed wrote drew designed consulted talked chatted chat call "
+    "phone_call "
     "on_site onsite site job work working shift callout call_out emergency visit meeting fault "
     "maintenance bought paid filled_up picked_up delivered_to collected used made met discussed "
     "advised prepared measured cut assembled were doing fixing fitting replacing installing "
@@ -141,7 +149,8 @@ TAGS = {
     "THIRD": "did was worked spent had went fixed drove is has does were have installed fitted "
     "painted put says said came called rang replaced helped stayed covered finished "
     "started took will can does",
-    "START": "start started starting begin began beginning clock_on clocking_on clocked_on clock_in "
+    "START": "start started starting begin began beginning clock_on clocking_on clocked_on "
+    "clock_in "
     "clocking_in clocked_in kick_off kicking_off kicked_off sign_in signing_in signed_in "
     "start_timer run getting_started got_started set_off_timer clock_me_in clock_me_on begun "
     "punch_in punched_in punching_in cracking_on get_going fire_up",
@@ -163,7 +172,8 @@ TAGS = {
     "disregard",
     "UNDOWHAT": "that it last last_one the_last_one one entry latest previous this that_last "
     "that_one booking line",
-    "BULK": "everything all whole entire week month entries hours whole_lot lot bookings logs every",
+    "BULK": "everything all whole entire week month entries hours whole_lot lot bookings logs "
+    "every",
     "CORRECT": "sorry should_be should_have_been should've_been wrong correction correct it_was "
     "was_actually actually make_it make_that change change_it change_that move_it move_that meant "
     "i_meant mistake it's its instead edit amend update typo oops that_was that_should should_read "
@@ -189,7 +199,8 @@ TAGS = {
     "got_in_touch prospective would_like dropped_us texted after_a_quote needs_a_quote "
     "wondering contacted was_asking in_touch",
     "SOMEONE": "mr mrs ms miss dr someone somebody a an",
-    "TRAVEL": "how_far mileage drive drove driving driven travel travelled trip journey round_trip miles "
+    "TRAVEL": "how_far mileage drive drove driving driven travel travelled trip journey "
+    "round_trip miles "
     "travelling return_trip drive_time",
     "KM": "km kms kilometres kilometers kilometre k",
     "MIL": "",
@@ -206,11 +217,13 @@ TAGS = {
     "QWORD": "how how_many how_much how_long how_far what whats what's when which did_i have_i "
     "has_my is_my do_i am_i was_i show show_me list tell_me where can_i_see is_the are_my did_we "
     "had_i what_did what_have were_my give_me is_there who whose have_we do_we does_my",
-    "HOURSQ": "how_long hours hrs time worked log hour logged timesheet total long work totals put_in "
+    "HOURSQ": "how_long hours hrs time worked log hour logged timesheet total long work totals "
+    "put_in "
     "clocked",
     "TASKSQ": "tasks jobs todo to_do my_day my_week agenda on_tomorrow on_today plate schedule "
     "diary list reminders calendar lined_up coming_up on_for appointments got_on got_tomorrow "
-    "what's_on whats_on what's_next whats_next to-do do_today do_tomorrow todos got_today outstanding "
+    "what's_on whats_on what's_next whats_next to-do do_today do_tomorrow todos got_today "
+    "outstanding "
     "planned",
     "EXPENSESQ": "expenses spent receipts costs spend spending expense paid_out expensed outlay",
     "RUNNING": "running on ticking going active clocked_in still clocked_on",
@@ -228,12 +241,15 @@ TAGS = {
     "has_been_dispatched has_shipped kind_regards best_regards regards unsubscribe "
     "tracking_number confidential get_outlook_for on_holiday_until maternity_leave sent_via "
     "yours_sincerely do_not_reply has_been_delivered delivery_note on_vacation many_thanks_ ",
-    "PLAINNUM": "pcs pieces sockets valves lights doors windows rooms outlets metres meters lengths "
+    "PLAINNUM": "pcs pieces sockets valves lights doors windows rooms outlets metres meters "
+    "lengths "
     "bags sheets boxes",
-    "UNITJUNK": "mm cm metre metres meter meters m2 m3 kg g l a v w kw kwh bar psi sqm litre litres "
+    "UNITJUNK": "mm cm metre metres meter meters m2 m3 kg g l a v w kw kwh bar psi sqm litre "
+    "litres "
     "inch inches ft feet foot % percent degrees tonnes ton amps amp volts watts kilos tonne "
     "gallons yards yard x st",
-    "OFSTUFF": "cable pipe wire of conduit hose rope tape trunking twin lengths tubing cat6 pipework",
+    "OFSTUFF": "cable pipe wire of conduit hose rope tape trunking twin lengths tubing cat6 "
+    "pipework",
     "STREET": "street st road rd lane ln avenue ave close drive way crescent terrace court place "
     "gardens grove row walk mews hill green square park",
     "HEADS": "men man guys people persons lads blokes fitters sparks of_us workers heads pax",

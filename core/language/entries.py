@@ -1,21 +1,19 @@
 """Finished work turned into entries, each with its customer, day and amount, or into doubts."""
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
-from typing import TypeVar
 
 from core.language.dating import Dated, Days, dated
 from core.language.items import Item
-from core.language.names import NEAR
-from core.language.pairing import by_order, clauses, pair
+from core.language.ledger import Ledger
+from core.language.pairing import clauses, pair
 from core.language.people import Crew, crew, unknown_place
-from core.language.quantities import Amounts, Quantity, amounts
-from core.language.reading import Ask, Choice, Entry, Intent, Kind, Named, Option
+from core.language.quantities import Quantity, amounts
+from core.language.reading import Choice, Entry, Kind, Named, Option
 from core.language.sense import Mention, Sense
-
-V = TypeVar("V", int, tuple[int, str])
+from core.language.slots import add_billing, add_projects, add_tasks
 
 _KINDS: dict[str, Kind] = {"time": "time", "travel": "travel", "expense": "expense"}
 
@@ -26,31 +24,6 @@ _LONGEST = 14 * 60  # a longer range is rather a misread one
 _MOST_ENTRIES = 31
 
 
-@dataclass(slots=True)
-class Ledger:
-    """What a message reports: entries (perhaps with empty slots) and what to ask."""
-
-    entries: list[Entry] = field(default_factory=list)
-    asks: list[Ask] = field(default_factory=list)
-    choices: list[Choice] = field(default_factory=list)
-    amounts: Amounts = field(default_factory=lambda: Amounts([]))
-
-    def ask(self, what: Ask) -> None:
-        """Add a doubt once."""
-        if what not in self.asks:
-            self.asks.append(what)
-
-    @property
-    def intent(self) -> Intent:
-        """log_time, log_travel, log_expense or multi."""
-        kinds = {e.kind for e in self.entries}
-        if len(kinds) > 1:
-            return "multi"
-        if kinds == {"travel"}:
-            return "log_travel"
-        return "log_expense" if kinds == {"expense"} else "log_time"
-
-
 def read_work(sense: Sense) -> Ledger:
     """Everything the message reports as done."""
     ledger = Ledger(amounts=amounts(sense))
@@ -58,7 +31,7 @@ def read_work(sense: Sense) -> Ledger:
     people = crew(sense)
     if people.stranger:
         ledger.ask("intent")
-    _check_amounts(sense, ledger)
+    _check_amounts(ledger)
     groups = _customer_groups(sense, ledger, found)
     one = len({g for g in groups if g}) <= 1
     days = dated(sense, found, one_customer=one)
@@ -71,16 +44,16 @@ def read_work(sense: Sense) -> Ledger:
             ledger.entries.append(_entry(sense, ledger, quantity, place, date, person, days))
     if len(ledger.entries) > _MOST_ENTRIES:
         ledger.ask("intent")
-    _projects(sense, ledger, spread)
-    _tasks(sense, ledger)
-    _billable(sense, ledger)
+    add_projects(sense, ledger)
+    add_tasks(sense, ledger)
+    add_billing(sense, ledger)
     return ledger
 
 
 # ------------------------------------------------------------------ amounts
 
 
-def _check_amounts(sense: Sense, ledger: Ledger) -> None:
+def _check_amounts(ledger: Ledger) -> None:
     found = ledger.amounts.found
     if ledger.amounts.doubt:
         ledger.ask("duration")
@@ -89,10 +62,6 @@ def _check_amounts(sense: Sense, ledger: Ledger) -> None:
             ledger.ask("duration" if quantity.kind == "time" else "amount")
         if quantity.kind == "expense" and quantity.currency is None:
             ledger.ask("amount")
-    if not any(q.kind == "travel" for q in found) and not any(q.kind == "expense" for q in found):
-        return
-    if sense.items.says("EXPENSE") and sense.items.says("TRAVEL") and len(found) == 1:
-        return
 
 
 # ------------------------------------------------------------------ customers
@@ -314,7 +283,7 @@ def _timed(
     if days.night and end is not None and end > start and start < 6 * 60:
         ledger.ask("date")  # "last night 01-05": which calendar day is meant is not said
     if end is None:
-        return _started(sense, quantity, replace(entry, date=date))
+        return _started(quantity, replace(entry, date=date))
     elapsed = sense.elapsed(date, start, end)
     minutes = elapsed - quantity.rest
     if quantity.net and quantity.minutes is not None:
@@ -328,7 +297,7 @@ def _timed(
     return replace(entry, date=date, minutes=minutes, start=_clock(start), end=_clock(end))
 
 
-def _started(sense: Sense, quantity: Quantity, entry: Entry) -> Entry:
+def _started(quantity: Quantity, entry: Entry) -> Entry:
     assert quantity.start is not None
     return replace(entry, minutes=_whole(quantity.minutes), start=_clock(quantity.start))
 
@@ -339,89 +308,3 @@ def _whole(minutes: Decimal | None) -> int | None:
 
 def _clock(minute: int) -> dt.time:
     return dt.time(minute // 60 % 24, minute % 60)
-
-
-# ------------------------------------------------------------------ projects, tasks, billing
-
-
-def _projects(sense: Sense, ledger: Ledger, spread: Spread) -> None:
-    """A project goes with the entries of its customer, by order where several are named."""
-    marks: list[tuple[Item, tuple[int, str]]] = []
-    for item in sense.items.of("name"):
-        assert item.match is not None
-        targets = [t for t in item.match.targets if t.kind == "project"]
-        if not targets or item.match.quality > NEAR:
-            continue
-        names = {e.customer for e in ledger.entries}
-        own = [t for t in targets if sense.customer(t.index).name in names]
-        if own:
-            marks.append((item, (own[0].index, sense.project(own[0].index, own[0].sub).name)))
-        elif any(names) and not all(t.alias for t in targets):
-            ledger.ask("project")
-    for number, (place, name) in _assigned(sense, ledger, marks):
-        entry = ledger.entries[number]
-        if entry.customer != sense.customer(place).name:
-            continue
-        if entry.project not in (None, name):
-            ledger.ask("project")
-        project = next(p for p in sense.customer(place).projects if p.name == name)
-        ledger.entries[number] = replace(entry, project=name, project_ref=project.ref)
-
-
-def _assigned(sense: Sense, ledger: Ledger, marks: list[tuple[Item, V]]) -> list[tuple[int, V]]:
-    """Which entries each project or kind of work is said of: (entry, mark)."""
-    found = ledger.amounts.found
-    values = {value for _, value in marks}
-    everybody = list(range(len(ledger.entries)))
-    if len(values) <= 1 or len(found) <= 1 or len(found) != len(ledger.entries):
-        return [(n, value) for item, value in marks for n in _meant(sense, item, everybody, ledger)]
-    paired = by_order(sense.items, marks, [q.item for q in found])
-    return [] if paired is None else list(enumerate(paired))
-
-
-def _meant(sense: Sense, item: Item, fitting: list[int], ledger: Ledger) -> list[int]:
-    """Which of several entries a project or kind of work is said of."""
-    found = ledger.amounts.found
-    if len(fitting) <= 1 or len(found) <= 1:
-        return fitting
-    if len(found) != len(ledger.entries):
-        return []
-    inside = found[0].item.first < item.first < found[-1].item.first
-    before = sense.items.before(item)
-    with_customer = before is not None and before.kind == "name"
-    names = {ledger.entries[n].customer for n in fitting}
-    if (not inside or with_customer) and len(names) == 1 and len(fitting) == len(found):
-        if not inside:
-            return fitting
-    numbers = clauses(sense.items)
-    here = [n for n in fitting if numbers[found[n].item.first] == numbers[item.first]]
-    if here:
-        return here
-    return fitting if len(names) == 1 and with_customer else []
-
-
-def _tasks(sense: Sense, ledger: Ledger) -> None:
-    """Kinds of work; two for one piece of work are left out, for one cannot be chosen."""
-    marks: list[tuple[Item, int]] = []
-    for item in sense.items.of("name"):
-        assert item.match is not None
-        targets = [t for t in item.match.targets if t.kind == "task"]
-        if targets:
-            marks.append((item, targets[0].index))
-    if len({place for _, place in marks}) > 1 and len(ledger.amounts.found) == 1:
-        return
-    for number, place in _assigned(sense, ledger, marks):
-        task = sense.said.directory.tasks[place]
-        if ledger.entries[number].kind == "time":
-            entry = replace(ledger.entries[number], task=task.name, task_ref=task.ref)
-            ledger.entries[number] = entry
-
-
-def _billable(sense: Sense, ledger: Ledger) -> None:
-    no, yes = sense.items.words("NOTBILL"), sense.items.words("BILL")
-    if not no and not yes:
-        return
-    negated = bool(no) or sense.items.says("NEG")
-    marks = no or yes
-    for number in _meant(sense, marks[0], list(range(len(ledger.entries))), ledger):
-        ledger.entries[number] = replace(ledger.entries[number], billable=not negated)

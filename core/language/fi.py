@@ -30,7 +30,7 @@ TAGS = {
     "viime_viikolta viimeviikolta viime_vko viime_vkon viime_vkolla",
     "NEXT": "ensi ens seuraava* tuleva* tulevan",
     "THIS": "tämä tämän tän tällä tältä tässä tässä tää tänä kuluva* tätä tähän",
-    "WEEK": "viikko viikon viikolla viikolta viikkoa viikko viikos viikol vko vkon vkolla vk "
+    "WEEK": "viikkoni viikko viikon viikolla viikolta viikkoa viikko viikos viikol vko vkon vkolla vk "
     "viikonko viikolle viikolle viikolt",
     "MONTH": "kuu kuun kuussa kuukausi kuukauden kuukaudessa kuukaudelta kuulta kuus kuuta kk",
     "YEAR": "vuosi vuonna vuoden vuotta vuodessa",
@@ -41,7 +41,9 @@ TAGS = {
     "LASTNIGHT": "viime_yö viime_yönä viime_yön viimeyö viimeyönä viime_yöks viimeyönä",
     "BETWEEN": "välisenä välinen välisen välillä vastaisena",
     "EVENOF": "vastaisena vastainen vastaisen",
-    "FUZZYDAY": "viime_kesänä kesällä talvella keväällä syksyllä jouluna viime_jouluna pääsiäisenä juhannuksena viime_talvena viime_keväänä viime_syksynä yhtenä_päivänä joku_päivä jonain_päivänä tässä_yks_päivä taannoin tuonnoin "
+    "FUZZYDAY": "viime_kesänä kesällä talvella keväällä syksyllä jouluna viime_jouluna "
+    "pääsiäisenä juhannuksena viime_talvena viime_keväänä viime_syksynä yhtenä_päivänä "
+    "joku_päivä jonain_päivänä tässä_yks_päivä taannoin tuonnoin "
     "tässä_taannoin yks_päivä toissaviikolla jokin_aika_sitten joskus",
     "DAYPART": "aamulla aamul aamusella aamusel aamuna aamu aamun aamupäivä* aamupv iltapäivä* "
     "illalla illal iltana ilta illan aamusta aamust päivällä päiväl ap ip iltasella",
@@ -77,13 +79,15 @@ TAGS = {
     "MIDNIGHT": "puoliyö puoleenyöhön puolenyön puoliltaöin keskiyö* puoliyöhön puolillta_öin",
     "EACH": "molempina molemmat molemmille molemmissa molemmilla molempiin molempia molemmis "
     "kummallakin kummassakin kummallekin kumpanakin kumpikin kummankin kummaltakin kumpaankin "
-    "per_päivä per_pv /päivä /pv päivässä kullakin kullekin kunakin joka_päivä joka_pv jokaisena jokaiselle "
+    "per_päivä per_pv /päivä /pv päivässä kullakin kullekin kunakin joka_päivä joka_pv "
+    "jokaisena jokaiselle "
     "jokaisella jokainen kukin kummallaki kummasaki päivittäin päivältä per_naama per_asiakas "
     "per_kohde jokaisessa per_nuppi mieheen per_mies",
     "AND": "ja sekä & plus + ynnä",
     "THEN": "sitten sit sen_jälkeen jonka_jälkeen lopuks lopuksi loppupäivä ensin eka jälkeen",
     "OR": "vai tai",
-    "BREAK": "tauko taukoa taukoo tauot taukoja taukojen tauon tauolla ruokis ruokkis ruokkista ruokista ruokiksen "
+    "BREAK": "tauko taukoa taukoo tauot taukoja taukojen tauon tauolla ruokis ruokkis ruokkista "
+    "ruokista ruokiksen "
     "ruokatauko* ruokatunti ruokatunnin kahvitauko* kahvitauo* kahvi kahvit kahvia kahviteltiin "
     "kahvin lounas lounaan lounasta lounastauko* lounastunti tauko* ruokailu* kahvitaukoo "
     "ruokatauo* lounastauo* ruokaa evästauko* tauoi* taukoi*",
@@ -111,7 +115,8 @@ TAGS = {
     "en_ole en_mennyt en_päässyt en_päässy ei_päästy jäi_käymättä jäi_tekemättä peruttu peruuntui "
     "peruutettu peruuntu siirtyi siirrettiin ei_tehty en_tehny en_tehnyt jäi_välistä unohtui "
     "käymättä tekemättä en_saanu en_saanut",
-    "PLAN": "aion aiotaan aikoo aiottu meen menen mennään menee tuun tulen tuu tullaan tulee tulossa "
+    "PLAN": "aion aiotaan aikoo aiottu meen menen mennään menee tuun tulen tuu tullaan tulee "
+    "tulossa "
     "pitäis pitäisi pitää täytyy täytyis tarvii tarvitsee tarvitaan voisin voisi voin voidaan vois "
     "voiko voitko voitaisko ehtiikö ehdin ehdimme ehtis ehtisi haluaa haluais haluaisi haluavat "
     "toivottavasti toivon toivoo kunhan lähden lähen lähdetään lähetään suunnitel* suunnittel* "
@@ -136,7 +141,8 @@ TAGS = {
     "ovi_auki työaika aukioloajat katu tie kuja alv veroton toimitusaika summa erääntyy eräpäivä "
     "laskun_summa ruuhkassa jumissa myöhässä matkalla perillä paikalla pihassa ladattu "
     "yhteyttä arvonlisävero mennessä",
-    "THING": "koodi ovikoodi porttikoodi avainkoodi pin puhelin puh numero osoite huone kerros rappu",
+    "THING": "koodi ovikoodi porttikoodi avainkoodi pin puhelin puh numero osoite huone kerros "
+    "rappu",
     "OTHERS": "hän hänel* hänen hänkin he heidän heillä ne nuo toi tuo tuolla poika pojat "
     "harjoittelija* harkkari* kesäpoika kesätyöntekijä* kaveri kaverit kaverin työkaveri* äijät "
     "oppipoika apumies apurin apuri aliurakoitsija* alihankkija* vuokramies vaimo porukka pomo "
@@ -219,7 +225,8 @@ TAGS = {
     "SOMEONE": "joku eräs yks yksi semmonen sellanen rouva herra",
     "TRAVEL": "ajo ajot ajoja ajoa ajoin ajettu ajettiin ajomatka* matka matkaa matkat kilometrit "
     "kilometrejä kilsat kilsoja kilometrikorvau* km-korvau* matkakorvau* matkoja ajokilometr* "
-    "kilometri kilometriä ajelin ajeltu ajanut ajanu ajettua kilometrikorvaus matkoista ajokilsat reissu ajomatka",
+    "kilometri kilometriä ajelin ajeltu ajanut ajanu ajettua kilometrikorvaus matkoista "
+    "ajokilsat reissu ajomatka",
     "KM": "km kilometri kilometriä kilometrin kilsaa kilsa kilsan kilometrii kilometrit kilsat "
     "kilsoja kilometrejä",
     "MIL": "peninkulma peninkulmaa",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from core.language.clocks import Clock, Span
-from core.language.days import DaySpec
+from core.language.dates import DaySpec
 from core.language.durations import Length
 from core.language.line import Line, Numeral
 from core.language.names import Match

@@ -143,9 +143,10 @@ class Line:
                 value, last = value * size, last + 1
                 following = last + 1 if self.low(last) in ("and", "och", "ja") else last
                 more = self.number_word(following)
-                if more is not None and self.low(following) not in ("a", "an", "en", "ett"):
-                    if more.value < size and not self.has(following + 1, "HOUR", "MINUTE"):
-                        value, last = value + more.value, following + 1
+                article = self.low(following) in ("a", "an", "en", "ett")
+                hours = self.has(following + 1, "HOUR", "MINUTE")
+                if more is not None and more.value < size and not article and not hours:
+                    value, last = value + more.value, following + 1
         return value, last
 
 

@@ -75,9 +75,9 @@ def _small_name(sense: Sense) -> tuple[int, int] | None:
     tokens = sense.line.tokens
     for number, token in enumerate(tokens[:-1]):
         after = tokens[number + 1]
-        if token.kind == after.kind == "word" and token.fold in FIRST_NAMES:
-            if not sense.line.tags[number + 1] and not sense.line.tags[number]:
-                return token.start, after.end
+        unknown = not sense.line.tags[number + 1] and not sense.line.tags[number]
+        if token.kind == after.kind == "word" and token.fold in FIRST_NAMES and unknown:
+            return token.start, after.end
     return None
 
 

@@ -1,5 +1,6 @@
 """Which customer, day or person goes with which quantity, judged by order and by clauses."""
 
+import itertools
 from collections.abc import Hashable, Sequence
 from typing import TypeVar
 
@@ -41,7 +42,7 @@ def by_order(
 
 def _single(kinds: Sequence[int]) -> bool:
     """Never two marks side by side."""
-    return all(not (a == 0 and b == 0) for a, b in zip(kinds, kinds[1:], strict=False))
+    return all(not (a == 0 and b == 0) for a, b in itertools.pairwise(kinds))
 
 
 def _preceding(ordered: Sequence[tuple[int, int, int]], marks: Sequence[tuple[Item, V]]) -> list[V]:

@@ -186,16 +186,10 @@ def _taken(sense: Sense, word: Item, item: Item) -> Decimal | None:
         return None
     times = Decimal(1)
     counted = items.before(min(word, item, key=lambda i: i.first))
-    if counted is not None and counted.kind == "num" and counted.num is not None:
-        if counted.num.whole and 2 <= counted.num.value <= 4:
-            times, counted.used = counted.num.value, True
-    if _each_break(items, word):
-        return item.length.minutes * times
+    number = counted.num if counted is not None else None
+    if counted is not None and number is not None and number.whole and 2 <= number.value <= 4:
+        times, counted.used = number.value, True
     return item.length.minutes * times
-
-
-def _each_break(items: Items, word: Item) -> bool:
-    return items.says("EACH")
 
 
 def _take_off(times: list[Quantity], rest: int, sense: Sense) -> bool:
@@ -205,7 +199,7 @@ def _take_off(times: list[Quantity], rest: int, sense: Sense) -> bool:
         ranges[0].rest = rest
         return True
     if not ranges and len(times) == 1 and times[0].minutes is not None:
-        minus = [w for w in sense.items.words("MINUS", "LESS")]
+        minus = list(sense.items.words("MINUS", "LESS"))
         if minus and times[0].minutes > rest:
             times[0].minutes -= rest
             return True
@@ -264,7 +258,9 @@ def _evening(sense: Sense, quantity: Quantity, previous: Quantity | None) -> Non
         return
     if not 60 <= start < end <= NOON or "MORNING" in said:
         return
-    if ("EVENING" in said and start < 11 * 60) or (previous is not None and previous.end is not None and start < previous.end <= start + NOON):
+    if ("EVENING" in said and start < 11 * 60) or (
+        previous is not None and previous.end is not None and start < previous.end <= start + NOON
+    ):
         quantity.start, quantity.end = start + NOON, end + NOON
     elif start < 5 * 60:
         quantity.doubt = True  # "2-5": in the night or in the afternoon?
@@ -321,10 +317,7 @@ def _sums(sense: Sense) -> list[Quantity]:
     if not sums and items.says("EXPENSE"):
         sums = _bare_sum(sense)
     default = sense.said.currency
-    for item in sums:
-        found.append(
-            Quantity("expense", item, amount=item.amount, currency=item.currency or default)
-        )
+    found += [Quantity("expense", i, amount=i.amount, currency=i.currency or default) for i in sums]
     for quantity in found:
         quantity.doubt = quantity.amount is None or quantity.amount <= 0
     return found

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from core.language.days import DaySpec
+from core.language.dates import DaySpec
 from core.language.people import unknown_place
 from core.language.reading import Query, Reading, What
 from core.language.resolving import Doubtful, Period, due_day, query_period
@@ -110,7 +110,7 @@ def _period(sense: Sense, what: What) -> Period:
     specs = [i.day for i in sense.items.of("day") if i.day is not None]
     today = sense.today
     if not specs:
-        if what == "tasks" and not sense.items.says("WEEK"):
+        if what == "tasks" and not any("WEEK" in tags for tags in sense.line.tags):
             return Period(today, today)
         return query_period(DaySpec("week", 0, 0), today)
     if what == "tasks":

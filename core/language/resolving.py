@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from core.language.days import DaySpec
+from core.language.dates import DaySpec
 
 FAR_BACK = 300  # days; a work date further back is doubtful
 
@@ -90,10 +90,11 @@ def _work_weekdays(spec: DaySpec, today: dt.date) -> list[dt.date]:
 
 
 def _work_date(spec: DaySpec, today: dt.date) -> list[dt.date]:
-    if spec.year is not None:
-        found = _date(spec.year, spec.month, spec.number)
-    else:
-        found = _date_near(spec, today)
+    found = (
+        _date(spec.year, spec.month, spec.number)
+        if spec.year is not None
+        else _date_near(spec, today)
+    )
     if spec.weekday >= 0 and found.weekday() != spec.weekday:
         raise Doubtful
     if (today - found).days > FAR_BACK:

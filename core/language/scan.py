@@ -61,9 +61,12 @@ def _piece(line: Line, at: int, index: NameIndex, near: Callable[[Token], bool])
             return found
         if (found := _name(line, at, index, near)) is not None:
             return found
-    elif token.kind == "num" and token.text in index.words:
-        if (found := _name(line, at, index, near)) is not None:
-            return found
+    elif (
+        token.kind == "num"
+        and token.text in index.words
+        and (found := _name(line, at, index, near)) is not None
+    ):
+        return found
     return _timed(line, at) or _word(line, at)
 
 
@@ -80,9 +83,9 @@ def _timed(line: Line, at: int) -> Item | None:
         return None
     if (shift := span(line, at)) is not None:
         return Item("span", at, shift.last, span=shift)
-    if line.is_num(at) and ":" in token.text and _clock_context(line, at):
-        if (moment := clock(line, at, bare=True)) is not None:
-            return Item("clock", at, moment.last, clock=moment)
+    colon = line.is_num(at) and ":" in token.text and _clock_context(line, at)
+    if colon and (moment := clock(line, at, bare=True)) is not None:
+        return Item("clock", at, moment.last, clock=moment)
     if (length := duration(line, at)) is not None:
         return Item("length", at, length.last, length=length)
     if (found := money(line, at) or distance(line, at) or junk(line, at)) is not None:

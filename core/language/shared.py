@@ -47,9 +47,8 @@ def projects_named(sense: Sense) -> list[tuple[int, Named]]:
         assert item.match is not None
         if item.match.quality > NEAR:
             continue
-        for target in item.match.targets:
-            if target.kind == "project":
-                found.append((target.index, sense.project(target.index, target.sub)))
+        projects = [t for t in item.match.targets if t.kind == "project"]
+        found += [(t.index, sense.project(t.index, t.sub)) for t in projects]
     return found
 
 

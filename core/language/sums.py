@@ -15,10 +15,8 @@ _HHMM = re.compile(r"0\d{3} ?- ?\d{4}(?!\d)|0\d ?- ?\d{2}(?![\d ]*\d{3})")
 def money(line: Line, at: int) -> Item | None:
     """A sum with its sign or word: `£7.20`, `31e`, `620:-`, `six quid`."""
     for tag, code in _CURRENCIES:
-        if (
-            (line.has(at, tag)
-            and line.tokens[at].text in "€£")
-            or (line.has(at, tag) and line.low(at) in ("eur", "sek", "gbp", "kr"))
+        if (line.has(at, tag) and line.tokens[at].text in "€£") or (
+            line.has(at, tag) and line.low(at) in ("eur", "sek", "gbp", "kr")
         ):
             number = line.numeral(at + 1)
             if number is not None and number.raw and not line.has(number.last, "HOUR"):
@@ -36,9 +34,10 @@ def _with_unit(line: Line, at: int, number: Numeral) -> Item | None:
             if line.low(unit) in ("e", "k") and line.language == "en" and not line.glued(unit):
                 return None
             return Item("money", at, unit + size, amount=number.value, currency=code)
-    if number.raw and line.sign(unit, ":,.") and line.sign(unit + 1, "-") and line.glued(unit):
-        if line.glued(unit + 1) and not (line.is_num(unit + 2) and line.glued(unit + 2)):
-            return Item("money", at, unit + 2, amount=number.value)
+    dash = line.sign(unit, ":,.") and line.sign(unit + 1, "-") and line.glued(unit)
+    range_ = line.is_num(unit + 2) and line.glued(unit + 2)
+    if number.raw and dash and line.glued(unit + 1) and not range_:
+        return Item("money", at, unit + 2, amount=number.value)
     if line.has(unit, "CENT") and number.raw:
         return Item("money", at, unit + 1, amount=number.value / 100)
     return None

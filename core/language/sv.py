@@ -38,7 +38,9 @@ TAGS = {
     "WEEKEND": "helgen helg helgens veckoslutet veckoslut veckohelgen",
     "NIGHT": "natt natten nattskift nattskiftet nattjour nattpass nattpasset nattarbete",
     "LASTNIGHT": "i_natt inatt natten_som_var natten_till_idag natten_som_gick",
-    "FUZZYDAY": "i_julas i_somras i_våras i_höstas i_vintras i_påskas i_midsomras i_sommar i_vinter i_vår i_höst häromdagen häromdan häromkvällen en_dag_i_veckan någon_dag nån_dag häromsistens "
+    "FUZZYDAY": "i_julas i_somras i_våras i_höstas i_vintras i_påskas i_midsomras i_sommar "
+    "i_vinter i_vår i_höst häromdagen häromdan häromkvällen en_dag_i_veckan någon_dag nån_dag "
+    "häromsistens "
     "för_några_dagar_sedan för_några_dar_sen för_ett_tag_sen nyligen en_dag_förra_veckan "
     "för_ett_par_dagar_sen",
     "DAYPART": "morgon morse förmiddag eftermiddag kväll kvällen fm em eftermiddagen förmiddagen "
@@ -58,7 +60,8 @@ TAGS = {
     "WHOLEDAY": "hela_dagen full_dag heldag hel_dag halv_dag halvdag halva_dagen en_hel_dag "
     "hela_förmiddagen hela_eftermiddagen hela_kvällen resten_av_dagen hela_natten "
     "en_halv_dag fulldag hela_passet en_dag arbetsdag en_arbetsdag en_full_dag",
-    "ABOUT": "ca cirka ungefär omkring runt typ drygt knappt knappa dryga dryg knapp närmare nästan "
+    "ABOUT": "ca cirka ungefär omkring runt typ drygt knappt knappa dryga dryg knapp närmare "
+    "nästan "
     "circa sisådär ung gott_och_väl lite_drygt runt_om sådär",
     "CLOCK": "kl klockan klocka klo",
     "UNTIL": "till tills fram_till t_o_m ti te",
@@ -67,7 +70,8 @@ TAGS = {
     "BEFORE": "i",
     "NOON": "middagstid tolvslaget lunchtid",
     "MIDNIGHT": "midnatt tolvslaget_natt",
-    "EACH": "à var vardera varje per_dag /dag båda båda_två varsin bägge per_styck per_person om_dagen "
+    "EACH": "à var vardera varje per_dag /dag båda båda_två varsin bägge per_styck per_person "
+    "om_dagen "
     "båda_dagarna båda_dar varsina respektive varenda per_ställe per_kund vart per_man "
     "bägge_dagarna var_dag per_gubbe på_varje dagligen per_skalle vardera_dag",
     "AND": "och o å samt & plus + ock",
@@ -104,7 +108,8 @@ TAGS = {
     "NEG": "inte ej aldrig ingen inget inga icke int nej nä utan knappast inte_än ingenting",
     "NEVER": "hann_aldrig hann_inte blev_inte_av inställt inställd avbokat avbokad inte_hunnit "
     "blev_aldrig kom_aldrig kom_inte var_aldrig var_inte har_inte hade_inte är_inte uppskjutet",
-    "PLAN": "ska skall skulle kommer_att tänker vill borde bör hinna hinner hinns planerar planerat "
+    "PLAN": "ska skall skulle kommer_att tänker vill borde bör hinna hinner hinns planerar "
+    "planerat "
     "planerad planen planeras räknar_med offert offerten offererat offererade offererar "
     "uppskattar uppskattat beräknar beräknat beräknas beräknad estimat estimerat estimerar tänkte "
     "kommer måste behöver behövs får_vi får_jag åker sticker drar går fortsätter tar_nog "
@@ -124,7 +129,8 @@ TAGS = {
     "låg kod: "
     "väg förfaller är finns sitter parkerad fast kö försenad sen_till på_väg "
     "levererad levererat summa sätts står stod motsvarar",
-    "THING": "kod koden portkod portkoden larmkod larmkoden rum rummet våning vån nummer numret telefon tel mobil adress adressen fakturanr ordernr",
+    "THING": "kod koden portkod portkoden larmkod larmkoden rum rummet våning vån nummer numret "
+    "telefon tel mobil adress adressen fakturanr ordernr",
     "OTHERS": "han hon de dom hen honom henne killen killarna grabben grabbarna lärlingen lärling "
     "praktikanten praktikant kollegan kollega gubben gubbarna vikarien chefen "
     "underentreprenören snubben polaren frugan de_andra någon nån ue kunden sommarjobbaren "
@@ -137,7 +143,8 @@ TAGS = {
     "lagade lagat satte satt tog rev rivit städade städat servade kopplade kopplat kollade "
     "reparerade renoverade snickrade spacklade la lade mätte besökte träffade hjälpte hämtade "
     "levererade ritade skrev programmerade testade felsökte justerade injusterade blev "
-    "lägg_in lägg skriv skriv_upp boka_in logga notera registrera sätt_upp för_in fört in lägg_till "
+    "lägg_in lägg skriv skriv_upp boka_in logga notera registrera sätt_upp för_in fört in "
+    "lägg_till "
     "fick hade varit hållit jobb jobbet arbete slit slet knegade knegat malde körning "
     "möte samtal telefon konsultation support rådgivning i_luren luren snack snackade pratade "
     "gick la_ner satsade tapetserade grävde svetsade borrade isolerade tätade rensade bar köpte "
@@ -249,8 +256,10 @@ TAGS = {
     "HEADS": "man personer pers gubbar killar montörer snickare mannar grabbar st_man",
     "CREW": "två_man tre_man fyra_man båda_två_jobbade",
     "PART": "varav inklusive inkl därav",
-    "FILL": "även också där här ju då nu bara så men att i på hos som en ett dem ungefär typ sammanlagt "
-    "totalt det den till åt vid inkl väl liksom lite med ute inne uppe nere hemma idag första andra "
+    "FILL": "även också där här ju då nu bara så men att i på hos som en ett dem ungefär typ "
+    "sammanlagt "
+    "totalt det den till åt vid inkl väl liksom lite med ute inne uppe nere hemma idag första "
+    "andra "
     "hela tiden kund kunden kundens projekt projektet jobbet för av mot",
     "SMALL": "tack tackar toppen hörs fint bra kanon perfekt okej ok japp jadå ja visst_tack hejdå "
     "skönt schysst snyggt trevlig_helg ha_det vi_hörs tusen_tack uppfattat tackar_tackar "

@@ -47,7 +47,7 @@ def timing(sense: Sense) -> Reading | None:
 
 
 def _stops_last(sense: Sense) -> bool:
-    order = [w for w in sense.items.words("START", "STOP")]
+    order = list(sense.items.words("START", "STOP"))
     return order[-1].has("STOP")
 
 

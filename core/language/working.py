@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from core.language.entries import Ledger, read_work
+from core.language.entries import read_work
 from core.language.guarding import verdict
 from core.language.items import Item
+from core.language.ledger import Ledger
 from core.language.reading import Ask, Draft, Entry, Reading
 from core.language.sense import Sense
 

@@ -1,0 +1,1 @@
+"""Understanding words: phrases in three languages, rules, hostile texts, speed."""

@@ -1,0 +1,134 @@
+"""What the assistant gets: readings with references, drafts with choices, orders beyond booking."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from core.language.reading import Context, Customer, Directory, Named, Reading, SavedEntry
+from core.language.understand import read
+
+NOW = dt.datetime(2026, 11, 20, 16, 20)  # noqa: DTZ001 (local wall time, a Friday)
+DIRECTORY = Directory(
+    customers=(
+        Customer("Mäkinen", "c1", projects=(Named("Keittiö", "p1"), Named("Sauna", "p2"))),
+        Customer("Virtanen Pekka", "c2"),
+        Customer("Virtanen Liisa", "c3"),
+        Customer("Brf Solrosen", "c4", aliases=("Solrosen",)),
+        Customer("Hill", "c5"),
+    ),
+    tasks=(Named("Asennus", "t1"),),
+    colleagues=(Named("Dave Cole", "s1"),),
+)
+
+
+def said(text: str, lang: str | None = "fi", context: Context | None = None) -> Reading:
+    """The reading of a message."""
+    return read(
+        text, now=NOW, tz="Europe/Helsinki", lang=lang, directory=DIRECTORY, context=context,
+        region="FI", currency="EUR",
+    )  # fmt: skip
+
+
+def test_an_entry_carries_the_references_of_the_directory() -> None:
+    (entry,) = said("mäkisen keittiö 3h asennusta").entries
+
+    assert (entry.customer_ref, entry.project_ref, entry.task_ref) == ("c1", "p1", "t1")
+    assert (entry.minutes, entry.date) == (180, NOW.date())
+
+
+def test_words_that_explain_nothing_else_become_the_note() -> None:
+    (entry,) = said("mäkinen 3h putkiremontti").entries
+
+    assert entry.note == "putkiremontti"
+
+
+def test_a_shared_surname_is_asked_about_with_both_as_choices() -> None:
+    reading = said("Virtasella 5h")
+
+    assert (reading.intent, reading.ask) == ("ask", ("customer",))
+    assert reading.draft is not None
+    assert reading.draft.entries[0].minutes == 300
+    (choice,) = reading.draft.choices
+    assert [(o.label, o.ref) for o in choice.options] == [
+        ("Virtanen Pekka", "c2"), ("Virtanen Liisa", "c3"),
+    ]  # fmt: skip
+
+
+def test_work_without_a_customer_keeps_its_hours_and_distance_in_the_draft() -> None:
+    reading = said("2,5h putkiremontti, 24 km")
+
+    assert reading.ask == ("customer",)
+    assert reading.draft is not None
+    assert [(e.kind, e.minutes, e.km) for e in reading.draft.entries] == [
+        ("time", 150, None), ("travel", None, Decimal(24)),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "number", "answer"),
+    [
+        ("otan R-2026-0042", "take_request", "R-2026-0042", None),
+        ("take r-2026-0042", "take_request", "R-2026-0042", None),
+        ("sulje R-2026-0042", "close_request", "R-2026-0042", None),
+        ("close R-1 Sent you the offer.", "close_request", "R-1", "Sent you the offer"),
+        ("svara R-2026-0042: Vi kommer på tisdag kl 8", "answer_request", "R-2026-0042",
+         "Vi kommer på tisdag kl 8"),
+        ("vastaa R-2026-0042 Tullaan 8-16", "answer_request", "R-2026-0042", "Tullaan 8-16"),
+        ("R-2026-0042 klar", "close_request", "R-2026-0042", None),
+    ],
+)  # fmt: skip
+def test_a_request_is_taken_answered_or_closed_by_its_number(
+    text: str, intent: str, number: str, answer: str | None
+) -> None:
+    reading = said(text, None)
+
+    assert reading.intent == intent
+    assert reading.request is not None
+    assert (reading.request.number, reading.request.text) == (number, answer)
+
+
+def test_a_bare_request_number_is_asked_about() -> None:
+    assert said("R-2026-0042").ask == ("intent",)
+
+
+@pytest.mark.parametrize(("text", "lang"), [("apua", "fi"), ("hjälp", "sv"), ("/help", "en")])
+def test_help_is_an_intent_of_its_own(text: str, lang: str) -> None:
+    assert said(text, lang).intent == "help"
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "first", "last"),
+    [
+        ("my day", "en", 20, 20), ("min dag", "sv", 20, 20), ("mun päivä", "fi", 20, 20),
+        ("my week", "en", 16, 22), ("min vecka", "sv", 16, 22), ("mun viikko", "fi", 16, 22),
+    ],
+)  # fmt: skip
+def test_my_day_and_my_week_ask_for_tasks(text: str, lang: str, first: int, last: int) -> None:
+    query = said(text, lang).query
+
+    assert query is not None
+    assert query.what == "tasks"
+    assert (query.first, query.last) == (dt.date(2026, 11, first), dt.date(2026, 11, last))
+
+
+def test_the_language_read_is_told() -> None:
+    assert said("3 tim hos Solrosen igår", "fi").language == "sv"
+
+
+def test_a_correction_tells_only_what_changed() -> None:
+    saved = SavedEntry("e1", "time", NOW.date(), "Hill", 480, dt.time(8), dt.time(16))
+
+    (change,) = said("slutade 15 inte 16", "sv", Context((saved,))).entries
+
+    assert (change.end, change.minutes, change.customer, change.date) == (
+        dt.time(15), 420, None, None,
+    )  # fmt: skip
+
+
+def test_a_large_directory_is_searched_without_walking_through_it() -> None:
+    index = Directory(
+        customers=tuple(Customer(f"Asiakas{n} Nimi{n} Oy", str(n)) for n in range(3_000))
+    ).index
+
+    assert len(index._likely("asiakas1234")) < 3_000
