@@ -112,4 +112,4 @@ def lines_in(value: str | None) -> list[str]:
 
 def rows_choices(rows: Iterable[Any]) -> list[tuple[str, str]]:
     """Return choices of database rows by their id and name."""
-    return [(str(row.id), str(row)) for row in rows]
+    return [(str(row.id), row.name) for row in rows]

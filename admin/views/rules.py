@@ -46,7 +46,7 @@ async def names_in(session: AsyncSession) -> dict[str, str]:
         *await workflows(session, archived=True),
     ]  # fmt: skip
     stages = [stage for row in await workflows(session, archived=True) for stage in row.stages]
-    names = {str(row.id): str(row) for row in [*rows, *stages]}
+    names = {str(row.id): row.name for row in [*rows, *stages]}
     return {**names, **{str(one.id): one.name for one in await all_sources(session)}}
 
 
@@ -102,7 +102,7 @@ class RuleView(ServiceView, model=RoutingRule):
     about = N_("Who gets what: rules are tried in order, and the first that fits decides.")
     none_yet = N_("Without rules every request waits for somebody to take it.")
     new_label = N_("New rule")
-    icon = "right"
+    icon = "inbox"
     column_list = ("position", "name", "conditions", "actions", "active")
     column_labels = {
         "position": N_("Order"), "name": N_("Name"), "conditions": N_("When a message"),

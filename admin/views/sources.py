@@ -15,6 +15,7 @@ from core.access.actor import Actor
 from core.access.permissions import Permission
 from core.kit.i18n import N_, _
 from core.sources import queries, service
+from core.sources.errors import SecretsUnreadable
 from core.sources.kinds import SHAPES, SourceField
 from core.sources.models import Source, SourceKind, SourceStatus
 
@@ -79,11 +80,12 @@ class SourceView(ServiceView, model=Source):
     async def fields(self, session: AsyncSession, row: Source | None) -> dict[str, Any]:
         """Return the fields of the kind; a credential's field is always empty."""
         kind = SourceKind(row.kind) if row else kind_in(present_request.get())
+        known = await _known_secrets(session, row)
         shape = SHAPES[kind]
         return {
             "name": fields.text(N_("Name"), N_("Only you see it."), required=True),
             "address": fields.text(shape.address_label, shape.address_help, required=shape.several),
-            **{f"set_{field.name}": _made(field, row) for field in shape.fields},
+            **{f"set_{field.name}": _made(field, known) for field in shape.fields},
             "language": fields.choice(
                 N_("Language"), fields.LANGUAGES, N_("Used when the writer’s own is not known."),
                 empty=_("The company’s"),
@@ -156,9 +158,17 @@ def _public_address(request: Request, source: Source) -> str:
     }.get(SourceKind(source.kind), "")
 
 
-def _made(field: SourceField, row: Source | None) -> Any:
+async def _known_secrets(session: AsyncSession, row: Source | None) -> set[str]:
+    """Return which credentials are stored; those that cannot be read must be typed again."""
+    try:
+        return set(await service.secrets_of(session, row)) if row else set()
+    except SecretsUnreadable:
+        return set()
+
+
+def _made(field: SourceField, known: set[str]) -> Any:
     if field.kind == "secret":
-        return fields.secret(field.label, field.help, is_set=bool(row and row.secrets))
+        return fields.secret(field.label, field.help, is_set=field.name in known)
     if field.kind == "number":
         return fields.number(field.label, field.help, low=1, high=65535, default=field.default)
     if field.kind == "choice":

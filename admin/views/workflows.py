@@ -109,7 +109,7 @@ class StageView(ServiceView, model=Stage):
     name, name_plural = N_("Stage"), N_("Stages")
     about = N_("The steps of every workflow, in order.")
     none_yet = N_("Stages appear here.")
-    icon = "right"
+    icon = "setup"
     column_list = ("workflow", "name", "kind", "position")
     column_labels = {
         "workflow": N_("Workflow"), "name": N_("Name"), "kind": N_("Means"),

@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 
 from admin import base
 from admin.base import safe_cell
+from admin.pages.rendering import STATIC
 from admin.views import VIEWS
 from core.access.actor import system
 from core.access.permissions import Permission
@@ -97,6 +98,16 @@ async def test_no_head_of_a_list_is_the_name_of_a_column(
         heads = set(re.findall(r'<th scope="col">([^<]*)</th>', page))
         assert not heads & set(view.column_list), view.identity
         assert "_" not in "".join(heads), view.identity
+
+
+async def test_every_entry_of_the_menu_has_a_sign_that_exists(
+    browser: Browser, owner: StaffMember
+) -> None:
+    page = (await (await browser(owner)).get("/settings/")).text
+    drawn = set(re.findall(r'<symbol[^>]* id="([a-z-]+)"', (STATIC / "icons.svg").read_text()))
+    used = set(re.findall(r"icons\.svg[^#\"]*#([a-z-]+)", page))
+
+    assert used <= drawn, used - drawn
 
 
 async def test_who_has_no_right_sees_neither_the_menu_nor_the_pages(
