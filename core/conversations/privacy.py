@@ -14,7 +14,7 @@ from core.conversations.models import Conversation, Message
 from core.events.bus import plain
 from core.files.models import StoredFile
 from core.files.queries import files_of
-from core.inbox.models import InboxItem, RawMail
+from core.inbox.privacy import erase_items
 
 
 def _theirs(person_id: UUID) -> sa.ColumnElement[bool]:
@@ -69,32 +69,14 @@ async def erase_person(session: AsyncSession, person_id: UUID) -> list[str]:
     )
     for file in files:
         await session.delete(file)
-    raws = await _erase_arrivals(session, ids)
+    arrived = await session.scalars(
+        sa.select(Message.inbox_item_id).where(
+            Message.id.in_(ids), Message.inbox_item_id.is_not(None)
+        )
+    )
+    raws = await erase_items(session, {one for one in arrived if one})
     await session.flush()
     return sorted({*await _unused(session, {file.storage_key for file in files}), *raws})
-
-
-async def _erase_arrivals(session: AsyncSession, ids: list[UUID]) -> list[str]:
-    """Erase what these messages arrived as; return the storage keys of their raw mails."""
-    items = sa.select(Message.inbox_item_id).where(
-        Message.id.in_(ids), Message.inbox_item_id.is_not(None)
-    )
-    rows = await session.execute(
-        sa.update(InboxItem)
-        .where(InboxItem.id.in_(items))
-        .values(payload=sa.null(), error="")
-        .returning(InboxItem.raw_id)
-        .execution_options(synchronize_session=False)
-    )
-    raws = (
-        await session.scalars(
-            sa.select(RawMail).where(RawMail.id.in_([row.raw_id for row in rows if row.raw_id]))
-        )
-    ).all()
-    keys = [raw.storage_key for raw in raws if raw.storage_key]
-    for raw in raws:
-        raw.body = raw.storage_key = None
-    return keys
 
 
 async def _unused(session: AsyncSession, keys: set[str]) -> list[str]:

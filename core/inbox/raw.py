@@ -86,7 +86,7 @@ async def raw_sizes_of(session: AsyncSession, raw_ids: Iterable[UUID]) -> dict[U
     if not wanted:
         return {}
     rows = await session.execute(sa.select(RawMail.id, RawMail.size).where(RawMail.id.in_(wanted)))
-    return {raw_id: size for raw_id, size in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 async def raw_bytes(session: AsyncSession, raw_ids: Iterable[UUID]) -> dict[UUID, bytes]:
