@@ -47,15 +47,21 @@ CHANNELS: Mapping[str, tuple[str, str]] = {
     "panel": (N_("Panel"), "manual"),
 }
 OUTBOUND_KINDS: Mapping[str, str] = {
-    "reply": N_("Answer"),
-    "answer": N_("Answer"),
+    "reply": N_("Answer to a customer"),
+    "answer": N_("Answer to a customer"),
     "acknowledgement": N_("Acknowledgement"),
     "reminder": N_("Reminder"),
+    "reminder_due": N_("Reminder"),
+    "task_due": N_("Reminder"),
+    "hours_missing": N_("Reminder"),
+    "timer_forgotten": N_("Reminder"),
+    "request_unanswered": N_("Reminder"),
     "invitation": N_("Invitation"),
     "reset": N_("New password"),
+    "sign_in": N_("Sign-in link"),
     "assistant": N_("Assistant"),
-    "notice": N_("Notice"),
 }
+"""What leaves; everything else is a notice to staff."""
 
 
 def request_state(state: str) -> tuple[str, str]:
@@ -78,7 +84,7 @@ def channel(name: str) -> tuple[str, str]:
 
 def outbound_kind(kind: str) -> str:
     """Return what an outgoing message is."""
-    return _(OUTBOUND_KINDS.get(kind, N_("Message")))
+    return _(OUTBOUND_KINDS.get(kind, N_("Notice")))
 
 
 DONE: Mapping[str, str] = {
