@@ -12,6 +12,11 @@ from core.language.shared import ask, one_customer
 from core.language.wordlists import words
 
 _LATEST_TRIGGER = 5  # pieces before the ordering word
+_FINISHED = words(
+    "done tehty valmis klar klart färdig färdigt hoidettu finished complete completed on är is "
+    "suoritettu gjort gjord avklarad kunnossa ok"
+)
+_LEADS = ("att ", "to ", "että ", "et ", "about ", "om ", "that ")
 _OPENING = words(
     "mua minua me mig mulle minulle to att om about että et that for från of us oss meitä : - "
     "sen on listalle listan lista list jag mun i my"
@@ -32,7 +37,7 @@ def chore(sense: Sense) -> Reading | None:
     except Doubtful:
         return ask(sense, "date", intent="create_task")
     title = _title(sense, trigger, used)
-    if not any(c.isalpha() for c in title):
+    if not any(c.isalpha() for c in title) or set(title.lower().split()) <= _FINISHED:
         return ask(sense, "intent", intent="create_task")
     place = one_customer(sense)
     customer = sense.customer(place) if place is not None else None
@@ -183,4 +188,7 @@ def _title(sense: Sense, trigger: Item, used: list[Item]) -> str:
         glue = "" if number == previous + 1 and token.glued else " "
         pieces.append(glue + token.text)
         previous = number
-    return " ".join("".join(pieces).split()).strip(" ,:;-–.!")
+    title = " ".join("".join(pieces).split()).strip(" ,:;-–.!")
+    for lead in _LEADS:
+        title = title.removeprefix(lead)
+    return title

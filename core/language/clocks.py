@@ -108,7 +108,7 @@ def _spoken(line: Line, at: int, *, bare: bool) -> Clock | None:
     if line.has(at, "NOON"):
         case = "to" if line.low(at).endswith(("ään", "vään")) else "nom"
         case = "from" if "sta" in line.low(at)[-4:] or "lta" in line.low(at) else case
-        return Clock(NOON, at + 1, sure=True, case=case)
+        return Clock(NOON, at + 1, sure=True, case=case, half="PM")
     if line.has(at, "MIDNIGHT"):
         return Clock(0, at + 1, sure=True)
     if line.has(at, "HALF"):
@@ -171,6 +171,8 @@ def _around(line: Line, at: int) -> Clock | None:
         if number is None or not number.whole or not 0 < number.value < 30 or number.half:
             return None
         minutes, mark = int(number.value), number.last
+        if not number.raw and minutes % 5 and line.low(mark) == "to":
+            return None  # "eight to four" is a range
         if line.has(mark, "MINUTE"):
             mark += 1
         elif number.raw and not line.has(mark, "PAST"):

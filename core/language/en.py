@@ -121,7 +121,8 @@ TAGS = {
     "requested wishes ballpark tender tendered let's lets gets_here prob got_to gotta have_to "
     "has_to",
     "COND": "if maybe perhaps unless possibly whether assuming provided depending",
-    "STATE": "open opens closed closes closing shut shuts opening opening_hours degrees bar "
+    "STATE": "got_paid paid_me paid_us gets_paid open opens closed closes closing shut shuts "
+    "opening opening_hours degrees bar "
     "pressure psi temp temperature raining rain snow wind costs cost prices vat "
     "exc inc is are was_quoted "
     "traffic parked late stuck running_late deposit discount per_hour rate hourly_rate "
@@ -217,7 +218,7 @@ TAGS = {
     "QWORD": "how how_many how_much how_long how_far what whats what's when which did_i have_i "
     "has_my is_my do_i am_i was_i show show_me list tell_me where can_i_see is_the are_my did_we "
     "had_i what_did what_have were_my give_me is_there who whose have_we do_we does_my",
-    "HOURSQ": "how_long hours hrs time worked log hour logged timesheet total long work totals "
+    "HOURSQ": "how_long hours hrs worked log hour logged timesheet total long work totals "
     "put_in "
     "clocked",
     "TASKSQ": "tasks jobs todo to_do my_day my_week agenda on_tomorrow on_today plate schedule "

@@ -30,7 +30,8 @@ TAGS = {
     "viime_viikolta viimeviikolta viime_vko viime_vkon viime_vkolla",
     "NEXT": "ensi ens seuraava* tuleva* tulevan",
     "THIS": "tämä tämän tän tällä tältä tässä tässä tää tänä kuluva* tätä tähän",
-    "WEEK": "viikkoni viikko viikon viikolla viikolta viikkoa viikko viikos viikol vko vkon vkolla vk "
+    "WEEK": "viikkoni viikko viikon viikolla viikolta viikkoa viikko viikos viikol vko vkon "
+    "vkolla vk "
     "viikonko viikolle viikolle viikolt",
     "MONTH": "kuu kuun kuussa kuukausi kuukauden kuukaudessa kuukaudelta kuulta kuus kuuta kk",
     "YEAR": "vuosi vuonna vuoden vuotta vuodessa",
@@ -134,7 +135,8 @@ TAGS = {
     "oletus aikataulu* aikataulussa tuntiarvio* menisi menis veisi tapaaminen tapaamis* ajanvaraus "
     "tullaan_tekemään tekis tekisin tehtäis tehtäisiin lähtisin tulisin",
     "COND": "jos ehkä mikäli kenties mahdollisesti saattaa saatan ehkäpä kai ellei",
-    "STATE": "auki suljettu kiinni avoinna aukiolo* aukeaa sulkeutuu menee_kiinni "
+    "STATE": "sai_maksun saatiin_maksu auki suljettu kiinni avoinna aukiolo* aukeaa sulkeutuu "
+    "menee_kiinni "
     "hinta hinnat maksaa hintaan astetta aste pakkasta plussaa paine paineet bar baari lämpötila "
     "lämpöä sataa sade tuulee sää "
     "parkissa myynnissä tarjouksessa alennus jäi jäivät saldo "

@@ -15,7 +15,7 @@ def verdict(sense: Sense) -> Verdict:
         return "none"
     if _ahead(sense):
         return "ask" if sense.known_customer else "none"
-    if _several_people(sense) or _parts(sense) or _loose_words(sense):
+    if _several_people(sense) or _parts(sense) or _loose_words(sense) or _income(sense):
         return "ask"
     if any(i.has("STATE", "NEG", "OFTEN", "QWORD") for i in words):
         return "ask" if sense.known_customer or sense.items.of("money") else "none"
@@ -80,9 +80,10 @@ def _loose_words(sense: Sense) -> bool:
     """A word of time or a number that nothing explained stands beside the hours."""
     if sense.items.says("LAST", "NEXT", "WEEK", "MONTH", "YEAR", "WEEKEND"):
         return True
-    for item in sense.items.of("num"):
-        if item.num is None or not item.num.raw:
-            continue
+    numbers = [i for i in sense.items.of("num") if i.num is not None and i.num.raw]
+    if numbers and any(i.has("LESS", "MINUS") and not i.used for i in sense.items.of("word")):
+        return True
+    for item in numbers:
         before, after = sense.items.before(item), sense.items.after(item)
         if after is not None and after.kind in ("length", "span"):
             return True
@@ -91,3 +92,21 @@ def _loose_words(sense: Sense) -> bool:
         ):  # fmt: skip
             return True
     return False
+
+
+_PAYS = frozenset(
+    ["paid", "pays", "maksoi", "maksaa", "maksanut", "betalade", "betalar", "betalat"]
+)
+
+
+def _income(sense: Sense) -> bool:
+    """`Hill paid £300`, `fakturera Björk 500 kr`: money that comes in is no expense."""
+    sums = sense.items.of("money")
+    if not sums:
+        return False
+    for item in sense.items.of("name"):
+        after = sense.items.after(item)
+        if after is not None and sense.line.low(after.first) in _PAYS:
+            return True
+    billed = sense.items.says("BILL") and not sense.items.of("length", "span", "km")
+    return billed and not sense.items.says("EXPENSE")

@@ -15,6 +15,8 @@ _NAME = re.compile(
     r"(?: (?:von |af |de |van )?[A-ZÅÄÖÉÜ][^\W\d_]*(?:[-'’][^\W\d_]+)*){0,2}"
 )
 
+_BRACKETS = re.compile(r'[<>()"\[\]]+')
+
 
 def newcomer(sense: Sense) -> Reading | None:
     """Name with phone or mail of somebody who called, asked or is named a lead; else None."""
@@ -75,7 +77,7 @@ def _small_name(sense: Sense) -> tuple[int, int] | None:
     tokens = sense.line.tokens
     for number, token in enumerate(tokens[:-1]):
         after = tokens[number + 1]
-        unknown = not sense.line.tags[number + 1] and not sense.line.tags[number]
+        unknown = sense.line.tags[number + 1] <= {"STREET"} and not sense.line.tags[number]
         if token.kind == after.kind == "word" and token.fold in FIRST_NAMES and unknown:
             return token.start, after.end
     return None
@@ -107,7 +109,7 @@ def _about(sense: Sense, name: tuple[int, int], others: list[Item]) -> str | Non
             continue
         kept.append(("" if number == previous + 1 and token.glued else " ") + token.text)
         previous = number
-    text = " ".join("".join(kept).split()).strip(" ,:;-–.!")
+    text = " ".join(_BRACKETS.sub(" ", "".join(kept)).split()).strip(" ,:;-–.!")
     for lead in ("från ", "from ", "om ", "about ", "re "):
         text = text.removeprefix(lead)
     return text or None

@@ -256,11 +256,13 @@ def _evening(sense: Sense, quantity: Quantity, previous: Quantity | None) -> Non
             quantity.start = start + NOON
             quantity.end = (span.end_said + NOON) % (24 * 60) if later else span.end_said
         return
-    if not 60 <= start < end <= NOON or "MORNING" in said:
+    if not 60 <= start < end <= NOON:
         return
-    if ("EVENING" in said and start < 11 * 60) or (
-        previous is not None and previous.end is not None and start < previous.end <= start + NOON
-    ):
+    if previous is not None and previous.end is not None and start < previous.end <= start + NOON:
+        quantity.start, quantity.end = start + NOON, end + NOON
+    elif "MORNING" in said:
+        return
+    elif "EVENING" in said and start < 11 * 60:
         quantity.start, quantity.end = start + NOON, end + NOON
     elif start < 5 * 60:
         quantity.doubt = True  # "2-5": in the night or in the afternoon?

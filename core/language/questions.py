@@ -30,12 +30,22 @@ def question(sense: Sense) -> Reading | None:
     except Doubtful:
         return ask(sense, "date", intent="query")
     place = one_customer(sense)
-    if (sense.customers and place is None) or unknown_place(sense) is not None:
+    if (sense.customers and place is None) or unknown_place(sense) or _names_nobody(sense):
         return ask(sense, "customer", intent="query")
     customer = sense.customer(place) if place is not None else None
     query = Query(what, period.first, period.last, customer.name if customer else None,
                   customer.ref if customer else None)  # fmt: skip
     return Reading("query", query=query, language=sense.language)
+
+
+def _names_nobody(sense: Sense) -> bool:
+    """An unknown word where a customer would stand, in small letters too."""
+    for item in sense.items.of("word"):
+        before = sense.line.low(item.first - 1)
+        local = sense.language == "fi" and sense.token(item).fold.endswith(("lla", "lle", "lta"))
+        if not item.tags and (local or before in ("hos", "at", "for", "för", "åt")):
+            return True
+    return False
 
 
 def _is_question(sense: Sense) -> bool:

@@ -123,7 +123,8 @@ TAGS = {
     "ordern tidsåtgång sannolikt förmodligen antagligen troligen förhoppningsvis åka "
     "jobbar_imorgon tänker_jag hinner_vi uppskattning uppskattas ska_bli",
     "COND": "om kanske ifall såvida eventuellt ev möjligen kanhända förutsatt",
-    "STATE": "öppet öppen öppnar stängt stängd stänger avstängd avstängt öppettider grader kallt "
+    "STATE": "fick_betalt fått_betalt har_betalat öppet öppen öppnar stängt stängd stänger "
+    "avstängd avstängt öppettider grader kallt "
     "varmt regn regnar snö snöar blåser tryck trycket bar temp temperaturen "
     "kostar pris priset priser moms exkl inkl offertpris rabatt ligger "
     "låg kod: "
@@ -233,7 +234,8 @@ TAGS = {
     "på_listan härnäst uppdrag bokat inplanerat på_agendan imorgon",
     "EXPENSESQ": "utlägg utläggen kvitton kostnader inköp utgifter utlagt spenderat lagt_ut",
     "RUNNING": "igång tickar går på rullar instämplad aktiv",
-    "SUMUP": "summera summa sammanställ sammanställning totalt total räkna_ihop räkna_samman "
+    "SUMUP": "timmar tider summera summa sammanställ sammanställning totalt total räkna_ihop "
+    "räkna_samman "
     "sammanfatta sammanfattning rapport timmarna veckans mina_timmar mina_tider timsaldo ihop",
     "HELP": "hjälp hjälp_mig kommandon hjälptext instruktioner hur_funkar_det_här vad_kan_du "
     "hur_fungerar_det vad_kan_du_göra",

@@ -1,0 +1,1 @@
+"""Phrases for the understanding of chat, and the scorer that judges them."""
