@@ -76,21 +76,27 @@ def _stamp(table: type[Record]) -> Any:
     return sa.select(total).select_from(table).scalar_subquery()
 
 
-async def ground_for(session: AsyncSession, actor: Actor) -> Ground:
-    """Return names and the writer's day, with one statement unless something changed."""
+def _build() -> Any:
+    staff_id = sa.bindparam("staff_id", type_=sa.Uuid())
+    channel = sa.bindparam("channel", type_=sa.Text())
     newest = (
         sa.select(Draft.id)
-        .where(Draft.staff_id == actor.id, Draft.channel == actor.channel, Draft.done_at.is_(None))
+        .where(Draft.staff_id == staff_id, Draft.channel == channel, Draft.done_at.is_(None))
         .order_by(Draft.id.desc())
         .limit(1)
         .scalar_subquery()
     )
     mine = sa.select(StaffMember.day_minutes, StaffMember.sms_may_log, newest)
-    row = (
-        await session.execute(
-            mine.add_columns(*map(_stamp, _WATCHED)).where(StaffMember.id == actor.id)
-        )
-    ).one()
+    return mine.add_columns(*map(_stamp, _WATCHED)).where(StaffMember.id == staff_id)
+
+
+_STATEMENT = _build()  # built once: putting it together costs more than running it
+
+
+async def ground_for(session: AsyncSession, actor: Actor) -> Ground:
+    """Return names and the writer's day, with one statement unless something changed."""
+    values = {"staff_id": actor.staff_id, "channel": actor.channel}
+    row = (await session.execute(_STATEMENT, values)).one()
     stamp = tuple(int(part) for part in row[3:])
     engine = session.get_bind()
     kept = _kept.get(engine)

@@ -73,7 +73,11 @@ def _part(table: Any, kind: str, day: Any, amount: Any, currency: Any, *rest: An
     )  # fmt: skip
 
 
-def _statement(staff_id: UUID, since: date) -> Any:
+def _build() -> Any:
+    staff_id, since = (
+        sa.bindparam("staff_id", type_=sa.Uuid()),
+        sa.bindparam("since", type_=sa.Date()),
+    )
     moment, text = UtcDateTime(), sa.Text()
     none = (_null(moment), _null(moment), _null(sa.Uuid()))
     parts = []
@@ -95,10 +99,14 @@ def _statement(staff_id: UUID, since: date) -> Any:
     return sa.union_all(*parts)
 
 
+_STATEMENT = _build()  # built once: putting it together costs more than running it
+
+
 async def remember(session: AsyncSession, actor: Actor) -> Memory:
     """Return what was saved last for the actor, with one statement."""
     since = clock.today(actor.zone) - FURTHEST
-    rows = [Saved(*row) for row in await session.execute(_statement(actor.staff_id, since))]
+    found = await session.execute(_STATEMENT, {"staff_id": actor.staff_id, "since": since})
+    rows = [Saved(*row) for row in found]
     timer = next((row for row in rows if row.kind == "timer"), None)
     saved = sorted(
         (row for row in rows if row.kind != "timer"), key=lambda row: row.id, reverse=True

@@ -48,7 +48,9 @@ def due_words(task: Task) -> str:
     if task.due_on is None:
         return ""
     text = formatting.day(task.due_on)
-    return f"{text} {faces.wall(task.due_time)}" if task.due_time else text
+    if task.due_time is None:
+        return text
+    return _("{day} at {time}").format(day=text, time=faces.wall(task.due_time))
 
 
 @press_of("done")

@@ -21,7 +21,7 @@ async def test_a_reminder_becomes_a_task_that_one_tap_ends(
 ) -> None:
     card = await chat.says(company.sam, "remind me tomorrow at 9 to call Bell")
 
-    assert card == "✓ call Bell\nT-2026-0001 · Wed 1 Apr 09:00 · Bell"
+    assert card == "✓ call Bell\nT-2026-0001 · Wed 1 Apr at 09:00 · Bell"
     card = await chat.presses(company.sam, "Done")
     assert card.endswith("\nDone")
     card = await chat.presses(company.sam, "Reopen")
