@@ -31,7 +31,15 @@ OPEN = (
     RequestState.FOLLOW_UP,
     RequestState.IN_WORK,
 )
-_IS_OPEN = "state IN ('new', 'pending', 'verify', 'follow_up', 'in_work')"
+AWAY = (RequestState.CLOSED, RequestState.DUPLICATE)
+# Indexes hold only what a box shows, in its order; queries repeat these words literally.
+IS_OPEN = "state IN ('new', 'pending', 'verify', 'follow_up', 'in_work')"
+IS_AWAY = "state IN ('closed', 'duplicate')"
+IS_SPAM = "state = 'spam'"
+
+
+def _partial(name: str, where: str, *columns: str) -> sa.Index:
+    return sa.Index(name, *columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
 
 
 class ContactRequest(Versioned, Record):
@@ -42,10 +50,12 @@ class ContactRequest(Versioned, Record):
 
     __tablename__ = "contact_requests"
     __table_args__ = (
-        sa.Index("ix_contact_requests_inbox", "state", "last_activity_at"),
-        sa.Index("ix_contact_requests_open", "last_activity_at", "id",
-                 sqlite_where=sa.text(_IS_OPEN), postgresql_where=sa.text(_IS_OPEN)),
-    )  # fmt: skip
+        _partial("ix_contact_requests_open", IS_OPEN, "last_activity_at", "id"),
+        _partial("ix_contact_requests_open_team", IS_OPEN, "team_id", "last_activity_at"),
+        _partial("ix_contact_requests_open_mine", IS_OPEN, "assignee_id", "last_activity_at"),
+        _partial("ix_contact_requests_away", IS_AWAY, "last_activity_at", "id"),
+        _partial("ix_contact_requests_spam", IS_SPAM, "last_activity_at", "id"),
+    )
     number: Mapped[str] = words(unique=True)
     subject: Mapped[str] = words("content")
     preview: Mapped[str] = words("content", default="")
@@ -58,8 +68,8 @@ class ContactRequest(Versioned, Record):
     asker_name: Mapped[str] = words("identity", default="")
     asker_address: Mapped[str] = words("contact", default="")
     language: Mapped[str | None] = words()
-    team_id: Mapped[UUID | None] = link("teams.id")
-    assignee_id: Mapped[UUID | None] = link("staff_members.id")
+    team_id: Mapped[UUID | None] = link("teams.id", index=False)
+    assignee_id: Mapped[UUID | None] = link("staff_members.id", index=False)
     priority: Mapped[int] = mapped_column(default=0)  # 1 urgent, 0 normal, -1 low
     tags: Mapped[list[str]] = json(default=list)
     routing_trace: Mapped[list[Any]] = json(default=list)

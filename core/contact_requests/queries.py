@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor
 from core.contact_requests import policies
-from core.contact_requests.models import OPEN, ContactRequest, ReplyDraft, RequestState
+from core.contact_requests.models import AWAY, OPEN, ContactRequest, ReplyDraft, RequestState
 from core.contact_requests.timeline import Entry, Timeline, timeline
 from core.errors import NotFound
 from core.kit.clock import now
@@ -33,10 +33,21 @@ PAGE = 50
 CAP = 100
 """Counts stop here: a badge says 99+."""
 ANSWERING = timedelta(minutes=2)
-IS_OPEN = ContactRequest.state.in_(
-    sa.bindparam("open_states", [str(one) for one in OPEN], expanding=True, literal_execute=True)
-)
-"""Written out, so that the partial index of open requests is used."""
+
+
+def _literally(name: str, *states: RequestState) -> sa.ColumnElement[bool]:
+    """A condition written out in full, so that the partial index of these states is used."""
+    values = [str(one) for one in states]
+    if len(values) == 1:
+        return ContactRequest.state == sa.bindparam(name, values[0], literal_execute=True)
+    return ContactRequest.state.in_(
+        sa.bindparam(name, values, expanding=True, literal_execute=True)
+    )
+
+
+IS_OPEN = _literally("open_states", *OPEN)
+IS_AWAY = _literally("away_states", *AWAY)
+IS_SPAM = _literally("spam_state", RequestState.SPAM)
 _SPOKEN = re.compile(r"\s*(?:R[-\s]?)?(?:(\d{4})[-\s/])?0*(\d{1,7})\s*", re.IGNORECASE)
 
 
@@ -102,9 +113,9 @@ def in_box(actor: Actor, box: Box) -> sa.Select[ContactRequest]:
     """Select what an actor sees in a box of the inbox."""
     query = visible_to(actor)
     if box == "closed":
-        return query.where(ContactRequest.state.in_((RequestState.CLOSED, RequestState.DUPLICATE)))
+        return query.where(IS_AWAY)
     if box == "spam":
-        return query.where(ContactRequest.state == RequestState.SPAM)
+        return query.where(IS_SPAM)
     query = query.where(IS_OPEN)
     if box == "mine":
         return query.where(ContactRequest.assignee_id == actor.id)

@@ -304,7 +304,10 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('subject_kind', sa.Text(), nullable=False),
     sa.Column('subject_id', sa.Uuid(), nullable=True),
+    sa.Column('path', sa.Text(), nullable=False),
     sa.Column('read_at', core.db.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('card', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('bundle_due_at', core.db.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('created_at', core.db.base.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['staff_id'], ['staff_members.id'], name=op.f('fk_notices_staff_id_staff_members'), ondelete='CASCADE'),
@@ -312,7 +315,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('once_key', name=op.f('uq_notices_once_key'))
     )
     with op.batch_alter_table('notices', schema=None) as batch_op:
+        batch_op.create_index('ix_notices_bundles', ['bundle_due_at'], unique=False, sqlite_where=sa.text('bundle_due_at IS NOT NULL'), postgresql_where=sa.text('bundle_due_at IS NOT NULL'))
         batch_op.create_index('ix_notices_staff', ['staff_id', 'read_at', 'created_at'], unique=False)
+        batch_op.create_index('ix_notices_subject', ['subject_kind', 'subject_id'], unique=False)
 
     op.create_table('one_time_links',
     sa.Column('purpose', sa.Text(), nullable=False),
@@ -634,17 +639,18 @@ def upgrade() -> None:
     sa.UniqueConstraint('number', name=op.f('uq_contact_requests_number'))
     )
     with op.batch_alter_table('contact_requests', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_contact_requests_assignee_id'), ['assignee_id'], unique=False)
+        batch_op.create_index('ix_contact_requests_away', ['last_activity_at', 'id'], unique=False, sqlite_where=sa.text("state IN ('closed', 'duplicate')"), postgresql_where=sa.text("state IN ('closed', 'duplicate')"))
         batch_op.create_index(batch_op.f('ix_contact_requests_conversation_id'), ['conversation_id'], unique=True)
         batch_op.create_index(batch_op.f('ix_contact_requests_customer_id'), ['customer_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_contact_requests_duplicate_of_id'), ['duplicate_of_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_contact_requests_follow_up_at'), ['follow_up_at'], unique=False)
-        batch_op.create_index('ix_contact_requests_inbox', ['state', 'last_activity_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_contact_requests_last_activity_at'), ['last_activity_at'], unique=False)
         batch_op.create_index('ix_contact_requests_open', ['last_activity_at', 'id'], unique=False, sqlite_where=sa.text("state IN ('new', 'pending', 'verify', 'follow_up', 'in_work')"), postgresql_where=sa.text("state IN ('new', 'pending', 'verify', 'follow_up', 'in_work')"))
+        batch_op.create_index('ix_contact_requests_open_mine', ['assignee_id', 'last_activity_at'], unique=False, sqlite_where=sa.text("state IN ('new', 'pending', 'verify', 'follow_up', 'in_work')"), postgresql_where=sa.text("state IN ('new', 'pending', 'verify', 'follow_up', 'in_work')"))
+        batch_op.create_index('ix_contact_requests_open_team', ['team_id', 'last_activity_at'], unique=False, sqlite_where=sa.text("state IN ('new', 'pending', 'verify', 'follow_up', 'in_work')"), postgresql_where=sa.text("state IN ('new', 'pending', 'verify', 'follow_up', 'in_work')"))
         batch_op.create_index(batch_op.f('ix_contact_requests_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_contact_requests_source_id'), ['source_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_contact_requests_team_id'), ['team_id'], unique=False)
+        batch_op.create_index('ix_contact_requests_spam', ['last_activity_at', 'id'], unique=False, sqlite_where=sa.text("state = 'spam'"), postgresql_where=sa.text("state = 'spam'"))
         batch_op.create_index(batch_op.f('ix_contact_requests_waiting_since'), ['waiting_since'], unique=False)
 
     op.create_table('messages',
