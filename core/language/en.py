@@ -102,7 +102,8 @@ TAGS = {
     "NEG": "not never no haven't havent hasn't hasnt didn't didnt don't dont won't wont can't cant "
     "cannot couldn't couldnt wasn't wasnt isn't isnt aren't arent weren't werent nothing without "
     "nope neither nor hadn't hadnt doesn't doesnt shouldn't wouldn't wouldnt unable",
-    "NEVER": "haven't_been havent_been never_made_it never_got didn't_get didnt_get cancelled "
+    "NEVER": "wasted haven't_been havent_been never_made_it never_got didn't_get didnt_get "
+    "cancelled "
     "called_off postponed rescheduled didn't_make didnt_make not_been canceled didn't_go didnt_go "
     "never_went put_off fell_through no-show no_show",
     "PLAN": "will i'll we'll he'll she'll they'll it'll shall going_to gonna should would could "
@@ -121,7 +122,8 @@ TAGS = {
     "requested wishes ballpark tender tendered let's lets gets_here prob got_to gotta have_to "
     "has_to",
     "COND": "if maybe perhaps unless possibly whether assuming provided depending",
-    "STATE": "got_paid paid_me paid_us gets_paid open opens closed closes closing shut shuts "
+    "STATE": "it's keys parcel package heating warning notice within an_hour_rate got_paid "
+    "paid_me paid_us gets_paid open opens closed closes closing shut shuts "
     "opening opening_hours degrees bar "
     "pressure psi temp temperature raining rain snow wind costs cost prices vat "
     "exc inc is are was_quoted "
@@ -129,7 +131,8 @@ TAGS = {
     "runs stays stands expires valid",
     "THING": "code pin keypad address room floor unit flat suite phone tel mobile number ref "
     "reference",
-    "OTHERS": "he she they him her them apprentice lad lads boys the_boys mate labourer trainee "
+    "OTHERS": "electrician plumber joiner neighbour neighbor decorator tenant landlord he she "
+    "they him her them apprentice lad lads boys the_boys mate labourer trainee "
     "someone somebody everyone subbie subcontractor plumber electrician_mate boss gaffer guys "
     "team crew customer client the_others missus colleague helper sparky chippy newbie "
     "contractor contractors temp_worker the_rest his their",
@@ -203,7 +206,7 @@ TAGS = {
     "TRAVEL": "how_far mileage drive drove driving driven travel travelled trip journey "
     "round_trip miles "
     "travelling return_trip drive_time",
-    "KM": "km kms kilometres kilometers kilometre k",
+    "KM": "km kms kilometres kilometers kilometre",
     "MIL": "",
     "MILE": "mile miles mi",
     "EXPENSE": "paid paying parking receipt receipts spent materials material fuel petrol diesel "
@@ -253,6 +256,7 @@ TAGS = {
     "pipework",
     "STREET": "street st road rd lane ln avenue ave close drive way crescent terrace court place "
     "gardens grove row walk mews hill green square park",
+    "ORDER": "go be come get bring ask wait meet take please",
     "HEADS": "men man guys people persons lads blokes fitters sparks of_us workers heads pax",
     "CREW": "two_of_us three_of_us both_of_us four_of_us",
     "PART": "of_which including incl inc",

@@ -87,7 +87,8 @@ TAGS = {
     "AND": "ja sekä & plus + ynnä",
     "THEN": "sitten sit sen_jälkeen jonka_jälkeen lopuks lopuksi loppupäivä ensin eka jälkeen",
     "OR": "vai tai",
-    "BREAK": "tauko taukoa taukoo tauot taukoja taukojen tauon tauolla ruokis ruokkis ruokkista "
+    "BREAK": "ruoka tauko taukoa taukoo tauot taukoja taukojen tauon tauolla ruokis ruokkis "
+    "ruokkista "
     "ruokista ruokiksen "
     "ruokatauko* ruokatunti ruokatunnin kahvitauko* kahvitauo* kahvi kahvit kahvia kahviteltiin "
     "kahvin lounas lounaan lounasta lounastauko* lounastunti tauko* ruokailu* kahvitaukoo "
@@ -112,11 +113,14 @@ TAGS = {
     "koulutusta varaston_siivous autonhuolto kehityskeskustelu* toimistolle hallinnon "
     "toimistotöitä henkilöstöpalaveri* toimistohommi* toimistohommia oma_toimisto",
     "NEG": "ei en eikä enkä älä emme eivät et ettei ette eip eikö enpä ei_kyllä äläkä",
-    "NEVER": "en_ehtinyt en_ehtiny ei_ehditty en_käynyt en_käyny ei_oltu en_ollut en_ollu en_oo "
+    "NEVER": "peruutti perui perunut perui_ajan hukkaan en_ehtinyt en_ehtiny ei_ehditty "
+    "en_käynyt en_käyny ei_oltu en_ollut en_ollu en_oo "
     "en_ole en_mennyt en_päässyt en_päässy ei_päästy jäi_käymättä jäi_tekemättä peruttu peruuntui "
     "peruutettu peruuntu siirtyi siirrettiin ei_tehty en_tehny en_tehnyt jäi_välistä unohtui "
     "käymättä tekemättä en_saanu en_saanut",
-    "PLAN": "aion aiotaan aikoo aiottu meen menen mennään menee tuun tulen tuu tullaan tulee "
+    "PLAN": "voiks voiksko voisko voisiks tarviin tarvis tarviis vaatii vaatis vaatisi sisällä "
+    "menossa mennä mennään aion aiotaan aikoo aiottu meen menen mennään menee tuun tulen tuu "
+    "tullaan tulee "
     "tulossa "
     "pitäis pitäisi pitää täytyy täytyis tarvii tarvitsee tarvitaan voisin voisi voin voidaan vois "
     "voiko voitko voitaisko ehtiikö ehdin ehdimme ehtis ehtisi haluaa haluais haluaisi haluavat "
@@ -135,7 +139,9 @@ TAGS = {
     "oletus aikataulu* aikataulussa tuntiarvio* menisi menis veisi tapaaminen tapaamis* ajanvaraus "
     "tullaan_tekemään tekis tekisin tehtäis tehtäisiin lähtisin tulisin",
     "COND": "jos ehkä mikäli kenties mahdollisesti saattaa saatan ehkäpä kai ellei",
-    "STATE": "sai_maksun saatiin_maksu auki suljettu kiinni avoinna aukiolo* aukeaa sulkeutuu "
+    "STATE": "tuntihinta tuntihinnat tuntiveloitus hintaa lasku laskun laskut avaimet avain "
+    "lämmitys paketti sai_maksun saatiin_maksu auki suljettu kiinni avoinna aukiolo* aukeaa "
+    "sulkeutuu "
     "menee_kiinni "
     "hinta hinnat maksaa hintaan astetta aste pakkasta plussaa paine paineet bar baari lämpötila "
     "lämpöä sataa sade tuulee sää "
@@ -145,7 +151,8 @@ TAGS = {
     "yhteyttä arvonlisävero mennessä",
     "THING": "koodi ovikoodi porttikoodi avainkoodi pin puhelin puh numero osoite huone kerros "
     "rappu",
-    "OTHERS": "hän hänel* hänen hänkin he heidän heillä ne nuo toi tuo tuolla poika pojat "
+    "OTHERS": "mies miehen naapuri naapurin sähkömies putkimies timpuri maalari hän hänel* "
+    "hänen hänkin he heidän heillä ne nuo toi tuo tuolla poika pojat "
     "harjoittelija* harkkari* kesäpoika kesätyöntekijä* kaveri kaverit kaverin työkaveri* äijät "
     "oppipoika apumies apurin apuri aliurakoitsija* alihankkija* vuokramies vaimo porukka pomo "
     "pomot kundit jätkät muut toiset muu_porukka sijainen asiakas",
@@ -282,6 +289,8 @@ TAGS = {
     "prosenttia volttia wattia ampeeria kierrosta kerrosta krs mmm x pvc",
     "OFSTUFF": "kaapelia kaapeli putkea johtoa listaa mmj letkua köyttä nauhaa teippiä lankaa",
     "STREET": "katu kadulla tie tiellä kuja kujalla polku raitti ranta",
+    "ORDER": "mee mene menkää käy käykää kysy kysykää hae hakekaa vie viekää tuo tuokaa soita "
+    "soittakaa ota ottakaa tee tehkää auta tarkista varmista odota",
     "HEADS": "miestä henkeä henkilöä ukkoa äijää jätkää kaveria työntekijää asentajaa tyyppiä",
     "CREW": "kahdestaan kolmestaan kahteen_pekkaan kolmeen_pekkaan neljästään",
     "PART": "josta joista sisältäen mukaanlukien mukaan_lukien sis siitä",

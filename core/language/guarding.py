@@ -13,10 +13,14 @@ def verdict(sense: Sense) -> Verdict:
     words = [i for i in sense.items.of("word") if not _is_harmless(i)]
     if any(i.has("NEVER", "COND", "PLAN") for i in words):
         return "none"
+    if _orders_others(sense):
+        return "none"
     if _ahead(sense):
         return "ask" if sense.known_customer else "none"
     if _several_people(sense) or _parts(sense) or _loose_words(sense) or _income(sense):
         return "ask"
+    if any(i.has("CONTACT") and not i.has("DID", "FILL") for i in words):
+        return "ask" if sense.known_customer else "none"
     if any(i.has("STATE", "NEG", "OFTEN", "QWORD") for i in words):
         return "ask" if sense.known_customer or sense.items.of("money") else "none"
     return "book"
@@ -41,11 +45,26 @@ def _ahead(sense: Sense) -> bool:
             return True
         if after is not None and after.has("IN") and sense.language == "fi":
             return True
-        if after is not None and after.has("AGO") and sense.line.low(after.first) not in (
-            "sen", "sedan", "sitten", "sit", "back",
-        ):  # fmt: skip
+        if _ago(sense, item, after):
             return True
     return False
+
+
+def _ago(sense: Sense, item: Item, after: Item | None) -> bool:
+    """`3h ago`, `för 3 timmar sen`; `sitten` and `sen` before another word mean then."""
+    before = sense.items.before(item)
+    if before is not None and before.kind == "word" and sense.line.low(before.first) == "för":
+        return True
+    if after is None or not after.has("AGO"):
+        return False
+    last = sense.items.after(after)
+    return not after.has("THEN") or last is None or last.kind in ("sign", "line")
+
+
+def _orders_others(sense: Sense) -> bool:
+    """`go to Hill 8-4`, `käy Tikalla 2h`: somebody is told to do it."""
+    words = [i for i in sense.items.all if i.kind in ("word", "name", "length", "span", "day")]
+    return bool(words) and words[0].kind == "word" and words[0].has("ORDER")
 
 
 def _several_people(sense: Sense) -> bool:
@@ -83,6 +102,8 @@ def _loose_words(sense: Sense) -> bool:
     numbers = [i for i in sense.items.of("num") if i.num is not None and i.num.raw]
     if numbers and any(i.has("LESS", "MINUS") and not i.used for i in sense.items.of("word")):
         return True
+    if numbers and sense.items.says("BREAK") and not sense.items.of("money"):
+        return True
     for item in numbers:
         before, after = sense.items.before(item), sense.items.after(item)
         if after is not None and after.kind in ("length", "span"):
@@ -104,6 +125,13 @@ def _income(sense: Sense) -> bool:
     sums = sense.items.of("money")
     if not sums:
         return False
+    line = sense.line
+    for item in sums:
+        last = item.last
+        if line.sign(last, "/") or (
+            line.low(last) in ("per", "an", "a", "i") and line.has(last + 1, "HOUR")
+        ):
+            return True  # a rate, no sum
     for item in sense.items.of("name"):
         after = sense.items.after(item)
         if after is not None and sense.line.low(after.first) in _PAYS:

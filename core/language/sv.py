@@ -106,7 +106,8 @@ TAGS = {
     "pappersarbete pappersjobb utbildning kurs internmöte egen_administration lagerstädning "
     "administrativt kontorsjobb medarbetarsamtal administrativa internutbildning internarbete",
     "NEG": "inte ej aldrig ingen inget inga icke int nej nä utan knappast inte_än ingenting",
-    "NEVER": "hann_aldrig hann_inte blev_inte_av inställt inställd avbokat avbokad inte_hunnit "
+    "NEVER": "ställde_in ställt_in avbokade bortkastat bortkastad hann_aldrig hann_inte "
+    "blev_inte_av inställt inställd avbokat avbokad inte_hunnit "
     "blev_aldrig kom_aldrig kom_inte var_aldrig var_inte har_inte hade_inte är_inte uppskjutet",
     "PLAN": "ska skall skulle kommer_att tänker vill borde bör hinna hinner hinns planerar "
     "planerat "
@@ -123,7 +124,8 @@ TAGS = {
     "ordern tidsåtgång sannolikt förmodligen antagligen troligen förhoppningsvis åka "
     "jobbar_imorgon tänker_jag hinner_vi uppskattning uppskattas ska_bli",
     "COND": "om kanske ifall såvida eventuellt ev möjligen kanhända förutsatt",
-    "STATE": "fick_betalt fått_betalt har_betalat öppet öppen öppnar stängt stängd stänger "
+    "STATE": "det_är timpris timpriset timdebitering nycklar nycklarna nyckel paket paketet "
+    "inom i_timmen fick_betalt fått_betalt har_betalat öppet öppen öppnar stängt stängd stänger "
     "avstängd avstängt öppettider grader kallt "
     "varmt regn regnar snö snöar blåser tryck trycket bar temp temperaturen "
     "kostar pris priset priser moms exkl inkl offertpris rabatt ligger "
@@ -132,7 +134,8 @@ TAGS = {
     "levererad levererat summa sätts står stod motsvarar",
     "THING": "kod koden portkod portkoden larmkod larmkoden rum rummet våning vån nummer numret "
     "telefon tel mobil adress adressen fakturanr ordernr",
-    "OTHERS": "han hon de dom hen honom henne killen killarna grabben grabbarna lärlingen lärling "
+    "OTHERS": "elektrikern elektriker rörmokaren rörmokare snickaren granne grannen han hon de "
+    "dom hen honom henne killen killarna grabben grabbarna lärlingen lärling "
     "praktikanten praktikant kollegan kollega gubben gubbarna vikarien chefen "
     "underentreprenören snubben polaren frugan de_andra någon nån ue kunden sommarjobbaren "
     "han_som hantlangaren resten_av_gänget laget medhjälparen",
@@ -255,6 +258,7 @@ TAGS = {
     "kvadrat kvadratmeter ton volt watt ampere st. kilo varv våning x kubik dm",
     "OFSTUFF": "kabel rör list slang rep tejp lister ledning kablar plaströr tråd fiber panel",
     "STREET": "gatan gata väg vägen gränd torget torg allé stigen backe plan",
+    "ORDER": "ta åk fråga ring hämta gå kom kör snälla",
     "HEADS": "man personer pers gubbar killar montörer snickare mannar grabbar st_man",
     "CREW": "två_man tre_man fyra_man båda_två_jobbade",
     "PART": "varav inklusive inkl därav",

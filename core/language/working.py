@@ -41,6 +41,9 @@ def _quiet_numbers(sense: Sense) -> None:
         for other in (sense.items.after(word), sense.items.before(word)):
             if other is not None and other.kind == "num":
                 other.used = True
+        after = sense.items.after(word)
+        if after is not None and after.kind == "length":
+            after.used = True  # "code 3h2"
 
 
 def _without_amount(sense: Sense, ledger: Ledger, doubtful: bool) -> Reading:
