@@ -82,7 +82,7 @@ async def test_somebody_without_address_and_number_cannot_be_answered(
     client: httpx.AsyncClient,
 ) -> None:
     answer = await client.post(
-        "/form/pyynto", data={**FILLED, "email": "", "phone": ""}, headers=OWN
+        "/form/pyynto?lang=en", data={**FILLED, "email": "", "phone": ""}, headers=OWN
     )
     assert answer.status_code == 422
     assert "so that we can answer" in answer.text
