@@ -13,7 +13,7 @@ from admin.pages.forms import Form, read_form
 from admin.pages.picking import customer_of, doers, project_of
 from admin.pages.rendering import see_other
 from admin.pages.serving import reading, refusal_of, show, writing
-from core.access.actor import Actor, require
+from core.access.actor import Actor
 from core.access.permissions import Permission
 from core.errors import DomainError, Invalid, NotFound
 from core.kit import clock, formatting
@@ -58,6 +58,10 @@ def missing_of(
 
 async def week(request: Request) -> Response:
     """GET /app/hours?week=2026-W14&who=<id>"""
+    return await _week(request)
+
+
+async def _week(request: Request, refusal: DomainError | None = None) -> Response:
     async with reading(request) as (session, actor):
         who = parse_id(request.query_params.get("who", "")) or actor.staff_id
         if not policies.can_see_hours_of(actor, who):
@@ -72,7 +76,7 @@ async def week(request: Request) -> Response:
         )
         sees_all = actor.may(Permission.SEE_ALL_HOURS)
         return await show(
-            request, session, "hours.html", grid=grid, member=member, today=today, who=who,
+            request, session, "hours.html", 422 if refusal else 200, grid=grid, member=member, today=today, who=who,
             entries=entries, missing=missing_of(grid.day_totals, grid.days, member.day_minutes,
                                                 today, company),
             wanted=sum(member.day_minutes for day in grid.days
@@ -82,6 +86,7 @@ async def week(request: Request) -> Response:
             people=await doers(session) if sees_all else [],
             mine=who == actor.id, may_log=policies.can_log_for(actor, who),
             timer=await queries.running_timer(session, who) if who == actor.id else None,
+            **refusal_of(refusal),
         )  # fmt: skip
 
 
@@ -273,18 +278,23 @@ async def act(request: Request) -> Response:
 async def timer(request: Request) -> Response:
     """POST /app/hours/timer: start (for a customer, project or task) or stop my clock."""
     form = await read_form(request)
-    async with writing(request) as (session, actor):
-        require(policies.can_log_for(actor, actor.staff_id))
-        if form.text("verb") == "stop":
-            await service.stop_timer(session, actor)
-        else:
-            await service.start_timer(
-                session, actor, customer_id=form.id("customer_id"),
-                project_id=form.id("project_id"), task_id=form.id("task_id"),
-            )  # fmt: skip
+    stops = form.text("verb") == "stop"
+    try:
+        async with writing(request) as (session, actor):
+            if stops:
+                await service.stop_timer(session, actor)
+            else:
+                await service.start_timer(
+                    session, actor, customer_id=form.id("customer_id"),
+                    project_id=form.id("project_id"), task_id=form.id("task_id"),
+                )  # fmt: skip
+    except DomainError as refusal:
+        return await _week(request, refusal)
     back = form.text("back")
-    done = "timer_stopped" if form.text("verb") == "stop" else "timer_started"
-    return see_other(back if back.startswith("/app") else "/app/hours", done=done)
+    return see_other(
+        back if back.startswith("/app") else "/app/hours",
+        done="timer_stopped" if stops else "timer_started",
+    )
 
 
 ROUTES = [

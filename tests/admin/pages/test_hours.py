@@ -184,6 +184,15 @@ async def test_the_clock_is_started_and_stopped(
         assert (await session.scalars(sa.select(Timer))).one().stopped_at is not None
 
 
+async def test_stopping_a_clock_that_does_not_run_is_refused_in_words(
+    browser: Browser, clerk: StaffMember
+) -> None:
+    page = await (await browser(clerk)).post("/app/hours/timer", data={"verb": "stop"})
+
+    assert page.status_code == 422
+    assert "No timer is running." in page.text
+
+
 @pytest.mark.parametrize(
     ("typed", "minutes"),
     [("7,5", 450), ("7.5", 450), ("7:30", 450), ("2 h 15 min", 135), ("45 min", 45), ("½", 30),
