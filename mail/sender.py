@@ -161,7 +161,7 @@ class MailSender:
         client = SMTP(
             hostname=account.host, port=account.port, timeout=COMMAND_SECONDS, tls_context=context,
             use_tls=account.tls == "tls", start_tls=account.tls == "starttls",
-            local_hostname=self._domain,
+            local_hostname=_greeting(self._domain),
         )  # fmt: skip
         try:
             await client.connect()
@@ -193,6 +193,11 @@ def account_of(source: Source, secrets: dict[str, str]) -> Account:
         address=source.address,
         dkim=DkimKey(selector, domain, key) if selector and key and domain else None,
     )
+
+
+def _greeting(domain: str) -> str:
+    """What we call ourselves to a mail server: a name, or an address literal (RFC 5321, 4.1.3)."""
+    return f"[{domain}]" if domain.replace(".", "").isdigit() else domain
 
 
 def _enclosures(storage: Storage, found: Sequence[tuple[str, str, str]]) -> list[Enclosure]:
