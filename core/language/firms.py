@@ -9,7 +9,7 @@ from core.language.wordlists import words
 
 WHOLE, PART = 0, 1  # how much of a name a spoken key is
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"\d+|[^\W\d_]+")
 _LEGAL = words(
     """oy ab ky oyj abp tmi as asunto asoy brf hb kb ry rf ltd limited llp plc inc co gmbh
     llc sons son bostadsrattsforeningen bostadsrattsforening kiinteisto koy stiftelsen bolag
@@ -21,6 +21,7 @@ _GENERIC = words(
     terveysasema apteekki apotek st saint sankt hoitokoti palvelutalo villa"""
 )
 _LINKS = frozenset(["and", "och", "ja"])
+_ARTICLES = frozenset(["the", "von", "van", "af", "de", "la", "le", "st", "new", "old", "uusi"])
 
 
 def words_of(name: str) -> tuple[str, ...]:
@@ -38,7 +39,14 @@ def person_keys(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]
 
 
 def customer_keys(name: str) -> Iterator[tuple[tuple[str, ...], int]]:
-    """What people say for a customer: (folded words, WHOLE or PART)."""
+    """What people say for a customer: (folded words, WHOLE or PART); never a mere number."""
+    for words, much in _all_keys(name):
+        telling = [w for w in words if w.isalpha() and (len(w) > 1 or much == WHOLE)]
+        if telling and not (much == PART and set(words) <= _LINKS | _ARTICLES):
+            yield words, much
+
+
+def _all_keys(name: str) -> Iterator[tuple[tuple[str, ...], int]]:
     words = words_of(name)
     if not words:
         return
@@ -51,7 +59,7 @@ def customer_keys(name: str) -> Iterator[tuple[tuple[str, ...], int]]:
         yield core, PART if len(core) == 1 else WHOLE
     if bare != core:
         yield bare, PART
-    if len(core) == 2 and core == words and not any(w.isdigit() for w in words):
+    if len(core) == 2 and bare == core == words and all(w.isalpha() for w in words):
         yield from person_keys((words[0], words[1]))
     for size in range(1, len(bare)):
         yield bare[:size], PART

@@ -132,3 +132,30 @@ def test_a_large_directory_is_searched_without_walking_through_it() -> None:
     ).index
 
     assert len(index._likely("asiakas1234")) < 3_000
+
+
+NAMES = [
+    "Kiinteistö Oy Mäntyrinne", "Asunto Oy Rantakatu 5", "Café Ekorren", "Green & Co", "Dr. Patel",
+    "The Old Mill", "HSB", "IT-Center", "A-Rakennus Oy", "Å-Bygg AB", "Will Turner", "Koulu 3",
+    "von Essen Carl", "O'Neill", "Smith-Jones", "Østergaard", "Bäckström & Söner", "K-Market Torni",
+    "Niskanen ja Pojat", "Hyvönen Anna-Maija", "Väg & Bana AB", "Monday Ltd", "Kello Oy",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    ("pattern", "lang"), [("{} 3h", "fi"), ("3 tim hos {}", "sv"), ("3h at {}", "en")]
+)
+def test_a_customer_of_any_kind_of_name_is_found(name: str, pattern: str, lang: str) -> None:
+    directory = Directory(customers=tuple(Customer(n, n) for n in NAMES))
+
+    reading = read(pattern.format(name), now=NOW, lang=lang, directory=directory)
+
+    assert [(e.customer, e.minutes) for e in reading.entries] == [(name, 180)]
+
+
+def test_a_number_in_a_name_is_no_name_by_itself() -> None:
+    directory = Directory(customers=(Customer("Koulu 3"), Customer("Lehto")))
+
+    assert read("lehto 3", now=NOW, lang="fi", directory=directory).ask == ("duration",)
+    assert read("3 h lehto", now=NOW, lang="fi", directory=directory).entries[0].customer == "Lehto"
