@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -208,17 +206,6 @@ async def newest_open(
     return row if row is not None and row.staff_id == actor.id and row.done_at is None else None
 
 
-async def open_drafts(session: AsyncSession, actor: Actor, limit: int = 20) -> Sequence[DraftRow]:
-    """Return what still waits for the actor's answer, the newest first (home page)."""
-    found = await session.scalars(
-        sa.select(DraftRow)
-        .where(DraftRow.staff_id == actor.id, DraftRow.done_at.is_(None))
-        .order_by(DraftRow.id.desc())
-        .limit(limit)
-    )
-    return found.all()
-
-
 def settle(row: DraftRow, outcome: str) -> None:
     """Close a draft: it was booked (`outcome` names the card), cancelled or replaced."""
     row.done_at, row.outcome = clock.now(), outcome
@@ -282,11 +269,3 @@ def cancelled(text: str) -> Card:
     if text:
         lines.append(f"“{shorten(text, 200)}”")
     return Card("\n".join(lines))
-
-
-def facts_of(question: Question) -> dict[str, Any]:
-    """Return what is understood of a question, for pages that list open ones."""
-    return {
-        "slot": question.asked[0] if question.pending else "",
-        "entries": question.draft.entries,
-    }
