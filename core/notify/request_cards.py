@@ -75,7 +75,7 @@ def _edit(row: Any, once: UUID, line: Callable[[], str], can_take: bool) -> Queu
     edited = Card(text, rows, edit_ref=row.provider_id)
     return Queued(
         f"settle-{once}-{row.id}", row.channel, "request_settled", row.address,
-        {"action": "edit", "card": edited.as_json(), "language": row.payload.get("language")},
+        {"card": edited.as_json(), "language": row.payload.get("language")},
         subject_kind="contact_request", subject_id=row.subject_id, source_id=row.source_id,
     )  # fmt: skip
 

@@ -27,8 +27,8 @@ class OutboundMessage(Record):
     """One message to one recipient.
 
     `channel` is mail, telegram, sms or webchat. `payload` by channel: mail {to, subject, text,
-    html, message_id, in_reply_to, references, auto_submitted, file_ids, from_name}; telegram
-    {action ("send"|"edit"|"toast"), text, buttons, message_id, photo_file_id, callback_id};
+    html, message_id, in_reply_to, references, auto_submitted, file_ids, from_name}; telegram {card (see
+    cards.py; one with edit_ref changes a message, one without text is a toast), callback_id};
     sms {text}; webchat {card}. `order_key` keeps the order per recipient (empty: no order).
     `once_key` is unique: ids and dates of the reason. `doubts` counts how often nobody knew whether
     a try had been taken by the provider.

@@ -11,6 +11,7 @@ MAX_ATTEMPTS = {"mail": 14}
 _FEW_ATTEMPTS = 8
 _PAUSES = (10, 30, 120, 600, 1800, 3600, 7200, 14400)  # seconds
 MAX_REPEATS = 5
+MAX_LOOK_UPS = 20  # looking is harmless, and a death during it counts as well
 
 
 class AfterDoubt(Enum):
@@ -28,10 +29,10 @@ def after_doubt(message: OutboundMessage) -> AfterDoubt:
     repeated; a new Telegram message is repeated once; an SMS is looked up at the provider.
     """
     if message.channel == "sms":
-        return AfterDoubt.LOOK_UP if message.doubts <= MAX_REPEATS else AfterDoubt.ASK
-    harmless = message.channel in ("mail", "webchat") or message.payload.get("action") in (
-        "edit", "toast",
-    )  # fmt: skip
+        return AfterDoubt.LOOK_UP if message.doubts <= MAX_LOOK_UPS else AfterDoubt.ASK
+    card = message.payload.get("card") or {}
+    edits = bool(card.get("edit_ref")) or not card.get("text", True)  # an empty card is a toast
+    harmless = message.channel in ("mail", "webchat") or edits
     allowed = MAX_REPEATS if harmless else 1 if message.channel == "telegram" else 0
     return AfterDoubt.REPEAT if message.doubts <= allowed else AfterDoubt.ASK
 

@@ -13,6 +13,7 @@ from core.kit import clock as time
 from core.outbound import claiming, service
 from core.outbound.delivery import Deliverer
 from core.outbound.models import OutboundMessage, OutboundState
+from core.outbound.policies import MAX_LOOK_UPS
 from core.outbound.ports import NoAccount, RefusedForGood, Sent, TryLater, Unclear
 from core.startup import App
 from tests.fakes.senders import AskableSender, RecordingSender
@@ -164,7 +165,7 @@ async def test_a_doubtful_mail_is_repeated_with_the_same_message_id(app: App, cl
 
 async def test_a_doubtful_new_telegram_message_is_repeated_only_once(app: App, clock: Any) -> None:
     sender = RecordingSender("telegram")
-    await queued(app, "k", "telegram", payload={"action": "send", "text": "hei"})
+    await queued(app, "k", "telegram", payload={"card": {"text": "hei"}})
     await in_doubt(app, clock, sender, 3)
 
     assert len(sender.tried) == 2
@@ -174,7 +175,7 @@ async def test_a_doubtful_new_telegram_message_is_repeated_only_once(app: App, c
 
 async def test_a_doubtful_edit_is_simply_repeated(app: App, clock: Any) -> None:
     sender = RecordingSender("telegram")
-    await queued(app, "k", "telegram", payload={"action": "edit", "text": "hei"})
+    await queued(app, "k", "telegram", payload={"card": {"text": "hei", "edit_ref": "5"}})
     await in_doubt(app, clock, sender, 3)
 
     assert (await row_of(app)).state == OutboundState.SENT
@@ -210,7 +211,7 @@ async def test_a_doubtful_text_message_is_left_to_a_person_when_nobody_can_be_as
     sender.at_provider = TryLater(code="503")
     await queued(app, "k", "sms")
     await in_doubt(app, clock, sender)
-    for _try in range(8):
+    for _try in range(MAX_LOOK_UPS + 3):
         clock.shift(LATER)
         await Deliverer(app.sessions, {"sms": sender}).deliver_due()
 
@@ -221,7 +222,7 @@ async def test_a_doubtful_text_message_is_left_to_a_person_when_nobody_can_be_as
 async def test_an_unforeseen_error_of_a_sender_counts_as_doubt(app: App, clock: Any) -> None:
     sender = RecordingSender("telegram")
     sender.answers = [KeyError("result"), KeyError("result")]
-    await queued(app, "k", "telegram", payload={"action": "send", "text": "hei"})
+    await queued(app, "k", "telegram", payload={"card": {"text": "hei"}})
     deliverer = Deliverer(app.sessions, {"telegram": sender})
     for _try in range(4):
         await deliverer.deliver_due()
