@@ -38,5 +38,6 @@ def set_up(level: str = "INFO", *, as_json: bool = False) -> None:
     form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
     handler.setFormatter(_Json() if as_json else _Plain(form))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for noisy in ("alembic", "apscheduler", "httpx", "uvicorn.access", "mail.log", "aiosqlite"):
+    for noisy in ("alembic", "apscheduler", "httpx", "uvicorn.access", "mail.log", "aiosqlite",
+                  "twilio"):  # fmt: skip
         logging.getLogger(noisy).setLevel(logging.WARNING)
