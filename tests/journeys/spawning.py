@@ -37,9 +37,7 @@ class Spawner:
 
     def stop(self) -> None:
         """End it; its children are ended by whoever asked for them."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait(10)
+        self._process.communicate(timeout=10)
 
     def spawn(self, arguments: list[str], environment: dict[str, str], log: Path) -> int:
         """Start `apuri` with these arguments; return its process id."""
