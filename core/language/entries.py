@@ -165,6 +165,26 @@ def _name_like(sense: Sense, item: Item) -> bool:
 # ------------------------------------------------------------------ people
 
 
+def _apart(sense: Sense, item: Item, people: Crew, found: list[Quantity]) -> bool:
+    """`Dave was off, 4h Hill`: no hours in the clause that names the colleague."""
+    named = {id(mark) for mark, _ in people.marks}
+    pieces = sense.items.all
+    for step in (1, -1):
+        at = item.place + step
+        while 0 <= at < len(pieces):
+            piece = pieces[at]
+            if any(q.item is piece for q in found):
+                return False
+            listed = any(
+                0 <= n < len(pieces) and id(pieces[n]) in named for n in (at + step, at + 2 * step)
+            )
+            ends = piece.kind == "line" or sense.items.text(piece) in (",", ".", ";")
+            if ends and not listed:
+                break
+            at += step
+    return True
+
+
 def _crews(
     sense: Sense, people: Crew, found: list[Quantity], ledger: Ledger
 ) -> list[tuple[Named | None, ...]]:
@@ -173,6 +193,8 @@ def _crews(
         return [(None,)] * len(found)
     marks: list[tuple[Item, tuple[Named | None, ...]]] = []
     previous: Item | None = None
+    if any(who is not None and _apart(sense, item, people, found) for item, who in people.marks):
+        ledger.ask("intent")
     for item, who in people.marks:
         if previous is not None and _linked(sense, previous, item):
             marks[-1] = (marks[-1][0], (*marks[-1][1], who))

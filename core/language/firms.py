@@ -40,10 +40,10 @@ def person_keys(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]
 
 def customer_keys(name: str) -> Iterator[tuple[tuple[str, ...], int]]:
     """What people say for a customer: (folded words, WHOLE or PART); never a mere number."""
-    for words, much in _all_keys(name):
-        telling = [w for w in words if w.isalpha() and (len(w) > 1 or much == WHOLE)]
-        if telling and not (much == PART and set(words) <= _LINKS | _ARTICLES):
-            yield words, much
+    for key, much in _all_keys(name):
+        telling = [w for w in key if w.isalpha() and (len(w) > 1 or much == WHOLE)]
+        if telling and not (much == PART and set(key) <= _LINKS | _ARTICLES):
+            yield key, much
 
 
 def _all_keys(name: str) -> Iterator[tuple[tuple[str, ...], int]]:

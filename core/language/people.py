@@ -43,18 +43,33 @@ def _colleague(sense: Sense, item: Item, found: Crew) -> None:
         return
     if _accompanied(sense, item):
         return
-    if len(places) > 1 or item.match.ending:
+    instead = sense.line.low(item.first - 1) in ("for", "för", "åt")
+    if len(places) > 1 or item.match.ending or instead:
         found.stranger = True
         return
     found.marks.append((item, (sense.said.directory.colleagues or ())[places[0]]))
 
 
 def _accompanied(sense: Sense, item: Item) -> bool:
-    """`with Dave`, `ihop med Kalle`, `Matin kanssa`: only the writer's own hours are told."""
+    """`with Dave and Ann`, `ihop med Kalle`, `Matin ja Liisan kanssa`: only the writer's own
+    hours are told."""
     before, after = sense.items.before(item), sense.items.after(item)
-    return (before is not None and before.kind == "word" and before.has("WITH")) or (
-        after is not None and after.kind == "word" and after.has("WITH")
-    )
+    if before is not None and before.kind == "word":
+        if before.has("WITH"):
+            return True
+        other = sense.items.before(before)
+        if before.has("AND") and other is not None and other.kind in ("name", "word"):
+            lead = sense.items.before(other)
+            if lead is not None and lead.kind == "word" and lead.has("WITH"):
+                return True
+    if after is not None and after.kind == "word":
+        if after.has("WITH") and sense.language == "fi":
+            return True
+        last = sense.items.after(item, 3)
+        return after.has("AND") and last is not None and last.has("WITH") and (
+            sense.language == "fi"
+        )  # fmt: skip
+    return False
 
 
 def _stranger(sense: Sense) -> bool:
