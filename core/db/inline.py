@@ -2,8 +2,9 @@
 
 A statement on SQLite takes about 0.04 ms, handing it to another thread and back 1 ms or more. The
 write connection therefore runs its statements where they are called, on the event loop; only what
-may wait, BEGIN IMMEDIATE (another process's lock) and COMMIT (fsync), goes to a thread. It has
-the shape of an aiosqlite connection, as far as SQLAlchemy's dialect uses it. Reads keep aiosqlite.
+waits, COMMIT (fsync) and a BEGIN IMMEDIATE that finds another process's lock, goes to a thread. It
+has the shape of an aiosqlite connection, as far as SQLAlchemy's dialect uses it. Look-ups by key use
+it too; other reads keep aiosqlite.
 """
 
 import asyncio
@@ -15,8 +16,9 @@ from typing import Any
 class InlineCursor:
     """A sqlite3 cursor behind awaitable methods that do not wait."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, wait_milliseconds: int) -> None:
         self._cursor = connection.cursor()
+        self._wait = wait_milliseconds
 
     async def __aenter__(self) -> "InlineCursor":
         return self
@@ -25,12 +27,22 @@ class InlineCursor:
         self._cursor.close()
 
     async def execute(self, sql: str, parameters: Any = ()) -> "InlineCursor":
-        """Run one statement here; BEGIN in a thread, since it may wait for another process."""
-        if sql.startswith("BEGIN"):
-            await asyncio.to_thread(self._cursor.execute, sql)
+        """Run one statement here; what finds the file locked waits in a thread."""
+        if sql == "BEGIN IMMEDIATE":
+            await self._begin(sql)
         else:
             self._cursor.execute(sql, parameters or ())
         return self
+
+    async def _begin(self, sql: str) -> None:
+        self._cursor.execute("PRAGMA busy_timeout=0")
+        try:
+            self._cursor.execute(sql)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            self._cursor.execute(f"PRAGMA busy_timeout={self._wait}")
+            await asyncio.to_thread(self._cursor.execute, sql)
 
     async def executemany(self, sql: str, rows: Any) -> "InlineCursor":
         """Run one statement for many parameter rows."""
@@ -78,6 +90,7 @@ class InlineConnection:
     """A sqlite3 connection in the shape of aiosqlite's."""
 
     def __init__(self, path: str, timeout: float) -> None:
+        self._wait = int(timeout * 1000)
         self._connection: sqlite3.Connection | None = sqlite3.connect(
             path, timeout=timeout, isolation_level=None, check_same_thread=False
         )
@@ -90,7 +103,7 @@ class InlineConnection:
 
     def cursor(self) -> InlineCursor:
         """Return a new cursor."""
-        return InlineCursor(self._conn)
+        return InlineCursor(self._conn, self._wait)
 
     @property
     def isolation_level(self) -> str | None:
@@ -126,5 +139,5 @@ class InlineConnection:
 
 
 async def connect(path: str, timeout: float = 10.0) -> InlineConnection:
-    """Open a write connection to a database file."""
+    """Open a connection to a database file; waits so many seconds for another process's lock."""
     return InlineConnection(path, timeout)

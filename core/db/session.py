@@ -21,14 +21,13 @@ from core.db import inline
 BUSY_SECONDS = 10
 
 
-def _sqlite_engine(url: sa.URL, *, readonly: bool, writer_in_thread: bool) -> AsyncEngine:
+def _sqlite_engine(url: sa.URL, *, readonly: bool, in_thread: bool) -> AsyncEngine:
+    options: dict[str, Any] = {"pool_size": 1, "max_overflow": 0}
     if readonly:
-        engine = create_async_engine(url, pool_size=4, max_overflow=4)
-    elif writer_in_thread:
-        engine = create_async_engine(url, pool_size=1, max_overflow=0)
-    else:
-        creator = partial(inline.connect, str(url.database), BUSY_SECONDS)
-        engine = create_async_engine(url, pool_size=1, max_overflow=0, async_creator=creator)
+        options = {"pool_size": 4, "max_overflow": 4}
+    if not in_thread:
+        options["async_creator"] = partial(inline.connect, str(url.database), BUSY_SECONDS)
+    engine = create_async_engine(url, **options)
 
     def connect(dbapi: Any, _record: Any) -> None:
         if dbapi.isolation_level is not None:
@@ -65,7 +64,7 @@ def async_url(url: str) -> sa.URL:
 
 
 class Sessions:
-    """The installation's database. `begin()` writes, `reading()` reads.
+    """The installation's database. `begin()` writes, `reading()` reads, `looking_up()` glances.
 
     `bus` and other `info` travel in `session.info` of every writing session.
     """
@@ -81,17 +80,23 @@ class Sessions:
         parsed = async_url(url)
         self._turn: asyncio.Lock | None = None
         if parsed.get_backend_name() == "sqlite":
-            make = partial(_sqlite_engine, parsed, writer_in_thread=writer_in_thread)
-            self.engine, self.read_engine = make(readonly=False), make(readonly=True)
+            make = partial(_sqlite_engine, parsed)
+            self.engine = make(readonly=False, in_thread=writer_in_thread)
+            self.read_engine = make(readonly=True, in_thread=True)
+            self.lookup_engine = make(readonly=True, in_thread=writer_in_thread)
             self._turn = asyncio.Lock()
         else:
             self.engine = create_async_engine(
                 parsed, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True
             )
             self.read_engine = self.engine.execution_options(postgresql_readonly=True)
+            self.lookup_engine = self.read_engine
         self.info: dict[str, Any] = dict(info or {})
         self._write = async_sessionmaker(self.engine, expire_on_commit=False, info=self.info)
         self._read = async_sessionmaker(self.read_engine, expire_on_commit=False, info=self.info)
+        self._look_up = async_sessionmaker(
+            self.lookup_engine, expire_on_commit=False, info=self.info
+        )
         self._writers: weakref.WeakSet[asyncio.Task[Any]] = weakref.WeakSet()
 
     @property
@@ -125,8 +130,22 @@ class Sessions:
         async with self._read() as session:
             yield session
 
+    @asynccontextmanager
+    async def looking_up(self) -> AsyncIterator[AsyncSession]:
+        """A session for a few rows by key; it cannot write.
+
+        On SQLite its statements run on the event loop (ADR 0007): nothing that scans a table.
+        """
+        async with self._look_up() as session:
+            yield session
+
+    @property
+    def engines(self) -> list[AsyncEngine]:
+        """The engines with a pool of their own, the writing one first."""
+        every = (self.engine, self.read_engine, self.lookup_engine)
+        return list({engine.sync_engine.pool: engine for engine in reversed(every)}.values())[::-1]
+
     async def dispose(self) -> None:
         """Close every connection."""
-        await self.engine.dispose()
-        if self.read_engine.sync_engine.pool is not self.engine.sync_engine.pool:
-            await self.read_engine.dispose()
+        for engine in self.engines:
+            await engine.dispose()

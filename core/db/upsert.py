@@ -1,5 +1,6 @@
 """`INSERT … ON CONFLICT DO NOTHING RETURNING` on both databases."""
 
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,8 +12,13 @@ from core.db.base import Record
 
 def insert_for(session: AsyncSession, table: type[Record]) -> Any:
     """Return the dialect's INSERT of a table, which knows ON CONFLICT."""
-    dialect = session.get_bind().dialect.name
-    return (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
+    return _insert(session.get_bind().dialect.name, table)
+
+
+def _insert(dialect: str, table: type[Record]) -> Any:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    rows: Any = sa.inspect(table).local_table
+    return insert(rows)
 
 
 async def insert_new(
@@ -21,9 +27,12 @@ async def insert_new(
     """Insert the rows whose unique `key` is new; return the values of `id` of those inserted."""
     if not rows:
         return []
-    statement = insert_for(session, table).on_conflict_do_nothing(index_elements=key)
-    # Without render_nulls rows are grouped by which columns are None: a statement per group.
-    result = await session.execute(
-        statement.returning(sa.inspect(table).c.id), rows, execution_options={"render_nulls": True}
-    )
+    dialect = session.get_bind().dialect.name
+    result = await session.execute(_if_new(dialect, table, tuple(key)), rows)
     return list(result.scalars())
+
+
+@lru_cache
+def _if_new(dialect: str, table: type[Record], key: tuple[str, ...]) -> Any:
+    insert = _insert(dialect, table).on_conflict_do_nothing(index_elements=list(key))
+    return insert.returning(sa.inspect(table).c.id)

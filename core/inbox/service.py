@@ -18,6 +18,7 @@ from sqlalchemy.orm import aliased
 
 from core.access.actor import Actor, require, system
 from core.access.permissions import Permission
+from core.db.base import UtcDateTime
 from core.db.upsert import insert_new
 from core.errors import NotFound
 from core.events.bus import record
@@ -146,6 +147,16 @@ async def claim(
     its key is in work. Items whose lease has run out are taken again.
     """
     moment = clock.now()
+    taken = await session.scalars(
+        _CLAIM,
+        {"moment": moment, "channels": list(channels), "most": limit, "by": worker,
+         "until": moment + lease},
+    )  # fmt: skip
+    return sorted(taken, key=lambda item: item.id)
+
+
+def _claiming() -> Any:
+    moment = sa.bindparam("moment", type_=UtcDateTime())
     other = aliased(InboxItem)
     blocked = sa.exists().where(
         other.channel == InboxItem.channel,
@@ -161,27 +172,29 @@ async def claim(
             InboxItem.state.in_(OPEN_STATES),
             InboxItem.due_at <= moment,
             sa.or_(InboxItem.state == InboxState.RECEIVED, InboxItem.lease_until < moment),
-            InboxItem.channel.in_(channels),
+            InboxItem.channel.in_(sa.bindparam("channels", expanding=True)),
             sa.or_(InboxItem.order_key == "", ~blocked),
         )
         .order_by(InboxItem.due_at, InboxItem.id)
-        .limit(limit)
+        .limit(sa.bindparam("most", type_=sa.Integer))
         .with_for_update(skip_locked=True, of=InboxItem)
         .cte("picked")
     )
-    taken = await session.scalars(
+    return (
         sa.update(InboxItem)
         .where(InboxItem.id.in_(sa.select(picked.c.id)))
         .values(
             state=InboxState.CLAIMED,
-            worker=worker,
-            lease_until=moment + lease,
+            worker=sa.bindparam("by"),
+            lease_until=sa.bindparam("until", type_=UtcDateTime()),
             attempts=InboxItem.attempts + 1,
         )
         .returning(InboxItem)
         .execution_options(synchronize_session=False, populate_existing=True)
     )
-    return sorted(taken, key=lambda item: item.id)
+
+
+_CLAIM = _claiming()  # built once: putting it together costs more than running it
 
 
 async def finish(session: AsyncSession, *items: InboxItem | UUID) -> None:
@@ -194,19 +207,25 @@ async def finish(session: AsyncSession, *items: InboxItem | UUID) -> None:
     workers = {item.worker for item in items if isinstance(item, InboxItem)}
     if not given:
         return
-    statement = (
-        sa.update(InboxItem)
-        .where(InboxItem.id.in_(given))
-        .values(state=InboxState.DONE, done_at=clock.now(), lease_until=None, error="")
-        .execution_options(synchronize_session=False)
-    )
-    if workers:
-        statement = statement.where(
-            InboxItem.state == InboxState.CLAIMED, InboxItem.worker.in_(workers)
-        )
-    done = await session.execute(statement.returning(InboxItem.id))
-    if workers and len(done.all()) != len(given):
+    values: dict[str, Any] = {"given": given, "moment": clock.now()}
+    if not workers:
+        await session.execute(_FINISH, values)
+        return
+    done = await session.execute(_FINISH_CLAIMED, {**values, "workers": list(workers)})
+    if len(done.all()) != len(given):
         raise LeaseLost
+
+
+_TABLE: Any = sa.inspect(InboxItem).local_table
+_items = _TABLE.c
+_FINISH = (
+    sa.update(_TABLE)
+    .where(_items.id.in_(sa.bindparam("given", expanding=True)))
+    .values(state=InboxState.DONE, done_at=sa.bindparam("moment"), lease_until=None, error="")
+)
+_FINISH_CLAIMED = _FINISH.where(
+    _items.state == InboxState.CLAIMED, _items.worker.in_(sa.bindparam("workers", expanding=True))
+).returning(_items.id)
 
 
 async def ignore(session: AsyncSession, item_id: UUID, reason: str) -> None:

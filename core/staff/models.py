@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,14 @@ team_members = sa.Table(
 )
 
 
+@lru_cache(maxsize=256)
+def allowed(permissions: tuple[str, ...], *, is_owner: bool) -> frozenset[Permission]:
+    """Return what a role with these permissions allows; unknown names allow nothing."""
+    known = set(Permission)
+    named = (Permission(name) for name in permissions if name in known)
+    return frozenset(Permission if is_owner else named)
+
+
 class Role(Versioned, Record):
     """A named set of permissions; the owner role has all and stays."""
 
@@ -35,10 +44,7 @@ class Role(Versioned, Record):
 
     @property
     def allows(self) -> frozenset[Permission]:
-        if self.is_owner:
-            return frozenset(Permission)
-        known = set(Permission)
-        return frozenset(Permission(name) for name in self.permissions if name in known)
+        return allowed(tuple(self.permissions), is_owner=self.is_owner)
 
     def __str__(self) -> str:
         return self.name

@@ -23,6 +23,7 @@ from core.staff.models import (
     SignInSession,
     StaffMember,
     Team,
+    allowed,
     staff_roles,
     team_members,
 )
@@ -31,10 +32,14 @@ IDLE = timedelta(days=7)
 """A session that nobody used for so long is over."""
 
 
+_FACTS = (StaffMember.id, StaffMember.name, StaffMember.language, StaffMember.zone,
+          Role.permissions, Role.is_owner, team_members.c.team_id)  # fmt: skip
+
+
 def _actor_rows(*leading: Any) -> sa.Select[Any]:
-    """One row per role and team of a member, so that one statement is enough."""
+    """One row per role and team of a member, so that one statement is enough: see `_actors`."""
     return (
-        sa.select(*leading, StaffMember, Role, team_members.c.team_id)
+        sa.select(*leading, *_FACTS)
         .outerjoin(staff_roles, staff_roles.c.staff_id == StaffMember.id)
         .outerjoin(Role, Role.id == staff_roles.c.role_id)
         .outerjoin(team_members, team_members.c.staff_id == StaffMember.id)
@@ -43,21 +48,24 @@ def _actor_rows(*leading: Any) -> sa.Select[Any]:
 
 
 def _actors(rows: Sequence[Any], channel: str) -> dict[UUID, Actor]:
-    members: dict[UUID, StaffMember] = {}
+    facts: dict[UUID, tuple[str, str, str]] = {}
     rights: dict[UUID, set[Permission]] = {}
     teams: dict[UUID, set[UUID]] = {}
-    for member, role, team_id in rows:
-        members[member.id] = member
-        rights.setdefault(member.id, set()).update(role.allows if role else ())
-        teams.setdefault(member.id, set()).update((team_id,) if team_id else ())
+    for identity, name, language, zone, permissions, is_owner, team_id in rows:
+        facts[identity] = (name, language, zone)
+        found = allowed(tuple(permissions or ()), is_owner=bool(is_owner))
+        rights.setdefault(identity, set()).update(found)
+        teams.setdefault(identity, set()).update((team_id,) if team_id else ())
     return {
         identity: Actor(
-            kind="staff", id=identity, name=member.name, permissions=frozenset(rights[identity]),
-            team_ids=frozenset(teams[identity]), language=member.language, zone=member.zone,
-            channel=channel,
+            kind="staff", id=identity, name=name, permissions=frozenset(rights[identity]),
+            team_ids=frozenset(teams[identity]), language=language, zone=zone, channel=channel,
         )
-        for identity, member in members.items()
+        for identity, (name, language, zone) in facts.items()
     }  # fmt: skip
+
+
+_ACTORS = _actor_rows().where(StaffMember.id.in_(sa.bindparam("staff_ids", expanding=True)))
 
 
 async def actors_for(
@@ -66,7 +74,7 @@ async def actors_for(
     """Return the actors of active members by id, one query; the deactivated are left out."""
     if not staff_ids:
         return {}
-    rows = await session.execute(_actor_rows().where(StaffMember.id.in_(staff_ids)))
+    rows = await session.execute(_ACTORS, {"staff_ids": list(staff_ids)})
     return _actors(rows.all(), channel)
 
 
@@ -104,16 +112,20 @@ async def actor_for_token(
 
 async def linked_staff(session: AsyncSession, channel: str, external_id: str) -> UUID | None:
     """Return the active member a chat account is linked to, or None."""
-    found: UUID | None = await session.scalar(
-        sa.select(LinkedAccount.staff_id)
-        .join(StaffMember, StaffMember.id == LinkedAccount.staff_id)
-        .where(
-            LinkedAccount.channel == channel,
-            LinkedAccount.external_id == external_id,
-            StaffMember.deactivated_at.is_(None),
-        )
-    )
+    account = {"by_channel": channel, "account": external_id}
+    found: UUID | None = await session.scalar(_LINKED, account)
     return found
+
+
+_LINKED = (
+    sa.select(LinkedAccount.staff_id)
+    .join(StaffMember, StaffMember.id == LinkedAccount.staff_id)
+    .where(
+        LinkedAccount.channel == sa.bindparam("by_channel"),
+        LinkedAccount.external_id == sa.bindparam("account"),
+        StaffMember.deactivated_at.is_(None),
+    )
+)
 
 
 async def staff_with_phone(session: AsyncSession, phone: str) -> StaffMember | None:

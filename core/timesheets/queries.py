@@ -170,11 +170,18 @@ async def entries_of_task(
 
 async def around(session: AsyncSession, staff_id: UUID, day: date) -> Sequence[TimeEntry]:
     """Return a person's entries that count of a day and its neighbours (for nights)."""
-    near = TimeEntry.day.between(day - timedelta(days=1), day + timedelta(days=1))
+    one = timedelta(days=1)
     found = await session.scalars(
-        sa.select(TimeEntry).where(TimeEntry.staff_id == staff_id, near, *COUNTS)
+        _AROUND, {"of_staff": staff_id, "first": day - one, "last": day + one}
     )
     return found.all()
+
+
+_AROUND = sa.select(TimeEntry).where(
+    TimeEntry.staff_id == sa.bindparam("of_staff"),
+    TimeEntry.day.between(sa.bindparam("first"), sa.bindparam("last")),
+    *COUNTS,
+)
 
 
 async def day_total(session: AsyncSession, staff_id: UUID, day: date) -> int:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import statistics
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -70,15 +71,25 @@ async def prepare(settings: Settings, people: int) -> People:
 
 @dataclass
 class Answers:
-    """Who waits for an answer by chat; told when the commit that queued it is done."""
+    """Who waits for an answer by chat; told when the commit that queued it is done.
 
-    waiting: dict[str, asyncio.Future[float]] = field(default_factory=dict)
+    The updates of one chat are answered in order.
+    """
+
+    waiting: dict[str, deque[asyncio.Future[float]]] = field(default_factory=dict)
+
+    def expect(self, chat: int) -> asyncio.Future[float]:
+        """Return when the next answer to a chat will have been committed."""
+        done: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        self.waiting.setdefault(str(chat), deque()).append(done)
+        return done
 
     @contextmanager
     def of(self, sessions: Sessions) -> Iterator[None]:
         """Watch an installation's outbox during the block."""
         engine = sessions.engine.sync_engine
-        listening = [(engine, "after_cursor_execute", self._queued),
+        listening: list[tuple[Any, str, Any]] = [
+                     (engine, "after_cursor_execute", self._queued),
                      (engine, "rollback", self._undone),
                      (engine.pool, "checkin", self._committed)]  # fmt: skip
         for target, name, listener in listening:
@@ -105,8 +116,8 @@ class Answers:
 
     def _committed(self, _connection: Any, record: Any) -> None:
         for chat in record.info.pop("answered", ()):
-            if done := self.waiting.pop(chat, None):
-                done.set_result(time.perf_counter())
+            if self.waiting[chat]:
+                self.waiting[chat].popleft().set_result(time.perf_counter())
 
 
 @dataclass
@@ -147,7 +158,7 @@ class Chats:
     async def tell(self, web: Any, chat: int) -> float:
         """Post one update and wait until its answer is committed; milliseconds."""
         number = next(self._numbers)
-        done = self._answers.waiting[str(chat)] = asyncio.get_running_loop().create_future()
+        done = self._answers.expect(chat)
         begun = time.perf_counter()
         await self._post(web, update(number, chat))
         async with asyncio.timeout(60):

@@ -1,6 +1,7 @@
 """Reading the development phrases of staff with a directory of many customers."""
 
 import gc
+import importlib
 import json
 import statistics
 import subprocess
@@ -16,11 +17,11 @@ from core.language.reading import Customer, Directory, Said
 from core.language.understand import read
 from tests.bench.machine import ROOT, resident_mb
 from tests.bench.mail_words import FIRST, LAST
-from tests.samples.chat import score_chat
 
 SIZE = 20_000
 PHRASES = ROOT / "tests" / "samples" / "chat" / "chat_phrases_dev.jsonl"
 ROUNDS = 5
+_SIDES = ("Ala", "Ylä", "Uusi", "Vanha", "Norr", "Söder", "Öster", "Väst", "Iso", "Pikku")
 _PLACES = ("Tammi", "Koivu", "Kuusi", "Lepo", "Ranta", "Mäki", "Niitty", "Björk", "Sjö", "Berg",
            "Hag", "Lund", "Kangas", "Salmi", "Joki", "Suo", "Lähde", "Harju", "Virta", "Kallio")  # fmt: skip
 _ENDS = ("la", "nen", "rinne", "puisto", "torppa", "backa", "strand", "vik", "by", "dal")
@@ -47,6 +48,7 @@ def measure(size: int, _kinds: Sequence[str]) -> dict[str, Any]:
 
 
 def _phrases() -> tuple[list[Said], Directory]:
+    score_chat = importlib.import_module("tests.samples.chat.score_chat")
     header, cases = score_chat.load(PHRASES)
     said = [said_of(score_chat.request(header, case)) for case in cases]
     return said, said[0].directory
@@ -58,6 +60,8 @@ def _customers(count: int) -> list[Customer]:
     found: dict[str, None] = {}
     while len(found) < count:
         stem = f"{random.choice(_PLACES)}{random.choice(_PLACES).lower()}{random.choice(_ENDS)}"
+        if random.random() < 0.6:
+            stem = random.choice(_SIDES) + stem.lower()
         if random.random() < 0.1:
             stem = random.choice(LAST)
         name = random.choice(_FORMS).format(stem, first=random.choice(FIRST))

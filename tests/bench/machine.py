@@ -48,7 +48,7 @@ def _git(*arguments: str) -> str:
 
 def resident_mb() -> float:
     """Return the resident memory of this process in megabytes."""
-    return round(psutil.Process().memory_info().rss / 1e6, 1)
+    return round(float(psutil.Process().memory_info().rss) / 1e6, 1)
 
 
 class MemoryWatch:

@@ -199,7 +199,8 @@ def _finish(
     state: _Writing, language: str, subject: str, text: str, writer: tuple[str, str], body: bytes,
     *, answered: _Earlier | None = None,
 ) -> bytes:  # fmt: skip
-    extra, references = [], ()
+    extra: list[str] = []
+    references: tuple[str, ...] = ()
     if answered is not None:
         references = (*answered.references[-10:], answered.message_id)
         extra = [f"In-Reply-To: {answered.message_id}",

@@ -23,8 +23,7 @@ class Transaction:
     """One recorded transaction: `after` is how many had ended before it began, `place` its turn
     among the ended ones."""
 
-    lane: tuple[bool, int]
-    reads: bool
+    lane: tuple[int, int]  # which engine, which of its connections
     after: int
     statements: list[tuple[str, Any]] = field(default_factory=list)
     place: int = -1
@@ -36,7 +35,7 @@ class Recording:
     """What an installation's engines did, in order of ending."""
 
     ended: list[Transaction] = field(default_factory=list)
-    _open: dict[tuple[bool, int], Transaction] = field(default_factory=dict)
+    _open: dict[tuple[int, int], Transaction] = field(default_factory=dict)
 
     @property
     def statements(self) -> int:
@@ -46,10 +45,8 @@ class Recording:
     @contextmanager
     def of(self, sessions: Sessions) -> Iterator[None]:
         """Record during the block."""
-        engines = [(sessions.engine, False)]
-        if sessions.read_engine.sync_engine.pool is not sessions.engine.sync_engine.pool:
-            engines.append((sessions.read_engine, True))
-        listening = [one for engine, reads in engines for one in self._listeners(engine, reads)]
+        engines = enumerate(sessions.engines)
+        listening = [one for number, engine in engines for one in self._listeners(engine, number)]
         for target, name, listener in listening:
             sa.event.listen(target, name, listener)
         try:
@@ -58,16 +55,16 @@ class Recording:
             for target, name, listener in listening:
                 sa.event.remove(target, name, listener)
 
-    def _listeners(self, engine: AsyncEngine, reads: bool) -> list[tuple[Any, str, Any]]:
-        def lane(connection: sa.Connection) -> tuple[bool, int]:
-            return reads, id(connection.connection.dbapi_connection)
+    def _listeners(self, engine: AsyncEngine, number: int) -> list[tuple[Any, str, Any]]:
+        def lane(connection: sa.Connection) -> tuple[int, int]:
+            return number, id(connection.connection.dbapi_connection)
 
         def statement(
             connection: sa.Connection, _cursor: Any, text: str, values: Any, *_rest: Any
         ) -> None:
             if not text.startswith("BEGIN"):
                 found = self._open.setdefault(
-                    lane(connection), Transaction(lane(connection), reads, len(self.ended))
+                    lane(connection), Transaction(lane(connection), len(self.ended))
                 )
                 found.statements.append((text, values))
 
@@ -81,7 +78,7 @@ class Recording:
         return [(target, "before_cursor_execute", statement), (target, "commit", commit),
                 (target, "rollback", rollback)]  # fmt: skip
 
-    def _end(self, lane: tuple[bool, int], *, committed: bool) -> None:
+    def _end(self, lane: tuple[int, int], *, committed: bool) -> None:
         found = self._open.pop(lane, None)
         if found is not None:
             found.place, found.committed = len(self.ended), committed
@@ -111,7 +108,7 @@ class _Progress:
 async def replay(recording: Recording, sessions: Sessions) -> float:
     """Run a recording on a database in the state it began with; return the seconds."""
     progress = _Progress(len(recording.ended))
-    lanes: defaultdict[tuple[bool, int], list[Transaction]] = defaultdict(list)
+    lanes: defaultdict[tuple[int, int], list[Transaction]] = defaultdict(list)
     for one in recording.ended:
         lanes[one.lane].append(one)
     begun = time.perf_counter()
@@ -122,8 +119,7 @@ async def replay(recording: Recording, sessions: Sessions) -> float:
 async def _lane(lane: list[Transaction], sessions: Sessions, progress: _Progress) -> None:
     for transaction in lane:
         await progress.wait_for(transaction.after)
-        engine = sessions.read_engine if transaction.reads else sessions.engine
-        async with engine.connect() as connection:
+        async with sessions.engines[transaction.lane[0]].connect() as connection:
             for text, values in transaction.statements:
                 result = await connection.exec_driver_sql(text, values)
                 if result.returns_rows:
