@@ -23,7 +23,9 @@ WORDS: Mapping[str, str] = {
     "follow-up-requests": N_("Remind of requests nobody has answered"),
     "forgotten-timers": N_("Ask about timers that were forgotten"),
     "missing-hours": N_("Ask for hours that are missing on a working day"),
-    "reminders": N_("Tell reminders"),
+    "notice-bundles": N_("Send notices that were put together or kept over quiet hours"),
+    "forget-old-notices": N_("Clear away old notices"),
+    "reminders": N_("Remind people of what they asked to be reminded of"),
     "due-tasks": N_("Tell of tasks that are due"),
     "reconcile-mailboxes": N_("Check that no mail was missed"),
 }
@@ -42,17 +44,24 @@ async def page(request: Request) -> Response:
 def _lines(request: Request) -> list[dict[str, Any]]:
     timetable = request.app.state.timetable
     return [
-        {"what": _(WORDS.get(name, name)), "when": _when(run.job.timetable.seconds),
+        {"what": _(WORDS.get(name, name)), "when": when(run.job.timetable.seconds),
          "last": run.last_at, "count": run.last_count, "error": run.error}
         for name, run in (timetable.runs if timetable is not None else {}).items()
     ]  # fmt: skip
 
 
-def _when(seconds: int) -> str:
-    whole, rest = divmod(seconds, 60)
-    if rest or not whole:
-        return ngettext("every second", "every {count} seconds", seconds).format(count=seconds)
-    return ngettext("every minute", "every {count} minutes", whole).format(count=whole)
+def when(seconds: int) -> str:
+    """Return how often something runs, in words."""
+    days, hours, minutes = (seconds / size for size in (86_400, 3_600, 60))
+    if days.is_integer():
+        return ngettext("once a day", "every {count} days", int(days)).format(count=int(days))
+    if hours.is_integer():
+        return ngettext("every hour", "every {count} hours", int(hours)).format(count=int(hours))
+    if minutes.is_integer():
+        return ngettext("every minute", "every {count} minutes", int(minutes)).format(
+            count=int(minutes)
+        )
+    return ngettext("every second", "every {count} seconds", seconds).format(count=seconds)
 
 
 ROUTES = [Route("/settings/jobs", page, methods=["GET"])]
