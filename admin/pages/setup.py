@@ -46,7 +46,7 @@ async def steps(session: AsyncSession, actor: Actor) -> list[Step]:
     bot, bot_state = _tried(sources, SourceKind.TELEGRAM)
     return [
         Step(_("Name your company"), _("Customers see it in every answer."), _("Open the settings"),
-             "/settings/setting/list", bool(company.name)),
+             "/settings/company", bool(company.name)),
         Step(_("Connect a mailbox"), _("Mail to it becomes contact requests."),
              _("Connect a mailbox"), "/settings/source/list", mailbox, mail_state),
         Step(_("Connect Telegram"), _("Your people log hours and take requests on their phones."),

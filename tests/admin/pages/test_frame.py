@@ -71,6 +71,17 @@ async def test_only_those_who_configure_see_the_checklist(
     assert (await theirs.get("/app/setup")).status_code == 403
 
 
+async def test_every_button_of_the_checklist_leads_to_a_page(
+    browser: Browser, owner: StaffMember
+) -> None:
+    client = await browser(owner)
+    main = (await client.get("/app/setup")).text.partition("<main")[2].partition("</main>")[0]
+    paths = re.findall(r'href="(/[^"#]+)"', main)
+
+    assert len(paths) >= 6
+    assert {path: (await client.get(path)).status_code for path in paths} == dict.fromkeys(paths, 200)
+
+
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 async def test_a_missing_page_says_so_in_the_visitors_language(
     browser: Browser, language: str
