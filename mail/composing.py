@@ -10,9 +10,9 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-import dkim
-
+from core.kit.clock import now
 from core.kit.text import one_line, storable
+from mail import dkim
 from mail.kinds import OWN_HEADER
 
 log = logging.getLogger(__name__)
@@ -133,19 +133,15 @@ def _enclose(message: EmailMessage, one: Enclosure) -> None:
 
 def sign(raw: bytes, key: DkimKey) -> bytes:
     """Return a mail with its DKIM signature; unsigned, and said so in the log, if that fails."""
-    there = {
-        line.partition(b":")[0].lower() for line in raw.partition(b"\r\n\r\n")[0].split(b"\r\n")
-    }
-    headers = [name.encode() for name in _SIGNED if name.encode() in there]
     try:
         signature = dkim.sign(
-            raw, key.selector.encode(), key.domain.encode(), restored_pem(key.key).encode(),
-            canonicalize=(b"relaxed", b"relaxed"), include_headers=headers,
+            raw, selector=key.selector, domain=key.domain, pem=restored_pem(key.key),
+            names=_SIGNED, moment=int(now().timestamp()),
         )  # fmt: skip
-    except (dkim.DKIMException, ValueError) as error:
+    except (dkim.UnusableKey, UnicodeError) as error:
         log.warning("a mail left without DKIM: %s", type(error).__name__)
         return raw
-    return bytes(signature) + raw
+    return signature + raw
 
 
 def restored_pem(text: str) -> str:

@@ -2,12 +2,10 @@
 
 import email
 import email.policy
-import subprocess
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from typing import Any
 
-import dkim
 import pytest
 
 from mail.composing import (
@@ -121,35 +119,6 @@ def test_an_address_that_would_change_on_the_way_is_refused(address: str) -> Non
 
 def test_a_domain_with_letters_is_sent_in_ascii() -> None:
     assert sendable("info@työ.example") == "info@xn--ty-gka.example"
-
-
-@pytest.fixture(scope="module")
-def key() -> str:
-    made = subprocess.run(
-        ["openssl", "genrsa", "-traditional", "2048"], capture_output=True, check=True, text=True
-    )
-    return made.stdout
-
-
-def public(key: str) -> bytes:
-    found = subprocess.run(
-        ["openssl", "rsa", "-pubout"], input=key.encode(), capture_output=True, check=True
-    ).stdout
-    return b"v=DKIM1; k=rsa; p=" + b"".join(found.splitlines()[1:-1])
-
-
-def test_a_signature_is_true_until_a_word_changes(key: str) -> None:
-    one_line = " ".join(key.split("\n"))
-    raw = sign(build(a_letter(in_reply_to="<a@b>")), DkimKey("s1", "putki.example", one_line))
-
-    def answer(_name: bytes, timeout: int = 5) -> bytes:
-        return public(key)
-
-    assert dkim.verify(raw, dnsfunc=answer)
-    assert not dkim.verify(raw.replace(b"Tulemme", b"Emme"), dnsfunc=answer)
-    assert not dkim.verify(
-        raw.replace(b"In-Reply-To: <a@b>", b"In-Reply-To: <a@c>"), dnsfunc=answer
-    )
 
 
 def test_an_unusable_key_lets_the_mail_leave_unsigned() -> None:
