@@ -79,7 +79,9 @@ async def test_every_button_of_the_checklist_leads_to_a_page(
     paths = re.findall(r'href="(/[^"#]+)"', main)
 
     assert len(paths) >= 6
-    assert {path: (await client.get(path)).status_code for path in paths} == dict.fromkeys(paths, 200)
+    assert {path: (await client.get(path)).status_code for path in paths} == dict.fromkeys(
+        paths, 200
+    )
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
