@@ -17,11 +17,11 @@ def answer(line: bytes, *, explain: bool = False) -> dict[str, Any]:
     except (ValueError, TypeError, RecursionError):
         return {"id": None, "intent": "ask", "ask": ["intent"]}
     if request.get("kind", "chat") in MAIL_KINDS:
-        from mail import understand as mails
+        import mail.understand as mails
 
         found = mails.answer(request)
     else:
-        from core.language import understand as words
+        import core.language.understand as words
 
         found = words.answer({**request, "explain": explain} if explain else request)
     return {"id": request.get("id"), **found, "us": int((time.perf_counter() - begun) * 1e6)}

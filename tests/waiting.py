@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def until(check: Callable[[], Awaitable[T]], seconds: float = 15, what: str = "") -> T:
+async def until(check: Callable[[], Awaitable[T | None]], seconds: float = 15, what: str = "") -> T:
     """Return the first true answer of `check`; fails after so many seconds, saying for what."""
     try:
         async with asyncio.timeout(seconds):

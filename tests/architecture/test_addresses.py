@@ -15,7 +15,8 @@ PUBLIC = {"pypi.org", "files.pythonhosted.org", "registry.npmjs.org", "localhost
 LOCKS = sorted(name for name in files() if re.search(r"deploy/locks/|package-lock\.json$", name))
 # A path only one machine has, and options that would carry an address into a lock.
 OF_ONE_MACHINE = re.compile(
-    r"file:///|(?<![\w.])/(?:root|work|home/\w+)/|--(?:extra-)?index-url|--find-links", re.IGNORECASE
+    r"file:///|(?<![\w.])/(?:root|work|home/\w+)/|--(?:extra-)?index-url|--find-links",
+    re.IGNORECASE,
 )
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)(?: ; (.+?))? \\$", re.MULTILINE)
 
