@@ -60,6 +60,25 @@ def serve(
         raise _fail(str(reason)) from None
 
 
+@cli.command(hidden=True)
+def start(
+    demo: Annotated[bool, typer.Option(help="Fill the demo company into an empty folder")] = False,
+) -> None:
+    """What `python3 deploy/run.py` starts: migrate, fill the demo if asked, serve; one process."""
+    from deploy import announcing, migrating
+    from deploy import demo as demos
+    from deploy import serve as serving
+
+    settings = _settings()
+    migrating.migrate(settings.url)
+    try:
+        if demo:
+            asyncio.run(demos.fill(settings, if_empty=True))
+        asyncio.run(serving.serve(settings, serving.ROLES, announcing.announce))
+    except (serving.CannotServe, demos.NotADemo) as reason:
+        raise _fail(str(reason)) from None
+
+
 @cli.command()
 def migrate() -> None:
     """Bring the database up to date (a backup of a SQLite file is made first)."""

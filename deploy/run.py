@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -56,13 +55,9 @@ def hand_over(asked: argparse.Namespace) -> None:
     environment = {**os.environ, "APURI_DATA": str(data.resolve())}
     if asked.port is not None:
         environment["APURI_PORT"] = str(asked.port)
-    steps = [["migrate"]] if asked.no_demo else [["migrate"], ["demo", "fill", "--if-empty"]]
-    for step in steps:
-        ended = subprocess.run([str(APURI), *step], env=environment, check=False)
-        if ended.returncode:
-            raise SystemExit(ended.returncode)
+    command = [str(APURI), "start", *([] if asked.no_demo else ["--demo"])]
     sys.stdout.flush()
-    os.execve(APURI, [str(APURI), "serve"], environment)  # noqa: S606 - signals reach it directly
+    os.execve(APURI, command, environment)  # noqa: S606 - signals reach it directly
 
 
 def main() -> None:
