@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 
 from core.startup import App
+from tests.admin.conftest import browser, owner, web
 from tests.fakes.dovecot import Dovecot, program
 from tests.journeys.running import Apuri, Plain
 from tests.journeys.spawning import Spawner
 from tests.journeys.world import World
+
+__all__ = ["browser", "owner", "web"]  # a browser without a window, for the hostile ones
 
 
 @pytest.fixture(scope="session")

@@ -52,6 +52,10 @@ class Ledger:
                 await session.execute(sa.update(InboxItem).where(claimed).values(lease_until=past))
             await session.execute(outgoing)
 
+    def deaths_of(self, message: OutboundMessage) -> int:
+        """Return how often a process died with a message in hand."""
+        return sum(message.id in dead for dead in self.in_hand)
+
     async def is_quiet(self) -> bool:
         """Tell whether everything that arrived is handled and everything due has left."""
         await asyncio.sleep(0.2)  # looking costs the process under test its share of the machine
@@ -65,7 +69,7 @@ class Ledger:
         async with self.app.sessions.reading() as session:
             return not await session.scalar(open_items) and not await session.scalar(unsent)
 
-    async def rows(self, query: sa.Select[Any]) -> list[Any]:
+    async def rows(self, query: sa.Select[*tuple[Any, ...]]) -> list[Any]:
         """Return the rows of a query."""
         async with self.app.sessions.reading() as session:
             return list((await session.execute(query)).all())
