@@ -47,6 +47,7 @@ def guards(settings: Settings) -> list[Middleware]:
     return [
         Middleware(SafeHeaders, https=settings.is_https),
         Middleware(TrustedHostMiddleware, allowed_hosts=hosts_of(settings), www_redirect=False),
+        Middleware(NoZeros),
         Middleware(SameOrigin),
         Middleware(BodyLimits, uploads=settings.max_upload_bytes),
     ]
@@ -58,6 +59,22 @@ def hosts_of(settings: Settings) -> list[str]:
     if named is None and settings.host not in LOOPBACK:
         return ["*"]  # listens on a network without saying by what name
     return [*LOOPBACK, "[::1]", *([named] if named else [])]
+
+
+class NoZeros:
+    """Refuses an address with a zero character: no name, number or id of ours has one."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if "\0" in scope.get("path", "") or b"%00" in scope.get("query_string", b""):
+            headers = Headers(scope=scope)
+            with use_language(best_language(headers.get("accept-language"))):
+                sentence = _("What was sent could not be understood. Go back and try again.")
+            await PlainTextResponse(sentence, 400)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
 
 
 class SameOrigin:
