@@ -7,8 +7,8 @@ from core.kit.clock import week_of
 from core.kit.text import fold
 from core.language.reading import Draft, Entry, Query, Reading
 
-_DAY = "today|my day|tanaan|oma paiva|paivani|idag|i dag|min dag"
-_WEEK = "week|my week|this week|viikko|oma viikko|viikkoni|tama viikko|vecka|min vecka|veckan"
+_DAY = "today|my day|tanaan|oma paiva|mun paiva|paivani|idag|i dag|min dag"
+_WEEK = "week|my week|this week|viikko|oma viikko|mun viikko|viikkoni|tama viikko|vecka|min vecka|veckan"
 _TASKS = "tasks|my tasks|tehtavat|omat tehtavat|tehtavani|uppgifter|mina uppgifter"
 _START = "start|aloita|starta|▶ start|▶ aloita|▶ starta"
 _STOP = "stop|lopeta|stoppa|sluta|■ stop|■ lopeta|■ stoppa"

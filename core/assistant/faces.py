@@ -158,7 +158,7 @@ def body(faces: Sequence[Shown], names: Names, owner: UUID | None) -> list[str]:
         lines = [*heads, rest[0]]
     else:
         lines = [line for pair in zip(heads, rest, strict=True) for line in pair]
-    lines += [f"“{face.note}”" for face in faces if face.note]
+    lines += [formatting.quoted(face.note) for face in faces if face.note]
     if any(face.receipt for face in faces):
         lines.append(_("Receipt kept"))
     return lines

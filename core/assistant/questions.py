@@ -178,7 +178,7 @@ def _line(turn: Turn, question: Question, words: dict[str, str]) -> str:
     entry = question.draft.entries[at] if at < len(question.draft.entries) else Entry()
     known = [understood(turn, entry)]
     if not any(known):
-        known = [f"“{shorten(turn.text or turn.incoming.text, 60)}”"]
+        known = [formatting.quoted(shorten(turn.text or turn.incoming.text, 60))]
     key = "distance" if slot == "amount" and entry.kind == "travel" else slot
     if slot == "duration" and entry.start is not None and entry.end is not None:
         key = "break"
@@ -267,5 +267,5 @@ def cancelled(text: str) -> Card:
     """Return the card of a question that was given up; the words stay readable."""
     lines = [f"{faces.UNDONE} " + _("Cancelled. Nothing was booked.")]
     if text:
-        lines.append(f"“{shorten(text, 200)}”")
+        lines.append(formatting.quoted(shorten(text, 200)))
     return Card("\n".join(lines))

@@ -5,6 +5,7 @@ from core.assistant.faces import NEEDED
 from core.assistant.turns import Reply
 from core.errors import DomainError
 from core.inbox.incoming import IncomingMessage
+from core.kit import formatting
 from core.kit.i18n import use_language
 from core.kit.text import shorten
 from core.outbound.cards import Card
@@ -21,7 +22,7 @@ def refusal_card(
     """
     with use_language(actor.language):
         sentence = error.sentence()
-    text = f"{NEEDED} {sentence}"
-    if incoming is not None and incoming.pressed is None and incoming.text.strip():
-        text += f"\n“{shorten(incoming.text, QUOTED)}”"
+        text = f"{NEEDED} {sentence}"
+        if incoming is not None and incoming.pressed is None and incoming.text.strip():
+            text += "\n" + formatting.quoted(shorten(incoming.text, QUOTED))
     return Reply(Card(text, toast=shorten(sentence, 180)), subjects=[])

@@ -9,7 +9,7 @@ from babel.dates import format_date, format_time, format_timedelta
 from babel.numbers import format_currency, format_decimal
 
 from core.kit import clock
-from core.kit.i18n import language
+from core.kit.i18n import _, language
 from core.kit.money import Money
 
 _CLDR = {"fi": "fi_FI", "sv": "sv_SE", "en": "en_GB"}
@@ -54,9 +54,14 @@ def clock_time(value: time | datetime) -> str:
 
 
 def moment(value: datetime, zone: str) -> str:
-    """Return a UTC moment as local day and time."""
+    """Return a UTC moment as local day and time (`ti 31.3. klo 9.05`)."""
     wall = clock.local(value, zone)
-    return f"{day(wall.date())} {clock_time(wall)}"
+    return _("{day} at {time}").format(day=day(wall.date()), time=clock_time(wall))
+
+
+def quoted(text: str) -> str:
+    """Return somebody's words between the reader's quotation marks."""
+    return _("“{text}”").format(text=text)
 
 
 def ago(value: datetime) -> str:

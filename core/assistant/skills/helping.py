@@ -13,7 +13,7 @@ EXAMPLES = (
 )
 _THANKS = """kiitos kiitti kiva ok okei joo selva hyva tack tackar bra okej thanks thank you cheers
 great nice cool fine good super mahtava loistava toppen perfekt perfect jepp yes no ei nej"""
-_GREETINGS = """moi hei terve huomenta paivaa iltaa moro heippa hej hejsan tjena god morgon morron
+_GREETINGS = """moi moikka hei terve huomenta paivaa iltaa moro heippa hej hejsan tjena goddag god morgon morron
 hallo hi hello hey morning evening good"""
 THANKS, GREETINGS = frozenset(_THANKS.split()), frozenset(_GREETINGS.split())
 
@@ -57,4 +57,5 @@ async def nothing(turn: Turn, _reading: Reading) -> Reply:
         buttons = (Button(_("Today"), press("day")), Button(_("Help"), press("help")))
         return Reply(Card(_("Hello {name}.").format(name=name), (buttons,)), subjects=[])
     text = _("I found nothing to book in this.")
-    return Reply(Card(text, ((Button(_("Help"), press("help")),),)), subjects=[])
+    hint = _("Write for example: {example}").format(example=examples(turn)[0])
+    return Reply(Card(f"{text}\n{hint}", ((Button(_("Help"), press("help")),),)), subjects=[])

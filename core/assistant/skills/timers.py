@@ -57,7 +57,7 @@ def running_lines(turn: Turn, timer: Timer) -> list[str]:
     since = faces.wall(began.time())
     if began.date() != turn.today:
         since = f"{formatting.day(began.date())} {since}"
-    return [f"{RUNNING} {' · '.join(place)}", _("Runs since {time}").format(time=since)]
+    return [f"{RUNNING} {' · '.join(place)}", _("Running since {time}").format(time=since)]
 
 
 def _start_of(turn: Turn, entry: Entry) -> datetime:

@@ -14,10 +14,10 @@ from tests.core.assistant.test_questions import booked
 async def test_a_timer_starts_switches_and_stops(
     chat: Chat, company: Company, app: App, clock: Any
 ) -> None:
-    assert await chat.says(company.sam, "start bell") == "▶ Bell\nRuns since 15:05"
+    assert await chat.says(company.sam, "start bell") == "▶ Bell\nRunning since 15:05"
     clock.shift(timedelta(hours=1, minutes=30))
     card = await chat.says(company.sam, "start lehto")
-    assert card == "■ 1.5 h · Bell\n▶ Lehto\nRuns since 16:35"
+    assert card == "■ 1.5 h · Bell\n▶ Lehto\nRunning since 16:35"
     clock.shift(timedelta(minutes=45))
     card = await chat.presses(company.sam, "Stop")
 
@@ -38,7 +38,7 @@ async def test_a_late_message_counts_from_when_it_was_sent(
     card = await telegram.says(
         company.sam, "start bell", sent_at=datetime(2026, 3, 31, 5, 30, tzinfo=UTC)
     )
-    assert card == "▶ Bell\nRuns since 08:30"
+    assert card == "▶ Bell\nRunning since 08:30"
 
 
 async def test_a_stop_pressed_twice_books_once(
