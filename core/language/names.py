@@ -4,7 +4,8 @@ Words are kept in a dictionary by stem, names in a tree of words, slips are foun
 rarest three-letter pieces, so that a lookup costs the same with twenty names as with 20,000.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -13,6 +14,12 @@ from rapidfuzz.distance import OSA, Indel
 from core.language import finnish
 from core.language.tokens import Token
 
+SAME_NAME = 60
+"""So many customers one spoken form may stand for; where more fit, the question is the same."""
+LOOKED_AT = 6000
+"""So many words are looked through for those that share letters with a misspelt one."""
+CANDIDATES = 120
+"""So many known words are compared letter by letter with one that may hold a slip."""
 EXACT, INFLECTED, BARE_S, NEAR, DOUBTFUL = 0, 1, 2, 3, 4  # how a word was written
 _SWEDISH = ("en", "et", "n", "t", "ns", "ens", "ets", "erna", "arna", "na", "na", "er", "ar")
 
@@ -45,7 +52,12 @@ class Match:
 @dataclass(slots=True)
 class _Node:
     next: dict[int, "_Node"] = field(default_factory=dict)
-    targets: list[Target] = field(default_factory=list)
+    targets: dict[Target, None] = field(default_factory=dict)
+
+    def add(self, target: Target) -> None:
+        """Let the words up to here stand for a target, once."""
+        if target.kind != "customer" or len(self.targets) < SAME_NAME:
+            self.targets[target] = None
 
 
 class NameIndex:
@@ -65,17 +77,16 @@ class NameIndex:
         node = self.root
         for word in key:
             number = self._word(word, swedish=swedish)
-            node = node.next.setdefault(number, _Node())
-        if target not in node.targets:
-            node.targets.append(target)
+            node = _child(node, number)
+        node.add(target)
 
     def add_genitive(self, stem: str, target: Target) -> None:
         """A firm beginning with the Finnish genitive of this weak stem is found by the surname."""
         number = self._word(stem + "n", swedish=False)
-        self.genitives.setdefault(stem, []).append(number)
-        node = self.root.next.setdefault(number, _Node())
-        if target not in node.targets:
-            node.targets.append(target)
+        numbers = self.genitives.setdefault(stem, [])
+        if number not in numbers:
+            numbers.append(number)
+        _child(self.root, number).add(target)
 
     def _word(self, word: str, *, swedish: bool) -> int:
         number = self.words.get(word)
@@ -83,16 +94,21 @@ class NameIndex:
             number = self.words[word] = len(self.spelled)
             self.spelled.append(word)
             self.longest = max(self.longest, len(word))
-            for stem, takes in finnish.stems(word):
-                self.stems.setdefault(stem, []).append((number, takes, ""))
-            for piece in set(_pieces(word)):
-                self.pieces.setdefault(piece, []).append(number)
+            if not word.isdigit():
+                self._index_word(word, number)
         if swedish and not word.isdigit():
             stem = word[:-1] if word[-1] in "ae" else word
             entry = (number, 0, "sv")
             if entry not in self.stems.get(stem, ()):
                 self.stems.setdefault(stem, []).append(entry)
         return number
+
+    def _index_word(self, word: str, number: int) -> None:
+        """Let a word be found by its inflected forms and with slips."""
+        for stem, takes in finnish.stems(word):
+            self.stems.setdefault(stem, []).append((number, takes, ""))
+        for piece in set(_pieces(word)):
+            self.pieces.setdefault(piece, []).append(number)
 
     # ---------------------------------------------------------------- one word
 
@@ -174,14 +190,19 @@ class NameIndex:
             if self.spelled[n] != word and OSA.distance(self.spelled[n], word, score_cutoff=1) <= 1
         ]
 
-    def _likely(self, folded: str) -> set[int]:
+    def _likely(self, folded: str) -> Sequence[int]:
+        """The known words that share the most three-letter pieces, the rarest pieces first."""
         lists = sorted((self.pieces[p] for p in _pieces(folded) if p in self.pieces), key=len)
-        found: set[int] = set()
-        for numbers in lists[:7]:
-            if len(found) > 400:
+        shared: Counter[int] = Counter()
+        looked = 0
+        for numbers in lists:
+            if looked and looked + len(numbers) > LOOKED_AT:
                 break
-            found.update(numbers)
-        return found
+            looked += len(numbers)
+            shared.update(numbers if len(numbers) <= LOOKED_AT else numbers[:LOOKED_AT])
+        if len(shared) <= CANDIDATES:
+            return list(shared)
+        return [number for number, _count in shared.most_common(CANDIDATES)]
 
     # ---------------------------------------------------------------- whole names
 
@@ -194,7 +215,7 @@ class NameIndex:
         inflected: bool = True,
     ) -> Match | None:
         """The longest known name beginning at a token; `near` says which words may have slips."""
-        ends: list[tuple[int, int, str, tuple[Target, ...]]] = []
+        ends: list[tuple[int, int, str, Mapping[Target, None]]] = []
         self._walk(tokens, at, self.root, 0, "", near, ends, inflected)
         if not ends:
             return None
@@ -203,13 +224,13 @@ class NameIndex:
         best = min(e[1] for e in here)
         if best < NEAR:
             here = [e for e in here if e[1] < NEAR]
-        targets: list[Target] = []
-        for _, _, _, some in here:
-            targets += [t for t in some if t not in targets]
+        targets = tuple(here[0][3])
+        if len(here) > 1:
+            targets = tuple(dict.fromkeys(t for *_, some in here for t in some))
         ending = next(e[2] for e in here if e[1] == best)
         if best == DOUBTFUL and last - at > 1:
             best = NEAR  # the other words of the name were right
-        return Match(tuple(targets), at, last, best, ending)
+        return Match(targets, at, last, best, ending)
 
     def _walk(
         self,
@@ -219,7 +240,7 @@ class NameIndex:
         quality: int,
         ending: str,
         near: Callable[[Token], bool],
-        ends: list[tuple[int, int, str, tuple[Target, ...]]],
+        ends: list[tuple[int, int, str, Mapping[Target, None]]],
         inflected: bool,
     ) -> None:
         if at >= len(tokens) or len(ends) > 60:
@@ -230,7 +251,7 @@ class NameIndex:
         found = self.word(token) if token.kind == "word" else self._digits(token)
         usable = [n for n in found if n in node.next]
         if token.kind == "word" and not usable and near(token):
-            among = None if node is self.root else list(node.next)
+            among = self._among(node, token.fold)
             for number, (slips, likely) in self.near(token.fold, among, inflected).items():
                 short = slips > 1 and len(self.spelled[number]) < 8
                 found[number] = (NEAR if likely and not short else DOUBTFUL, "")
@@ -240,14 +261,29 @@ class NameIndex:
                 continue
             worst = max(quality, how)
             if child.targets:
-                ends.append((at + 1, worst, tail, tuple(child.targets)))
+                ends.append((at + 1, worst, tail, child.targets))
             if child.next:
                 following = _skip(tokens, at + 1)
                 self._walk(tokens, following, child, worst, tail, near, ends, inflected)
 
+    def _among(self, node: _Node, folded: str) -> Iterable[int] | None:
+        """The words that may follow and are like the written one; None: all that begin a name."""
+        if node is self.root:
+            return None
+        if len(node.next) <= CANDIDATES:
+            return list(node.next)
+        return [number for number in self._likely(folded) if number in node.next]
+
     def _digits(self, token: Token) -> dict[int, tuple[int, str]]:
         number = self.words.get(token.text)
         return {} if number is None else {number: (EXACT, "")}
+
+
+def _child(node: _Node, number: int) -> _Node:
+    child = node.next.get(number)
+    if child is None:
+        child = node.next[number] = _Node()
+    return child
 
 
 def _skip(tokens: Sequence[Token], at: int) -> int:

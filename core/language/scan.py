@@ -24,6 +24,7 @@ _STREET_TAILS = (
     "gatan", "gata", "vägen", "gränd", "gränden", "torget", "stigen", "katu", "kadulla", "kadun",
     "kuja", "kujalla", "polku", "polulla", "vagen", "tielle", "kadulle", "katua",
 )  # fmt: skip
+_UNITS = ("HOUR", "MINUTE", "KM", "MIL", "MILE", "EUR", "SEK", "GBP")
 NEAR_BUDGET = 80  # words of one message looked up for slips
 
 
@@ -57,10 +58,11 @@ def _piece(line: Line, at: int, index: NameIndex, near: Callable[[Token], bool])
     if token.kind in ("mail", "link", "ref", "line"):
         return Item(token.kind, at, at + 1)
     if token.kind == "word":
-        if (found := _street(line, at)) is not None:
-            return found
-        if (found := _name(line, at, index, near)) is not None:
-            return found
+        street, named = _street(line, at), _name(line, at, index, near)
+        if street is not None and not _named_after_it(line, street, named):
+            return street
+        if named is not None:
+            return named
     elif (
         token.kind == "num"
         and token.text in index.words
@@ -148,8 +150,21 @@ def _street(line: Line, at: int) -> Item | None:
     return Item("street", at, last)
 
 
+def _named_after_it(line: Line, street: Item, named: Item | None) -> bool:
+    """`Asunto Oy Kotkankatu 5`: a customer bears the whole address as its name."""
+    if named is None or named.match is None or named.match.quality >= NEAR:
+        return False
+    if line.sign(named.last, "-/") and line.is_num(named.last + 1):
+        return False
+    return named.last >= street.first + 2
+
+
 def _name(line: Line, at: int, index: NameIndex, near: Callable[[Token], bool]) -> Item | None:
-    match = index.longest_match(line.tokens, at, near, inflected=line.language == "fi")
+    finnish = line.language == "fi"
+    match = index.longest_match(line.tokens, at, near, inflected=finnish)
+    if match is not None and line.is_num(match.last - 1) and line.has(match.last, *_UNITS):
+        # `Huolto 3h` tells three hours although there is a `Huolto 3`
+        match = index.longest_match(line.tokens[: match.last - 1], at, near, inflected=finnish)
     if match is None:
         return None
     if match.last == at + 1 and not _counts(line, at, match):

@@ -159,3 +159,14 @@ def test_a_number_in_a_name_is_no_name_by_itself() -> None:
 
     assert read("lehto 3", now=NOW, lang="fi", directory=directory).ask == ("duration",)
     assert read("3 h lehto", now=NOW, lang="fi", directory=directory).entries[0].customer == "Lehto"
+
+
+def test_a_housing_company_is_found_by_the_address_it_is_named_after() -> None:
+    names = ["Asunto Oy Kotkankatu 5", "Asunto Oy Kotkankatu 15", "Lehto"]
+    directory = Directory(customers=tuple(map(Customer, names)))
+
+    for text in ("kotkankatu 5 3h", "as oy kotkankatu 5 3h", "Asunto Oy Kotkankatu 5, 3h"):
+        reading = read(text, now=NOW, lang="fi", directory=directory)
+        assert [(e.customer, e.minutes) for e in reading.entries] == [(names[0], 180)], text
+    elsewhere = read("lehto 3h, kotkankatu 7", now=NOW, lang="fi", directory=directory)
+    assert [(e.customer, e.minutes) for e in elsewhere.entries] == [("Lehto", 180)]

@@ -1,0 +1,74 @@
+"""Tens of thousands of names, also alike ones, are indexed in seconds and searched at once."""
+
+import datetime as dt
+import random
+import time
+
+import pytest
+
+from core.language.reading import Customer, Directory, Named
+from core.language.understand import read
+
+NOW = dt.datetime(2026, 11, 20, 16, 20)  # noqa: DTZ001 (local wall time)
+COUNT = 20_000
+PATTERNS = {
+    "Asunto Oy Kotkankatu {}": ["as oy kotkankatu {} 3h", "kotknkatu {} 2 h", "kotkankadulla 3h"],
+    "Asiakas {} Oy": ["asiakas {} 3h", "asiakkaalla {} 2h", "asiaks {} 2h", "asiakas 3h"],
+    "Nimi{} Rakennus ja Huolto Oy": ["rakennus ja huolto 3h", "nimi {} rakenus 3h"],
+    "Lehdon Huolto {} Oy": ["lehto 3h", "lehdon huolto {} 3h", "ledon hulto 3h"],
+}
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_alike_names_are_indexed_in_linear_time_and_found_in_milliseconds(name: str) -> None:
+    started = time.process_time()
+    customers = tuple(Customer(name.format(n), str(n)) for n in range(COUNT))
+    directory = Directory(customers=customers)
+    assert len(directory.index.spelled) >= COUNT
+    built = time.process_time() - started
+
+    texts = [text.format(n) for n in range(7, COUNT, 997) for text in PATTERNS[name]]
+    spent = []
+    for text in texts:
+        started = time.process_time()
+        read(text, now=NOW, lang="fi", directory=directory)
+        spent.append(time.process_time() - started)
+
+    assert built < 6  # seconds; about 0.5 on a quiet machine, minutes if it were quadratic
+    assert sorted(spent)[len(spent) * 99 // 100] < 0.02  # 0.001 on a quiet machine
+
+
+def test_the_one_meant_among_alike_names_is_found_and_a_shared_word_is_asked_about() -> None:
+    customers = tuple(Customer(f"Asiakas {n} Oy", str(n)) for n in range(COUNT))
+    directory = Directory(customers=customers)
+
+    for text in ("asiakas 19321 3h", "3 h asiakas 19321 oy"):
+        (entry,) = read(text, now=NOW, lang="fi", directory=directory).entries
+        assert (entry.customer_ref, entry.minutes) == ("19321", 180)
+    firms = tuple(Customer(f"Lehdon Huolto {n} Oy", str(n)) for n in range(COUNT))
+    shared = read("lehdon huolto 3h", now=NOW, lang="fi", directory=Directory(customers=firms))
+    assert (shared.intent, shared.ask) == ("ask", ("customer",))
+    assert shared.draft is not None
+    assert len(shared.draft.choices[0].options) == 3
+
+
+def test_a_slip_in_one_of_many_names_still_finds_only_that_name() -> None:
+    chance = random.Random(5)
+    parts = [first + second for first in "hjklmnprstv" for second in ("a", "el", "i", "or", "un")]
+    names = {"".join(chance.choices(parts, k=4)).capitalize() for _ in range(COUNT)}
+    directory = Directory(customers=(*map(Customer, sorted(names)), Customer("Wikström")))
+
+    (entry,) = read("wikstörm 3h", now=NOW, lang="sv", directory=directory).entries
+
+    assert entry.customer == "Wikström"
+
+
+def test_a_project_of_the_same_name_at_every_customer_is_that_of_the_one_named() -> None:
+    customers = tuple(
+        Customer(f"Nimi{n}", str(n), projects=(Named("Sauna", f"p{n}"),)) for n in range(5_000)
+    )
+    directory = Directory(customers=customers)
+
+    (entry,) = read("nimi 4321 sauna 3h", now=NOW, lang="fi", directory=directory).entries
+
+    assert (entry.customer_ref, entry.project_ref) == ("4321", "p4321")
