@@ -1,4 +1,8 @@
-"""Polling the bots: updates are committed to the inbox before Telegram is told that we have them."""
+"""Polling the bots, or letting Telegram call us.
+
+Polled updates are committed to the inbox before Telegram is told that we have them. A bot set to
+webhook mode is told our address once, and again when the address or the token changes.
+"""
 
 import asyncio
 import logging
@@ -27,6 +31,9 @@ LONGEST_PAUSE = 60.0
 
 BAD_TOKEN = N_("Telegram refuses the token. Ask BotFather for a new one and type it in.")
 OTHER_POLLER = N_("Another program reads this bot's messages. Stop it, or make a bot of your own.")
+NEEDS_HTTPS = N_(
+    "Telegram calls only https. Set APURI_BASE_URL to the public address, or choose polling."
+)
 UNREACHABLE = N_("Telegram cannot be reached. Messages wait there and are read later.")
 
 
@@ -36,6 +43,7 @@ class Poller:
     def __init__(self, app: App) -> None:
         self.app = app
         self._running: dict[tuple[UUID, str], asyncio.Task[None]] = {}
+        self._told: set[tuple[UUID, str, str]] = set()  # webhooks that Telegram knows
 
     async def run(self, stop: anyio.Event) -> None:
         """Poll until `stop`, as the one process that does."""
@@ -55,10 +63,14 @@ class Poller:
             await bots_of(self.app).close()
 
     async def _follow(self) -> None:
+        bots = await bots_of(self.app).sources()
+        for source, secrets in bots:
+            if source.config.get("mode") == "webhook":
+                await self._tell_webhook(source, secrets)
         wanted = {
             (source.id, secrets["token"]): source
-            for source, secrets in await bots_of(self.app).sources()
-            if (source.config or {}).get("mode", "polling") == "polling"
+            for source, secrets in bots
+            if source.config.get("mode", "polling") == "polling"
         }
         for key, task in list(self._running.items()):
             if key not in wanted or task.done():
@@ -69,6 +81,25 @@ class Poller:
                 self._running[key] = asyncio.create_task(
                     self._poll(source), name=f"bot-{source.name}"
                 )
+
+    async def _tell_webhook(self, source: Source, secrets: dict[str, str]) -> None:
+        """Tell Telegram where to call, once per address and token; a failure is tried again."""
+        secret = secrets.get("webhook_secret", "")
+        url = f"{self.app.settings.public_url}/hooks/telegram/{source.id}"
+        known = (source.id, secrets["token"], url + secret)
+        if known in self._told:
+            return
+        if not self.app.settings.is_https or not secret:
+            await self._report(source.id, NEEDS_HTTPS)
+            return
+        try:
+            client = await bots_of(self.app).client(source.id)
+            await client.set_webhook(url, secret)
+        except (api.TelegramAPIError, OSError, TimeoutError) as error:
+            await self._report(source.id, _reason(error))
+            return
+        self._told.add(known)
+        await self._report(source.id, None)
 
     async def _poll(self, source: Source) -> None:
         offset: int | None = None

@@ -7,10 +7,14 @@ from uuid import UUID
 import anyio
 import sqlalchemy as sa
 
+from bot.bots import bots_of
 from bot.polling import Poller
+from core.access.actor import system
+from core.config import Settings
 from core.inbox.models import InboxItem
-from core.sources.models import Source
-from core.startup import App
+from core.sources import service as sources
+from core.sources.models import Source, SourceKind
+from core.startup import App, compose
 from tests.fakes.bot_api import BotApi
 from tests.waiting import until
 
@@ -64,3 +68,44 @@ async def test_what_another_program_took_is_said_in_words_and_heals(
 
     await _run_while(app, healed)
     assert any("Another program reads" in one for one in seen)
+
+
+async def test_a_bot_in_webhook_mode_is_told_our_address_once(
+    settings: Settings, telegram: BotApi
+) -> None:
+    public = settings.model_copy(update={"base_url": "https://apuri.example"})
+    app = compose(public)
+    try:
+        async with app.sessions.begin() as session:
+            source = await sources.create_source(
+                session, system("test"), kind=SourceKind.TELEGRAM, name="Bot",
+                config={"mode": "webhook"},
+                secrets={"token": telegram.token, "webhook_secret": "s" * 32},
+            )  # fmt: skip
+
+        async def told() -> bool:
+            return bool(telegram.chats.webhook)
+
+        await _run_while(app, told)
+        assert telegram.chats.webhook["url"] == f"https://apuri.example/hooks/telegram/{source.id}"
+        assert telegram.chats.webhook["secret_token"] == "s" * 32
+        assert [call.method for call in telegram.calls] == ["setWebhook"]
+    finally:
+        await bots_of(app).close()
+        await app.close()
+
+
+async def test_a_webhook_without_https_is_refused_in_words(app: App, telegram: BotApi) -> None:
+    async with app.sessions.begin() as session:
+        source = await sources.create_source(
+            session, system("test"), kind=SourceKind.TELEGRAM, name="Bot",
+            config={"mode": "webhook"}, secrets={"token": telegram.token},
+        )  # fmt: skip
+
+    async def said() -> bool:
+        async with app.sessions.reading() as session:
+            row = await session.get(Source, source.id)
+            return row is not None and "https" in row.status_detail
+
+    await _run_while(app, said)
+    assert telegram.calls == []
