@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.db.session import Sessions
 from core.errors import DomainError, NotFound
 from core.inbox.incoming import IncomingMessage
 from core.intake.intake import take_in
@@ -19,6 +20,14 @@ from core.staff.queries import actor_for
 
 log = logging.getLogger(__name__)
 ASSISTANT_CHANNELS = frozenset(("telegram", "webchat", "sms", "mail", "api"))
+
+
+async def prepare(sessions: Sessions, *incoming: IncomingMessage) -> None:
+    """Make ready, before the transaction, what understanding these messages needs."""
+    if any(one.sender.staff_id and one.channel in ASSISTANT_CHANNELS for one in incoming):
+        from core.assistant.directory import warm
+
+        await warm(sessions)
 
 
 async def dispatch(session: AsyncSession, incoming: IncomingMessage) -> None:

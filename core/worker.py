@@ -128,6 +128,8 @@ class ChatWorker:
         async with self._abreast:
             try:
                 message = await self.decoders[item.channel](self.app, item)
+                if isinstance(message, IncomingMessage):
+                    await dispatch.prepare(self.app.sessions, message)
                 async with self.app.sessions.begin() as session:
                     if callable(message):
                         await message(session)

@@ -158,9 +158,10 @@ class MailWorker:
         """
         outcomes: list[Outcome | None] = []
         items = [item for item, _found in read]
+        found = [message for _item, message in read]
         try:
-            async with self._app.sessions.begin() as session:
-                found = [message for _item, message in read]
+            await dispatch.prepare(self._app.sessions, *found)
+            async with self._app.sessions.begin(patient=True) as session:
                 outcomes = await dispatch.dispatch_mails(session, found)
                 await inbox.finish(session, *items)
         except LeaseLost:

@@ -1,14 +1,15 @@
 """What the company knows by name, kept ready between messages.
 
 One statement asks whether anything changed (counts and sums of versions) and what the turn needs
-of its writer; only a change loads the names again. The refs of the directory are ids as text.
+of its writer; only a change loads the names again, as a rule in `warm`, before the transaction that
+handles a message begins. The refs of the directory are ids as text.
 """
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +18,7 @@ from core.access.actor import Actor
 from core.access.permissions import Permission
 from core.assistant.models import Draft
 from core.db.base import Record
+from core.db.session import Sessions
 from core.language.known import Customer as KnownCustomer
 from core.language.known import Named
 from core.language.reading import Directory
@@ -27,7 +29,9 @@ from core.staff.models import StaffMember
 from core.work.models import Project, WorkKind
 
 MANY_NAMES = 1000
-"""From so many names on, indexing them leaves the event loop."""
+"""So many customers are never indexed while a transaction waits."""
+STALE_SECONDS = 60.0
+"""Many names may be so much older than a transaction; after that somebody forgot to `warm` them."""
 
 _WATCHED: tuple[type[Record], ...] = (Customer, Project, WorkKind, StaffMember, Setting)
 
@@ -65,7 +69,22 @@ class Ground:
     open_draft_id: UUID | None
 
 
-_kept: WeakKeyDictionary[Any, tuple[tuple[Any, ...], Names]] = WeakKeyDictionary()
+@dataclass
+class _Kept:
+    """The names of one installation; `checked` is when they were last known to be right."""
+
+    stamp: tuple[int, ...] = ()
+    names: Names | None = None
+    checked: float = 0.0
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def take(self, stamp: tuple[int, ...], names: Names) -> None:
+        self.stamp, self.names, self.checked = stamp, names, time.monotonic()
+
+
+def _kept(session: AsyncSession) -> _Kept:
+    found: _Kept = session.info["kept"].setdefault(__name__, _Kept())
+    return found
 
 
 def _stamp(table: type[Record]) -> Any:
@@ -91,21 +110,51 @@ def _build() -> Any:
 
 
 _STATEMENT = _build()  # built once: putting it together costs more than running it
+_STAMPS = sa.select(*map(_stamp, _WATCHED))
+
+
+async def warm(sessions: Sessions) -> None:
+    """Have the names ready before a transaction needs them: read apart, indexed in a thread."""
+    async with sessions.reading() as session:
+        kept = _kept(session)
+        async with kept.turn:  # others wait for the same names
+            stamp = _as_stamp((await session.execute(_STAMPS)).one())
+            if kept.names is None or kept.stamp != stamp:
+                names = await _load(session, kept.names)
+                await asyncio.to_thread(lambda: (names.alone.index, names.crew.index))
+                kept.take(stamp, names)
+            kept.checked = time.monotonic()
 
 
 async def ground_for(session: AsyncSession, actor: Actor) -> Ground:
-    """Return names and the writer's day, with one statement unless something changed."""
+    """Return names and the writer's day, with one statement unless something changed.
+
+    Many names that changed since `warm` are used as they were: the message came a moment earlier.
+    """
     values = {"staff_id": actor.staff_id, "channel": actor.channel}
     row = (await session.execute(_STATEMENT, values)).one()
-    stamp = tuple(int(part) for part in row[3:])
-    engine = session.get_bind()
-    kept = _kept.get(engine)
-    if kept is None or kept[0] != stamp:
-        kept = _kept[engine] = (stamp, await _load(session))
-    return Ground(kept[1], *row[:3])
+    kept, stamp = _kept(session), _as_stamp(row[3:])
+    names = kept.names
+    if names is None or (kept.stamp != stamp and not _bearable(kept, names)):
+        names = await _load(session, names)
+        if len(names.alone.customers) > MANY_NAMES:
+            await asyncio.to_thread(lambda: names.for_actor(actor).index)
+        kept.take(stamp, names)
+    return Ground(names, *row[:3])
 
 
-async def _load(session: AsyncSession) -> Names:
+def _bearable(kept: _Kept, names: Names) -> bool:
+    """Tell whether a transaction rather uses older names than load so many."""
+    many = len(names.alone.customers) > MANY_NAMES
+    return many and time.monotonic() - kept.checked < STALE_SECONDS
+
+
+def _as_stamp(row: Any) -> tuple[int, ...]:
+    return tuple(int(part) for part in row)
+
+
+async def _load(session: AsyncSession, before: Names | None) -> Names:
+    """Load all names; directories that did not change keep their index."""
     customers = (await session.execute(
         sa.select(Customer.id, Customer.name, Customer.aliases, Customer.archived_at)
         .order_by(Customer.id)
@@ -136,7 +185,8 @@ async def _load(session: AsyncSession) -> Names:
     work = tuple(Named(name, str(key)) for key, name, archived in kinds if archived is None)
     people = tuple(Named(name, str(key)) for key, name, gone in staff if gone is None)
     alone, crew = Directory(known, {}, work), Directory(known, {}, work, people)
-    if len(known) > MANY_NAMES:
-        await asyncio.to_thread(lambda: alone.index)
+    if before is not None:
+        alone = before.alone if before.alone == alone else alone
+        crew = before.crew if before.crew == crew else crew
     listed = {key: tuple((row[0], row[1]) for row in rows) for key, rows in open_projects.items()}
     return Names(await load_company(session), alone, crew, named, listed)

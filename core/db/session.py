@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import (
 )
 
 from core.db import inline
+from core.db.turns import Turns
 
 BUSY_SECONDS = 10
 
@@ -66,7 +67,8 @@ def async_url(url: str) -> sa.URL:
 class Sessions:
     """The installation's database. `begin()` writes, `reading()` reads, `looking_up()` glances.
 
-    `bus` and other `info` travel in `session.info` of every writing session.
+    `bus` and other `info` travel in `session.info` of every session; `kept` there is a dict that
+    all of them share, for what is worth keeping in memory between transactions.
     """
 
     def __init__(
@@ -78,20 +80,20 @@ class Sessions:
         writer_in_thread: bool = False,
     ) -> None:
         parsed = async_url(url)
-        self._turn: asyncio.Lock | None = None
+        self._turns: Turns | None = None
         if parsed.get_backend_name() == "sqlite":
             make = partial(_sqlite_engine, parsed)
             self.engine = make(readonly=False, in_thread=writer_in_thread)
             self.read_engine = make(readonly=True, in_thread=True)
             self.lookup_engine = make(readonly=True, in_thread=writer_in_thread)
-            self._turn = asyncio.Lock()
+            self._turns = Turns()
         else:
             self.engine = create_async_engine(
                 parsed, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True
             )
             self.read_engine = self.engine.execution_options(postgresql_readonly=True)
             self.lookup_engine = self.read_engine
-        self.info: dict[str, Any] = dict(info or {})
+        self.info: dict[str, Any] = {"kept": {}, **(info or {})}
         self._write = async_sessionmaker(self.engine, expire_on_commit=False, info=self.info)
         self._read = async_sessionmaker(self.read_engine, expire_on_commit=False, info=self.info)
         self._look_up = async_sessionmaker(
@@ -110,14 +112,18 @@ class Sessions:
         return self._read
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncSession]:
-        """One write transaction: committed at the end of the block, rolled back on an exception."""
+    async def begin(self, *, patient: bool = False) -> AsyncIterator[AsyncSession]:
+        """One write transaction: committed at the end of the block, rolled back on an exception.
+
+        Bulk work is `patient`: on SQLite it lets what people wait for go first.
+        """
         task = asyncio.current_task()
         if task is None or task in self._writers:
             raise RuntimeError("this task already has a write transaction open")
         self._writers.add(task)
         try:
-            async with self._turn or nullcontext(), self._write.begin() as session:
+            turn = self._turns.take(patient=patient) if self._turns else nullcontext()
+            async with turn, self._write.begin() as session:
                 yield session
         finally:
             self._writers.discard(task)

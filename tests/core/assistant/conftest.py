@@ -64,12 +64,16 @@ class Chat:
         """Return the labels of a card's buttons."""
         return [one.label for row in self.shown[ref or self.last_ref].rows for one in row]
 
-    async def _send(self, member: StaffMember, **values: Any) -> str:
-        incoming = IncomingMessage(
+    def message(self, member: StaffMember, **values: Any) -> IncomingMessage:
+        """A message of a member as the channel's adapter makes it."""
+        return IncomingMessage(
             channel=self.channel, source_id=self.source.id, item_id=new_id(), external_id="x",
             sender=Sender(address=str(member.id), staff_id=member.id), received_at=clock.now(),
             chat_ref=f"chat-{member.id}", **values,
         )  # fmt: skip
+
+    async def _send(self, member: StaffMember, **values: Any) -> str:
+        incoming = self.message(member, **values)
         before = await self._lines(member)
         async with self.app.sessions.begin() as session:
             await dispatch(session, incoming)
