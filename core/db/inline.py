@@ -9,8 +9,30 @@ it too; other reads keep aiosqlite.
 
 import asyncio
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
+
+import anyio
+
+
+async def _to_its_end(call: Callable[..., object], *given: Any) -> None:
+    """Run a call in a thread and wait until it is over, even when the caller is cancelled.
+
+    A connection whose statement still ran would be closed, or begin a transaction nobody ends.
+    The cancelling is passed on afterwards.
+    """
+    work = asyncio.ensure_future(asyncio.to_thread(call, *given))
+    cancelled: asyncio.CancelledError | None = None
+    with anyio.CancelScope(shield=True):  # a cancelled scope would cancel again and again
+        while not work.done():
+            try:
+                await asyncio.wait([work])
+            except asyncio.CancelledError as error:
+                cancelled = error
+    if cancelled is not None:
+        work.exception()
+        raise cancelled
+    work.result()
 
 
 class InlineCursor:
@@ -42,7 +64,7 @@ class InlineCursor:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                 raise
             self._cursor.execute(f"PRAGMA busy_timeout={self._wait}")
-            await asyncio.to_thread(self._cursor.execute, sql)
+            await _to_its_end(self._cursor.execute, sql)
 
     async def executemany(self, sql: str, rows: Any) -> "InlineCursor":
         """Run one statement for many parameter rows."""
@@ -116,12 +138,7 @@ class InlineConnection:
     async def commit(self) -> None:
         """Commit in a thread: it waits for the disk. A cancelled caller still leaves it whole."""
         if self._conn.in_transaction:
-            work = asyncio.ensure_future(asyncio.to_thread(self._conn.commit))
-            try:
-                await asyncio.shield(work)
-            except asyncio.CancelledError:
-                await work
-                raise
+            await _to_its_end(self._conn.commit)
 
     async def rollback(self) -> None:
         """Undo the open transaction."""

@@ -19,6 +19,7 @@ from core.db.session import Sessions
 
 log = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 2.0
+ANSWER_SECONDS = 10.0
 
 
 async def lead(
@@ -37,9 +38,11 @@ async def lead(
                     sa.text("SELECT pg_try_advisory_lock(:key)"), {"key": key}
                 )
                 if won:
-                    await _work_while_connected(connection, name, work, stop)
-                    continue
-        except (SQLAlchemyError, OSError) as error:
+                    try:
+                        await _work_while_connected(connection, name, work, stop)
+                    finally:  # in the pool the session would keep the lock, and nobody could lead
+                        await connection.invalidate()
+        except (SQLAlchemyError, OSError, TimeoutError) as error:
             log.warning("leadership of %s was lost: %s", name, type(error).__name__)
         with anyio.move_on_after(HEARTBEAT_SECONDS):
             await stop.wait()
@@ -56,7 +59,8 @@ async def _work_while_connected(
     try:
         while not working.done():
             await asyncio.wait([working], timeout=HEARTBEAT_SECONDS)
-            await connection.execute(sa.text("SELECT 1"))
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await connection.execute(sa.text("SELECT 1"))
         await working
     finally:
         working.cancel()
