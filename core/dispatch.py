@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.access.actor import Actor
 from core.db.session import Sessions
 from core.errors import DomainError, NotFound
 from core.inbox.incoming import IncomingMessage
@@ -34,9 +35,11 @@ async def dispatch(session: AsyncSession, incoming: IncomingMessage) -> None:
     """Hand one message to the assistant or to intake, within the edge's transaction."""
     if incoming.sender.staff_id is not None and incoming.channel in ASSISTANT_CHANNELS:
         try:
-            await _assist(session, incoming)
+            actor = await actor_for(session, incoming.sender.staff_id, incoming.channel)
         except NotFound:  # no longer works here, and no customer either: nothing is booked
             log.info("a message of a former member was ignored")
+            return
+        await _assist(session, actor, incoming)
         return
     if incoming.pressed is None:  # a stranger has no buttons of ours
         await take_in(session, [incoming])
@@ -61,14 +64,12 @@ async def dispatch_mails(
     return handed
 
 
-async def _assist(session: AsyncSession, incoming: IncomingMessage) -> None:
+async def _assist(session: AsyncSession, actor: Actor, incoming: IncomingMessage) -> None:
     """Let the assistant answer; a refusal undoes what the message began, and is the answer."""
     # Understanding needs word lists that the mail worker should not load.
     from core.assistant.cards import deliver_reply
     from core.assistant.service import handle, refusal_card
 
-    assert incoming.sender.staff_id is not None
-    actor = await actor_for(session, incoming.sender.staff_id, incoming.channel)
     set_language(actor.language)
     try:
         async with session.begin_nested():

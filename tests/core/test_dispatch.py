@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core import dispatch
 from core.access.actor import system
 from core.contact_requests.models import ContactRequest
+from core.errors import NotFound
 from core.inbox.incoming import Pressed
 from core.kit.clock import now
 from core.outbound.models import OutboundMessage
@@ -93,6 +94,19 @@ async def test_who_left_books_nothing_and_opens_nothing(
 
     assert await says(session, bot, gone, "2 h Lehto") == []
     assert await counted(session, TimeEntry) == await counted(session, ContactRequest) == 0
+
+
+async def test_a_reply_that_finds_something_missing_is_not_taken_for_a_former_member(
+    session: AsyncSession, bot: UUID, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def missing(*_given: Any) -> None:
+        raise NotFound
+
+    monkeypatch.setattr("core.assistant.cards.deliver_reply", missing)
+    matti = await make.a_member(session, "Matti")
+
+    with pytest.raises(NotFound):  # loud: the arrival is kept and tried again
+        await says(session, bot, matti, "2 h Lehto")
 
 
 async def test_a_strangers_button_does_nothing(
