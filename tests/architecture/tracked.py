@@ -18,11 +18,11 @@ def files() -> tuple[str, ...]:
 
 
 def python(*tops: str) -> list[tuple[str, str]]:
-    """Return (path, source) of the Python files below the given top folders; no old migrations."""
+    """Return (path, source) of the Python files below the given top folders; no old migrations, no samples."""
     return [
         (name, (ROOT / name).read_text(encoding="utf-8"))
         for name in files()
         if name.endswith(".py")
         and name.split("/")[0] in tops
-        and not name.startswith("deploy/migrations/versions/")
+        and not name.startswith(("deploy/migrations/versions/", "tests/samples/"))
     ]

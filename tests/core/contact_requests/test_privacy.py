@@ -57,16 +57,20 @@ async def test_a_person_can_see_and_lose_everything_they_wrote(session: AsyncSes
     await people.erase_person(session, OWNER, person_id)
     await session.flush()
 
-    left: list[Any] = []
-    for table in (Message, Conversation, ContactRequest, Notice, EventRecord, OutboundMessage):
-        rows = await session.execute(sa.select(*table.__table__.c))
-        left += [str(row) for row in rows]
-    words = "\n".join(left)
+    words = await _all_words(session)
     for secret in ("ecret", "liisa@", "Peltola"):
         assert secret not in words
     assert "Other words" in words
     assert number in words
     assert other.number in words
+
+
+async def _all_words(session: AsyncSession) -> str:
+    left: list[Any] = []
+    for table in (Message, Conversation, ContactRequest, Notice, EventRecord, OutboundMessage):
+        rows = await session.execute(sa.select(*table.__table__.c))
+        left += [str(row) for row in rows]
+    return "\n".join(left)
 
 
 async def test_the_raw_mail_of_an_erased_person_is_gone_too(session: AsyncSession) -> None:
