@@ -102,6 +102,10 @@ def hand_over(port: int, raw: bytes) -> None:
     pytest.fail("the SMTP door never took a mail")
 
 
+_chance = random.Random(7)
+PAUSES = [_chance.uniform(1.0, 4.0) for _kill in range(RANDOM_KILLS)]
+
+
 @pytest.mark.timeout(400)
 async def test_kill_minus_nine_anywhere_loses_nothing_and_doubles_no_row(
     app: App, dovecot: Dovecot, sink: SmtpSink, house: House, tmp_path: Path
@@ -130,11 +134,10 @@ async def test_kill_minus_nine_anywhere_loses_nothing_and_doubles_no_row(
             house.kill()
         else:
             await until(lambda: true_of(house.died), f"a death at {point}", 40)
-    chance = random.Random(7)
-    for _kill in range(RANDOM_KILLS):
+    for seconds in PAUSES:
         arrive()
         house.start()
-        await anyio.sleep(chance.uniform(1.0, 4.0))
+        await anyio.sleep(seconds)
         house.kill()
     house.start()
     await until(lambda: settled(app, count), f"{count} handled and acknowledged mails", 90)
