@@ -76,10 +76,10 @@ class Bots:
             return client
 
     async def close(self) -> None:
-        """Close every client."""
-        for client in self._clients.values():
+        """Close every client; whoever still needs one makes a new one."""
+        while self._clients:
+            _source_id, client = self._clients.popitem()
             await client.close()
-        self._clients.clear()
 
 
 _all: weakref.WeakKeyDictionary[App, Bots] = weakref.WeakKeyDictionary()

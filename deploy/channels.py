@@ -28,6 +28,7 @@ def delivery(app: App) -> Worker:
     """The worker that sends what is due in the outbox."""
 
     async def run(stop: anyio.Event) -> None:
+        from bot.bots import bots_of
         from bot.sender import TelegramSender
         from core.outbound.delivery import Deliverer
         from core.outbound.ports import Sender
@@ -39,7 +40,10 @@ def delivery(app: App) -> Worker:
             "telegram": TelegramSender(app),
             "sms": TwilioSender(app.sessions, app.settings),
         }
-        await Deliverer(app.sessions, senders, wait=app.wait_for).run(stop)
+        try:
+            await Deliverer(app.sessions, senders, wait=app.wait_for).run(stop)
+        finally:
+            await bots_of(app).close()  # the last messages may have opened it after the poller
 
     return run
 
@@ -48,9 +52,10 @@ def mail_workers(app: App) -> Iterable[tuple[str, Worker]]:
     """Reading mailboxes, the local SMTP door, and understanding what came."""
 
     async def read_mailboxes(stop: anyio.Event) -> None:
+        from core.db.leader import lead
         from mail.mailboxes import Mailboxes
 
-        await Mailboxes(app).run(stop)
+        await lead(app.sessions, "mailboxes", lambda stop: Mailboxes(app).run(stop), stop)
 
     async def smtp_door(stop: anyio.Event) -> None:
         from mail.smtp_in import SmtpDoor
