@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 DOMAINS_WITH_JOBS = ("events", "inbox", "outbound", "staff", "contact_requests", "notify", "work",
                      "timesheets")  # fmt: skip
 CHAT_BATCH = 20
+ABREAST = 8  # conversations answered at the same time
 IDLE_SECONDS = 1.0
 
 Work = Callable[[AsyncSession], Awaitable[None]]
@@ -101,7 +102,8 @@ class ChatWorker:
         self.name = new_token(6)
         self._woken = asyncio.Event()
         app.wake.listen(self._listen)
-        self._abreast = anyio.CapacityLimiter(1 if app.sessions.dialect == "sqlite" else 8)
+        # Also on SQLite, whose one writer takes turns: beside bulk work a turn is worth several.
+        self._abreast = anyio.CapacityLimiter(ABREAST)
 
     def _listen(self, name: str) -> None:
         if name.removeprefix("inbox:") in self.decoders:

@@ -120,7 +120,7 @@ def _read(arrival: Arrival, raw: bytes, house: House) -> IncomingMessage | Excep
 
 async def _take(app: App, worker: MailWorker, batch: list[Taken], counts: Counter[str]) -> None:
     """Commit raw mails and inbox items, then what they mean."""
-    async with app.sessions.begin() as session:
+    async with app.sessions.begin(patient=True) as session:
         raw_ids = await store_raw(session, [one.raw for one in batch])
         arrivals = [_with_raw(one.arrival, raw_id)
                     for one, raw_id in zip(batch, raw_ids, strict=True)]  # fmt: skip
