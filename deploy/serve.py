@@ -114,11 +114,18 @@ class WebServer(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, stop: anyio.Event) -> None:
         super().__init__(config)
         self.stop = stop
+        self.closed = anyio.Event()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Any:
         """Signals are ours: they stop the workers too."""
         yield
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            await super().serve(sockets)
+        finally:
+            self.closed.set()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self.stop.set()
@@ -219,12 +226,11 @@ async def _run(process: Process, listener: socket.socket | None, announce: Any) 
 
 
 async def _drain(process: Process, server: WebServer | None) -> None:
-    """Wait until every worker has stopped and the web server has closed."""
+    """Wait until the web server has answered what it had taken, and every worker has stopped."""
     if server is not None:
         server.should_exit = True
+        await server.closed.wait()
     while any(one.state != "stopped" for one in process.health.values()):
-        await asyncio.sleep(0.05)
-    while server is not None and any(one.is_serving() for one in server.servers):
         await asyncio.sleep(0.05)
 
 
