@@ -1,17 +1,20 @@
 """Sweeps of the inbox."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db.session import Sessions
+from core.db.sweeping import BATCH, sweep_batches
 from core.inbox import service
 from core.inbox.models import InboxItem, InboxState
 from core.kit import clock
 from core.kit.jobs import Job, every
 
 KEEP_PAYLOADS = timedelta(days=30)
-_BATCH = 500
 
 
 async def rescue(sessions: Sessions) -> int:
@@ -22,29 +25,25 @@ async def rescue(sessions: Sessions) -> int:
 
 async def forget_payloads(sessions: Sessions) -> int:
     """Drop what was handled a month ago; the row stays, so that repeats are known."""
-    done = 0
-    while True:
-        async with sessions.begin() as session:
-            old = (
-                sa.select(InboxItem.id)
-                .where(
-                    InboxItem.state.in_((InboxState.DONE, InboxState.IGNORED)),
-                    InboxItem.payload.is_not(None),
-                    InboxItem.done_at < clock.now() - KEEP_PAYLOADS,
-                )
-                .limit(_BATCH)
-            )
-            cleared = await session.execute(
-                sa.update(InboxItem)
-                .where(InboxItem.id.in_(old))
-                .values(payload=None)
-                .returning(InboxItem.id)
-                .execution_options(synchronize_session=False)
-            )
-            count = len(cleared.all())
-        done += count
-        if count < _BATCH:
-            return done
+    return await sweep_batches(sessions, _old, _forget)
+
+
+async def _old(session: AsyncSession) -> Sequence[UUID]:
+    found = await session.scalars(
+        sa.select(InboxItem.id)
+        .where(
+            InboxItem.state.in_((InboxState.DONE, InboxState.IGNORED)),
+            InboxItem.payload.is_not(None),
+            InboxItem.done_at < clock.now() - KEEP_PAYLOADS,
+        )
+        .limit(BATCH)
+    )
+    return found.all()
+
+
+async def _forget(session: AsyncSession, ids: Sequence[UUID]) -> None:
+    cleared = sa.update(InboxItem).where(InboxItem.id.in_(ids)).values(payload=None)
+    await session.execute(cleared.execution_options(synchronize_session=False))
 
 
 JOBS = [

@@ -1,10 +1,14 @@
 """Sweeps of notices: bundles that are due, and old ones."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db.session import Sessions
+from core.db.sweeping import BATCH, sweep, sweep_batches
 from core.kit import clock
 from core.kit.jobs import Job, every
 from core.notify import bundles
@@ -15,25 +19,24 @@ KEPT = timedelta(days=180)
 
 async def tell_bundles(sessions: Sessions) -> int:
     """Tell the bundles that are due, each person's in its own transaction."""
-    async with sessions.reading() as session:
-        people = await bundles.due_people(session)
-    done = 0
-    for staff_id in people:
-        async with sessions.begin() as session:
-            done += await bundles.tell_bundle(session, staff_id)
-    return done
+    return await sweep(sessions, bundles.due_people, bundles.tell_bundle)
 
 
 async def forget_old(sessions: Sessions) -> int:
     """Remove notices that are half a year old; what they were about stays."""
-    async with sessions.begin() as session:
-        gone = await session.execute(
-            sa.delete(Notice)
-            .where(Notice.created_at < clock.now() - KEPT)
-            .returning(Notice.id)
-            .execution_options(synchronize_session=False)
+
+    async def old(session: AsyncSession) -> Sequence[UUID]:
+        first = clock.now() - KEPT
+        found = await session.scalars(
+            sa.select(Notice.id).where(Notice.created_at < first).limit(BATCH)
         )
-        return len(gone.all())
+        return found.all()
+
+    async def forget(session: AsyncSession, ids: Sequence[UUID]) -> None:
+        gone = sa.delete(Notice).where(Notice.id.in_(ids))
+        await session.execute(gone.execution_options(synchronize_session=False))
+
+    return await sweep_batches(sessions, old, forget)
 
 
 JOBS = [

@@ -1,11 +1,15 @@
 """Sweeps of the outbox. Sending and settling of doubts is the work of `delivery`."""
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db.session import Sessions
+from core.db.sweeping import BATCH, sweep_batches
 from core.kit import clock
 from core.kit.jobs import Job, every
 from core.outbound.models import OutboundMessage, OutboundState
@@ -14,7 +18,6 @@ log = logging.getLogger(__name__)
 
 LATE = timedelta(minutes=5)
 KEEP_PAYLOADS = timedelta(days=90)
-_BATCH = 500
 
 
 async def watch(sessions: Sessions) -> int:
@@ -38,29 +41,26 @@ async def watch(sessions: Sessions) -> int:
 
 async def forget_payloads(sessions: Sessions) -> int:
     """Drop what messages said that left long ago; the row stays, so that no reason sends twice."""
-    done = 0
-    while True:
-        async with sessions.begin() as session:
-            old = (
-                sa.select(OutboundMessage.id)
-                .where(
-                    OutboundMessage.state.in_((OutboundState.SENT, OutboundState.CANCELLED)),
-                    OutboundMessage.created_at < clock.now() - KEEP_PAYLOADS,
-                    OutboundMessage.subject != "",
-                )
-                .limit(_BATCH)
-            )
-            cleared = await session.execute(
-                sa.update(OutboundMessage)
-                .where(OutboundMessage.id.in_(old))
-                .values(payload={}, subject="")
-                .returning(OutboundMessage.id)
-                .execution_options(synchronize_session=False)
-            )
-            count = len(cleared.all())
-        done += count
-        if count < _BATCH:
-            return done
+    return await sweep_batches(sessions, _old, _forget)
+
+
+async def _old(session: AsyncSession) -> Sequence[UUID]:
+    found = await session.scalars(
+        sa.select(OutboundMessage.id)
+        .where(
+            OutboundMessage.state.in_((OutboundState.SENT, OutboundState.CANCELLED)),
+            OutboundMessage.created_at < clock.now() - KEEP_PAYLOADS,
+            sa.cast(OutboundMessage.payload, sa.Text) != "{}",
+        )
+        .limit(BATCH)
+    )
+    return found.all()
+
+
+async def _forget(session: AsyncSession, ids: Sequence[UUID]) -> None:
+    cleared = sa.update(OutboundMessage).where(OutboundMessage.id.in_(ids))
+    cleared = cleared.values(payload={}, subject="")
+    await session.execute(cleared.execution_options(synchronize_session=False))
 
 
 JOBS = [

@@ -1,9 +1,9 @@
 """Sweeps of hours: forgotten timers and missing hours."""
 
 from core.db.session import Sessions
+from core.db.sweeping import sweep
 from core.kit.jobs import Job, every
 from core.timesheets import missing, timers
-from core.work.jobs import sweep
 
 
 async def ask_about_timers(sessions: Sessions) -> int:

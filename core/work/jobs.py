@@ -1,34 +1,9 @@
 """Sweeps of work: reminders and due tasks."""
 
-import logging
-from collections.abc import Awaitable, Callable, Sequence
-from uuid import UUID
-
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from core.db.session import Sessions
+from core.db.sweeping import sweep
 from core.kit.jobs import Job, every
 from core.work import queries, reminders
-
-log = logging.getLogger(__name__)
-
-
-async def sweep(
-    sessions: Sessions,
-    due: Callable[[AsyncSession], Awaitable[Sequence[UUID]]],
-    handle: Callable[[AsyncSession, UUID], Awaitable[bool]],
-) -> int:
-    """Handle each due row in a transaction of its own; one that fails does not stop the others."""
-    async with sessions.reading() as session:
-        ids = await due(session)
-    done = 0
-    for one in ids:
-        try:
-            async with sessions.begin() as session:
-                done += await handle(session, one)
-        except Exception:  # the row stays due and is tried again by the next sweep
-            log.exception("%s failed for %s", handle.__name__, one)
-    return done
 
 
 async def tell_reminders(sessions: Sessions) -> int:

@@ -48,6 +48,18 @@ async def test_what_left_long_ago_is_forgotten_but_not_its_reason(app: App, cloc
     assert len(await payloads(app)) == 2
 
 
+async def test_a_message_without_a_subject_is_forgotten_as_well(app: App, clock: Any) -> None:
+    async with app.sessions.begin() as session:
+        await queue_message(
+            session, once_key="chat", channel="telegram", kind="assistant", address="7",
+            payload={"card": {"text": "2 h Lehto"}},
+        )  # fmt: skip
+    await set_state(app, "chat", OutboundState.SENT)
+    clock.shift(timedelta(days=91))
+    assert await JOB["forget-outbox-payloads"](app.sessions) == 1
+    assert await payloads(app) == {"chat": {}}
+
+
 async def test_what_nobody_sends_is_noticed_and_its_channel_woken(app: App, clock: Any) -> None:
     await queued(app, "k")
     heard: list[str] = []

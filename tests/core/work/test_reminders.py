@@ -6,6 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from core.db.sweeping import sweep
 from core.events.models import EventRecord
 from core.kit import clock as kit_clock
 from core.staff.models import StaffMember
@@ -97,7 +98,7 @@ async def test_one_failing_row_does_not_stop_the_others(app: App, clock: Any, ca
     async def both(session: Any) -> list[UUID]:
         return [broken, whole]
 
-    assert await jobs.sweep(app.sessions, both, handle) == 1
+    assert await sweep(app.sessions, both, handle) == 1
     assert "no luck" in caplog.text
 
 
