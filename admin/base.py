@@ -270,7 +270,7 @@ class ServiceView(ConfigView):
 
 def badge(words: str, tone: str) -> Markup:
     """Return a state as a word with a colour."""
-    return Markup('<span class="status status-{}">{}</span>').format(tone, words)
+    return Markup('<span class="state state-{}">{}</span>').format(tone, words)
 
 
 def version_of(data: Mapping[str, Any]) -> int | None:

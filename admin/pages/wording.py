@@ -46,6 +46,7 @@ CHANNELS: Mapping[str, tuple[str, str]] = {
     "manual": (N_("Written down"), "manual"),
     "panel": (N_("Panel"), "manual"),
 }
+_OTHER_KIND = N_("Notice")
 OUTBOUND_KINDS: Mapping[str, str] = {
     "reply": N_("Answer to a customer"),
     "answer": N_("Answer to a customer"),
@@ -84,7 +85,7 @@ def channel(name: str) -> tuple[str, str]:
 
 def outbound_kind(kind: str) -> str:
     """Return what an outgoing message is."""
-    return _(OUTBOUND_KINDS.get(kind, N_("Notice")))
+    return _(OUTBOUND_KINDS.get(kind, _OTHER_KIND))
 
 
 DONE: Mapping[str, str] = {
@@ -260,13 +261,13 @@ TELLERS: dict[str, Teller] = {
     "RequestVerified": _plainly(N_("Checked who asks")),
     "CustomerAdded": _plainly(N_("Added")),
     "CustomerChanged": _changed,
-    "CustomerArchived": _plainly(N_("Put away")),
+    "CustomerArchived": _plainly(N_("Put it away")),
     "CustomerRestored": _plainly(N_("Taken back")),
     "ProjectCreated": _plainly(N_("Created")),
     "ProjectChanged": _changed,
     "ProjectClosedDown": _plainly(N_("Closed")),
     "ProjectReopened": _plainly(N_("Reopened")),
-    "ProjectArchived": _plainly(N_("Put away")),
+    "ProjectArchived": _plainly(N_("Put it away")),
 }
 """How each fact of a history is said; one that is not here is not shown to everybody."""
 

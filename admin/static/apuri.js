@@ -25,7 +25,7 @@
   });
 
   // --- a row of tabs wider than the phone shows the one that is open
-  all(".tab.here, .stage.here").forEach(function (tab) {
+  all(".tab.here, .stage.here, .console-menu .here").forEach(function (tab) {
     var strip = tab.parentElement;
     strip.scrollLeft = tab.offsetLeft - strip.offsetLeft - (strip.clientWidth - tab.offsetWidth) / 2;
   });

@@ -13,4 +13,7 @@ def archived_filter(model: Any) -> Filter:
         put_away = model.archived_at
         return query.where(put_away.is_not(None) if value == "away" else put_away.is_(None))
 
-    return Filter("shown", N_("Show"), lambda: [("", _("In use")), ("away", _("Put away"))], narrow)
+    return Filter(
+        "shown", N_("Show"),
+        lambda: [("", _("In use")), ("away", _("What was put away"))], narrow,
+    )  # fmt: skip

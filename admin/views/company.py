@@ -13,14 +13,25 @@ from admin.pages.rendering import see_other
 from admin.pages.serving import reading, refusal_of, show, writing
 from core.access.actor import require
 from core.errors import DomainError
-from core.kit.i18n import _
+from core.kit import formatting
+from core.kit.i18n import _, language
 from core.settings import policies
-from core.settings.keys import KEYS, Key
+from core.settings.keys import COUNTRIES, CURRENCIES, KEYS, Key
 from core.settings.queries import choices
 from core.settings.service import set_value
 
 PATH = "/settings/company"
 NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+
+
+def _choice(one: str) -> str:
+    """Return a choice in words: a language, country, currency or time zone."""
+    words = formatting.cldr(language())
+    if one in COUNTRIES:
+        return str(words.territories.get(one, one))
+    if one in CURRENCIES:
+        return f"{one} – {words.currencies.get(one, one)}"
+    return NAMES.get(one, one.replace("_", " "))
 
 
 async def page(request: Request) -> Response:
@@ -49,7 +60,7 @@ def _groups(chosen: dict[str, tuple[Any, int]]) -> list[tuple[str, list[dict[str
         groups.setdefault(_(key.group), []).append(
             {"key": key, "label": _(key.label), "help": _(key.help), "value": value,
              "version": version, "kind": _kind(key),
-             "choices": [(one, NAMES.get(one, one.replace("_", " "))) for one in key.choices]}
+             "choices": [(one, _choice(one)) for one in key.choices]}
         )  # fmt: skip
     return list(groups.items())
 

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from admin.base import ConfigView, Filter
 from admin.pages import wording
+from admin.views.event_words import told
 from core.access.permissions import Permission
 from core.events.models import EventRecord
 from core.kit.i18n import N_, _
@@ -20,12 +21,6 @@ SUBJECTS = {
     "rule": N_("Routing rule"), "project": N_("Project"), "outbound": N_("Outgoing message"),
     "reminder": N_("Reminder"), "timer": N_("Timer"),
 }  # fmt: skip
-
-
-def words_of(name: str) -> str:
-    """Return a fact's name apart: `RequestClosed` is `Request closed`."""
-    apart = "".join(f" {sign.lower()}" if sign.isupper() else sign for sign in name).strip()
-    return apart[:1].upper() + apart[1:]
 
 
 def _subject(fact: EventRecord, _name: str) -> str:
@@ -71,7 +66,7 @@ class EventView(ConfigView, model=EventRecord):
         "position": N_("Sealed"),
     }  # fmt: skip
     column_formatters = {
-        "name": lambda fact, _name: words_of(fact.name), "subject_kind": _subject,
+        "name": lambda fact, _name: told(fact.name), "subject_kind": _subject,
         "actor_name": _who, "channel": lambda fact, _name: wording.channel(fact.channel)[0],
     }  # fmt: skip
     column_formatters_detail = {**column_formatters, "payload": _payload, "position": _sealed}

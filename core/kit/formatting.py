@@ -67,7 +67,7 @@ def quoted(text: str) -> str:
 def ago(value: datetime) -> str:
     """Return how long ago a moment was (`12 min`, `2 h`, `3 pv`)."""
     passed = max(clock.now() - value, timedelta(0))
-    return format_timedelta(passed, threshold=1.0, format="narrow", locale=cldr(language()))
+    return format_timedelta(passed, threshold=1.0, format="short", locale=cldr(language()))
 
 
 def kilometres(metres: int) -> str:

@@ -66,5 +66,5 @@ async def test_an_event_shows_who_and_what_and_escapes_it(
         )).one()  # fmt: skip
     page = (await (await browser(owner)).get(f"/settings/event-record/details/{fact.id}")).text
 
-    assert "Team created" in page
+    assert "Added a team" in page
     assert "&lt;b&gt;Pipes" in page
