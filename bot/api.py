@@ -35,11 +35,13 @@ CALL_SECONDS = 20
 POLL_SECONDS = 25
 PER_CHAT_SECONDS = 1.0  # Telegram asks for about one message a second in one chat
 BURST = 4.0
+LONGEST_WAIT = 20.0  # seconds; a longer pause is the outbox's to wait out
 OVERALL_PER_SECOND = 25.0
 UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 __all__ = [
     "BotClient",
+    "Paused",
     "TelegramAPIError",
     "TelegramBadRequest",
     "TelegramConflictError",
@@ -75,6 +77,14 @@ def plain_update(update: Update) -> dict[str, Any]:
     return update.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
 
 
+class Paused(Exception):
+    """Telegram asked for a pause that is too long to wait here; `seconds` are left of it."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"paused for {seconds:.0f} s")
+        self.seconds = seconds
+
+
 class Pace:
     """The one place that waits: a bucket per chat, one overall, and Telegram's retry_after."""
 
@@ -88,8 +98,13 @@ class Pace:
         self._free_at = max(self._free_at, time.monotonic() + seconds)
 
     def delay_for(self, chat: str) -> float:
-        """Return the seconds to wait before the next message to a chat, and book its place."""
+        """Return the seconds to wait before the next message to a chat, and book its place.
+
+        Raises Paused, booking nothing, during a long pause.
+        """
         moment = time.monotonic()
+        if (left := self._free_at - moment) > LONGEST_WAIT:
+            raise Paused(left)
         self._next = max(self._next, moment) + 1 / OVERALL_PER_SECOND
         booked = max(self._chats.pop(chat, 0.0), moment) + PER_CHAT_SECONDS
         self._chats[chat] = booked

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.errors import DomainError
 from core.inbox.models import InboxItem
 from core.kit.i18n import _, use_language
 from core.kit.text import one_line
@@ -23,10 +24,16 @@ def begin_link(item: InboxItem, user: dict[str, Any], token: str) -> Work:
 
     async def link(session: AsyncSession) -> None:
         member = await staff.use_link(session, LinkPurpose.TELEGRAM, token)
+        refusal: DomainError | None = None
         if member is not None:
-            await staff.link_account(session, member.id, "telegram", chat, name)
+            try:
+                async with session.begin_nested():
+                    await staff.link_account(session, member.id, "telegram", chat, name)
+            except DomainError as error:
+                refusal = error
         with use_language(member.language if member else user.get("language_code")):
             text = _welcome(member.name) if member else _no_link()
+            text = f"! {refusal.sentence()}" if refusal else text
         await outbound.queue_message(
             session, once_key=f"link-{item.id}", channel="telegram", kind="assistant", address=chat,
             payload={"card": Card(text).as_json()}, source_id=item.source_id,

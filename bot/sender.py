@@ -32,6 +32,8 @@ class TelegramSender:
         except api.TelegramRetryAfter as wait:
             client.pace.pause(wait.retry_after)
             raise TryLater(wait.retry_after, "rate-limit") from None
+        except api.Paused as pause:  # surely not sent
+            raise TryLater(pause.seconds, "rate-limit") from None
         except api.TelegramForbiddenError:
             async with self.app.sessions.begin() as session:
                 await staff.mark_blocked(session, "telegram", message.address)

@@ -45,6 +45,20 @@ async def test_a_link_works_once(app: App, telegram: BotApi, bot_source: UUID) -
     assert second.startswith("! This link has been used")
 
 
+async def test_an_account_that_is_somebody_elses_is_told_so(
+    app: App, telegram: BotApi, bot_source: UUID
+) -> None:
+    async with app.sessions.begin() as session:
+        anna = await make.a_member(session, "Anna")
+        await make.a_linked_account(session, anna, "telegram", "7")
+        matti = await make.a_member(session, "Matti", language="en")
+        token = await staff.make_link(session, LinkPurpose.TELEGRAM, matti.id)
+    await _send_start(app, telegram, bot_source, token)
+    assert (await _answers(app))[0].startswith("! This account is already linked to somebody else")
+    async with app.sessions.reading() as session:
+        assert await queries.linked_staff(session, "telegram", "7") == anna.id
+
+
 async def test_a_guessed_link_links_nobody(app: App, telegram: BotApi, bot_source: UUID) -> None:
     await _send_start(app, telegram, bot_source, "A" * 32)
     async with app.sessions.reading() as session:

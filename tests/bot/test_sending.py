@@ -62,6 +62,17 @@ async def test_failures_are_told_apart(app: App, telegram: BotApi, bot_source: U
         await sender.send(card)
 
 
+async def test_a_long_pause_is_waited_out_by_the_outbox_and_is_no_doubt(
+    app: App, telegram: BotApi, bot_source: UUID
+) -> None:
+    sender = TelegramSender(app)
+    telegram.fail("sendMessage", 429, "Too Many Requests", retry_after=300)
+    for _each in range(2):  # the second is not even tried
+        with pytest.raises(TryLater) as later:
+            await sender.send(_outgoing(bot_source, Card("hello")))
+        assert 290 < (later.value.after or 0) <= 300
+
+
 async def test_whoever_blocked_the_bot_is_told_another_way(
     app: App, telegram: BotApi, bot_source: UUID
 ) -> None:
