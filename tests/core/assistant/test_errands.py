@@ -83,6 +83,21 @@ async def test_a_request_is_taken_answered_and_closed_in_chat(
     assert await booked(app) == []
 
 
+async def test_a_taken_request_is_one_task_however_often_it_is_taken(
+    chat: Chat, company: Company, app: App
+) -> None:
+    async with app.sessions.begin() as session:
+        request = await make.a_request(session, subject="Leaking tap")
+    for message in ("50", "51"):
+        card = await chat.sends(company.sam, press("take", request.id), message)
+        assert card.endswith("It is yours, as task T-2026-0001.")
+
+    async with app.sessions.reading() as session:
+        task = (await session.scalars(sa.select(Task))).one()
+    assert (task.title, task.doer_id) == ("Leaking tap", company.sam.id)
+    assert task.contact_request_id == request.id
+
+
 async def test_who_comes_second_is_told_who_has_it(chat: Chat, company: Company, app: App) -> None:
     async with app.sessions.begin() as session:
         request = await make.a_request(session)

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from core.assistant.models import Draft
+from core.expenses.models import Travel
 from core.startup import App
 from core.timesheets.models import TimeEntry
 from tests.core.assistant.conftest import Chat, Company
@@ -40,6 +41,20 @@ async def test_a_typed_name_completes_what_was_understood(
     card = await chat.says(company.sam, "bell")
     assert card.startswith("✓ 3.5 h · Bell\nMon 30 Mar")
     assert len(await booked(app)) == 1
+
+
+async def test_one_named_customer_serves_hours_and_kilometres(
+    chat: Chat, company: Company, app: App
+) -> None:
+    card = await chat.says(company.sam, "2.5 h bathroom refit, 24 km")
+    assert card == "? 2.5 h · which customer?"
+    await chat.presses(company.sam, "Bell")
+
+    async with app.sessions.reading() as session:
+        travel = (await session.scalars(sa.select(Travel))).one()
+        newest = await session.scalar(sa.select(TimeEntry).where(TimeEntry.worked_minutes == 150))
+    assert newest is not None
+    assert travel.customer_id == newest.customer_id is not None
 
 
 async def test_a_lone_number_is_hours_or_minutes_by_choice(
