@@ -69,7 +69,7 @@ async def _die_everywhere(load: Workload, mortal: Apuri, ledger: Ledger) -> None
         if number:  # the first death finds nothing but text messages
             await load.hand_over(number - 1)
         mortal.start(crash=f"{point}:{hit}")
-        assert await mortal.end(30) == 9, f"{point} was not reached:\n{mortal.log[-3000:]}"
+        assert await mortal.end(60) == 9, f"{point} was not reached:\n{mortal.log[-3000:]}"
         await ledger.note_death()
     for number in range(AT_RANDOM):
         await load.remind(len(DEATHS) + number)
