@@ -53,17 +53,24 @@ def _about(message: OutboundMessage) -> tuple[UUID, str, str, str, UUID | None]:
 
 
 async def mark_sent(session: AsyncSession, message: OutboundMessage, sent: Sent) -> bool:
-    """The provider took it."""
+    """The provider took it; if its report of failure was faster than we, it is dead already."""
     known = await session.scalar(
-        sa.select(OutboundMessage.provider_state).where(OutboundMessage.id == message.id)
+        sa.select(OutboundMessage.provider_state)
+        .where(OutboundMessage.id == message.id)
+        .with_for_update()
     )
     state = known if known and not is_forward(known, sent.state) else sent.state
+    lost = state in LOST_STATES
     done = await _change(
-        session, message, state=OutboundState.SENT, provider_id=sent.provider_id or None,
-        provider_state=state, sent_at=clock.now(), lease_until=None, error="",
+        session, message, state=OutboundState.DEAD if lost else OutboundState.SENT,
+        provider_id=sent.provider_id or None, provider_state=state, sent_at=clock.now(),
+        lease_until=None, error=state if lost else "",
     )  # fmt: skip
     if done:
         await record(session, DELIVERY, MessageSent(*_about(message)))
+    if done and lost:
+        refused = MessageRefused(*_about(message), message.address, state, permanent=False)
+        await record(session, DELIVERY, refused)
     return done
 
 

@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from core.kit import clock as time
 from core.kit.ids import new_id
 from core.outbound import sms
+from core.outbound.claiming import claim_due
 from core.outbound.delivery import Deliverer
 from core.outbound.models import OutboundMessage, OutboundState
-from core.outbound.ports import NoAccount, Outgoing, RefusedForGood, TryLater, Unclear
-from core.outbound.results import note_provider_state
+from core.outbound.ports import NoAccount, Outgoing, RefusedForGood, Sent, TryLater, Unclear
+from core.outbound.results import mark_sent, note_provider_state
 from core.outbound.service import queue_message
 from core.outbound.sms import TwilioSender
 from core.sources.models import Source, SourceKind, SourceStatus
@@ -245,3 +246,17 @@ async def test_a_report_before_the_result_is_known_proves_that_a_text_left(
         "SM1",
         "delivered",
     )
+
+
+async def test_a_report_of_failure_that_is_faster_than_the_result_is_not_lost(
+    app: App, twilio: Twilio
+) -> None:
+    message_id = await queued(app)
+    async with app.sessions.begin() as session:
+        lease = timedelta(seconds=90)
+        (claimed,) = await claim_due(session, "me", "sms", 1, lease=lease)
+    assert await note(app, "failed", message_id=message_id)
+    async with app.sessions.begin() as session:
+        assert await mark_sent(session, claimed, Sent("SM1", "queued"))
+    found = await row(app)
+    assert (found.state, found.provider_state) == (OutboundState.DEAD, "failed")
