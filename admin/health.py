@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -16,6 +17,7 @@ from core.kit.clock import now
 from core.outbound.models import OutboundMessage, OutboundState
 from core.startup import App
 
+PROXY_HEADERS = ("x-forwarded-for", "forwarded")
 _STARTED = time.monotonic()
 
 
@@ -25,7 +27,10 @@ async def healthz(_request: Request) -> Response:
 
 
 async def readyz(request: Request) -> Response:
-    """Answer 200 when the database and every worker are well, else 503 with what is not."""
+    """Answer 200 when the database and every worker are well, else 503.
+
+    This machine and administrators are told how each of them is, others only whether all are well.
+    """
     app: App = request.state.app
     workers: dict[str, str] = request.app.state.readiness()
     try:
@@ -35,20 +40,24 @@ async def readyz(request: Request) -> Response:
     except (sa.exc.SQLAlchemyError, OSError) as error:
         database = f"failed: {type(error).__name__}"
     well = database == "ok" and not any(state.startswith("failed") for state in workers.values())
+    if not _may_see(request):
+        return JSONResponse({"ready": well}, 200 if well else 503)
     shown = {name: state.split(":")[0] for name, state in workers.items()}
     return JSONResponse({"database": database, **shown}, 200 if well else 503)
 
 
 def _may_see(request: Request) -> bool:
+    """Tell whether somebody on this machine asks, not by way of a proxy on it, or who sets it up."""
     actor = getattr(request.state, "actor", None)
+    by_proxy = any(name in request.headers for name in PROXY_HEADERS)
     local = request.client is None or request.client.host in LOOPBACK
-    return local or (actor is not None and actor.may(Permission.MANAGE_SETTINGS))
+    return (local and not by_proxy) or (actor is not None and actor.may(Permission.MANAGE_SETTINGS))
 
 
 async def metrics(request: Request) -> Response:
     """Return figures in Prometheus' text format, to this machine and to administrators."""
     if not _may_see(request):
-        return PlainTextResponse("not allowed", 403)
+        raise HTTPException(404)
     app: App = request.state.app
     async with app.sessions.reading() as session:
         waiting = await _waiting(session)
