@@ -7,11 +7,12 @@ import sys
 
 _ADDRESS = re.compile(r"([A-Za-z0-9_.+-])[A-Za-z0-9_.+-]*@([A-Za-z0-9.-]+)")
 _SECRET = re.compile(r"(?i)(token|secret|password|authorization)([\"'=: ]+)[^\s\"',]{6,}")
+_WAY_IN = re.compile(r"(/link/\w+/|/bot\d+:)[\w-]+")
 
 
 def redact(text: str) -> str:
-    """Mask mail addresses (a…@domain) and values that look like secrets."""
-    return _SECRET.sub(r"\1\2…", _ADDRESS.sub(r"\1…@\2", text))
+    """Mask mail addresses (a…@domain), one-time links, and values that look like secrets."""
+    return _SECRET.sub(r"\1\2…", _WAY_IN.sub(r"\1…", _ADDRESS.sub(r"\1…@\2", text)))
 
 
 class _Plain(logging.Formatter):

@@ -72,3 +72,5 @@ def test_logs_show_no_address_and_no_secret() -> None:
     assert "ville.lehto" not in line
     assert "abcdef123456" not in line
     assert "v…@mail.example" in line
+    assert redact("POST /link/reset/Ab-1_c failed") == "POST /link/reset/… failed"
+    assert redact("url=https://api/bot12:AAH-x_9/getMe") == "url=https://api/bot12:…/getMe"
