@@ -106,11 +106,16 @@ def lacks(entry: Entry, slot: Ask) -> bool:
 
 
 def doubtless(draft: Draft, pending: Sequence[Pending]) -> Draft:
-    """Return a draft without what is in doubt: a guess is neither shown nor booked."""
+    """Return a draft without what is in doubt: a guess is neither shown nor booked.
+
+    A doubtful day is in doubt for all that was said of the same day.
+    """
     entries = list(draft.entries)
     for slot, at in pending:
-        if at < len(entries):
-            entries[at] = options.emptied(entries[at], slot)
+        day = entries[at].date if at < len(entries) and slot == "date" else None
+        for number, entry in enumerate(entries):
+            if number == at or (day is not None and entry.date == day):
+                entries[number] = options.emptied(entry, slot)
     return replace(draft, entries=tuple(entries))
 
 
@@ -237,11 +242,14 @@ async def fill(
 
 
 def _settle_slot(question: Question, slot: str, at: int, option: Option) -> None:
-    """Put an answer into its entry; a customer said once serves all that lack one."""
+    """Put an answer into its entry; a customer or day said once serves all that lack one."""
     entries = list(question.draft.entries) or [Entry()]
     fits = [at]
     if slot == "customer":
         fits += [number for name, number in question.pending if name == slot]
+        question.pending = [one for one in question.pending if one[0] != slot]
+    if slot == "date":
+        fits += [number for number, entry in enumerate(entries) if entry.date is None]
         question.pending = [one for one in question.pending if one[0] != slot]
     for number in fits:
         entries[number] = options.filled(entries[number], slot, option)

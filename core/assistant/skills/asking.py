@@ -8,7 +8,7 @@ from core.assistant.booking import Made
 from core.assistant.cards import own_card, subjects_of
 from core.assistant.models import Draft as DraftRow
 from core.assistant.questions import Question
-from core.assistant.skills.correcting import nothing_to_correct
+from core.assistant.skills.correcting import correct_by_number, nothing_to_correct
 from core.assistant.skills.receipts import PAID
 from core.assistant.turns import Reply, Turn, press_of, skill
 from core.errors import NotFound
@@ -27,7 +27,9 @@ async def ask(turn: Turn, reading: Reading) -> Reply:
         return many_at_once()
     draft = reading.draft
     if draft is not None and draft.intent in ("undo", "correct") and "intent" in reading.ask:
-        if not turn.memory.saved or (draft.intent == "correct" and not draft.entries):
+        if draft.intent == "correct" and not draft.entries:
+            return await correct_by_number(turn)
+        if not turn.memory.saved:
             return nothing_to_correct()
         question = Question(replace(draft, target=None), [("target", 0)])
         return questions.begin(turn, question)

@@ -1,8 +1,12 @@
 """Correcting and undoing: by words, by editing the message, by button."""
 
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
 from uuid import UUID
 
-from core.assistant import booking, faces
+from core.assistant import booking, faces, options
 from core.assistant.booking import Made
 from core.assistant.cards import own_card, subjects_of
 from core.assistant.faces import Row
@@ -12,12 +16,14 @@ from core.assistant.turns import Reply, Subject, Turn, press_of, skill
 from core.errors import NotFound
 from core.kit import formatting
 from core.kit.i18n import _
-from core.language.reading import Entry, Reading
+from core.language.reading import Entry, Kind, Reading
 from core.outbound.cards import Card
 from core.timesheets.entries import CARRIED
 from core.timesheets.models import TimeEntry
 
-_KINDS = {"time_entry": "time", "travel": "travel", "expense": "expense"}
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+MOST_WORDS = 5
+_KINDS: Mapping[str, Kind] = {"time_entry": "time", "travel": "travel", "expense": "expense"}
 _SAME = ("day", "worked_minutes", "started_at", "ended_at", *CARRIED[:-1])
 
 
@@ -34,6 +40,23 @@ async def correct(turn: Turn, reading: Reading) -> Reply:
     if not changes:
         return nothing_to_correct()
     return await corrected(turn, (saved.kind, saved.id), changes)
+
+
+async def correct_by_number(turn: Turn) -> Reply:
+    """Correct what was booked last by a number without its unit (\"no, 2.5\")."""
+    numbers = _NUMBER.findall(turn.text)
+    if not turn.memory.saved or len(numbers) != 1 or len(turn.text.split()) > MOST_WORDS:
+        return nothing_to_correct()
+    number = Decimal(numbers[0].replace(",", "."))
+    entry = Entry(kind=_KINDS[turn.memory.saved[0].kind])
+    if entry.kind == "time":
+        lengths = options.bare_number(numbers[0])
+        entry = replace(entry, minutes=int(lengths[0].value) if lengths else None)
+    elif entry.kind == "travel":
+        entry = replace(entry, km=number)
+    else:
+        entry = replace(entry, amount=number)
+    return await correct(turn, Reading("correct", entries=(entry,)))
 
 
 async def corrected(

@@ -186,3 +186,18 @@ async def test_one_of_several_rows_is_chosen_before_it_is_changed(
     card = await chat.presses(company.sam, "+15")
     assert card.startswith("✓ 3 h · Bell\n1.25 h · Lehto") or "1.25 h · Lehto" in card
     assert sorted(entry.worked_minutes for entry in await booked(app)) == [75, 180]
+
+
+@pytest.mark.parametrize(
+    ("said", "number", "shown"),
+    [
+        ("yesterday 3 h bell", "no, make it 2.5", "✓ 2.5 h · Bell (was 3 h)"),
+        ("28 km bell", "no, make it 30", "✓ 30 km · Bell (was 28 km)"),
+    ],
+)
+async def test_a_number_without_its_unit_corrects_what_was_booked_last(
+    chat: Chat, company: Company, said: str, number: str, shown: str
+) -> None:
+    await chat.says(company.sam, said)
+
+    assert (await chat.says(company.sam, number)).startswith(shown)

@@ -188,3 +188,14 @@ async def test_removing_many_is_never_one_word(chat: Chat, company: Company, app
     card = await chat.says(company.sam, "delete everything this week")
     assert card.startswith("! I remove one entry at a time.")
     assert len(await booked(app)) == 1
+
+
+async def test_a_day_that_is_asked_serves_all_that_was_said_of_it(
+    chat: Chat, company: Company, app: App
+) -> None:
+    card = await chat.says(company.matti, "ti 17-19 Lehto ja 19-21 Bell")
+    assert card.startswith("? 2 h · 17–19 · Lehto")
+    await chat.presses(company.matti, "Ti 24.3.")
+
+    assert {entry.day.isoformat() for entry in await booked(app)} == {"2026-03-24"}
+    assert len(await booked(app)) == 2
