@@ -11,7 +11,7 @@ from admin.pages.rendering import see_other
 from admin.pages.serving import reading
 from core.people.queries import find_customers
 
-_NUMBER = re.compile(r"([RT])-\d{4}-\d{1,8}", re.IGNORECASE)
+_NUMBER = re.compile(r"([RT])-[0-9]{4}-[0-9]{1,8}", re.IGNORECASE)
 _WORDS_ONLY = re.compile(r"[^\d?!]{2,60}")
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from admin.pages.rendering import see_other
@@ -85,13 +85,7 @@ async def open_notice(request: Request) -> Response:
     return see_other(notice.path or "/app")
 
 
-async def root(_request: Request) -> Response:
-    """GET /: the panel."""
-    return RedirectResponse("/app", 303)
-
-
 ROUTES = [
-    Route("/", root),
     Route("/app", home),
     Route("/app/notices/{id}", open_notice),
     Route("/app/notices/read", read_notices, methods=["POST"]),

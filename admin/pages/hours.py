@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from admin.pages.forms import Form, read_form
 from admin.pages.picking import customer_of, doers, project_of
-from admin.pages.rendering import see_other
+from admin.pages.rendering import safe_path, see_other
 from admin.pages.serving import reading, refusal_of, show, writing
 from core.access.actor import Actor
 from core.access.permissions import Permission
@@ -290,9 +290,8 @@ async def timer(request: Request) -> Response:
                 )  # fmt: skip
     except DomainError as refusal:
         return await _week(request, refusal)
-    back = form.text("back")
     return see_other(
-        back if back.startswith("/app") else "/app/hours",
+        safe_path(form.typed.get("back"), "/app/hours"),
         done="timer_stopped" if stops else "timer_started",
     )
 

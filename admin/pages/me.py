@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from admin.pages.forms import Form, read_form
-from admin.pages.rendering import THEME_COOKIE, THEMES, see_other, zones
+from admin.pages.rendering import THEME_COOKIE, THEMES, safe_path, see_other, zones
 from admin.pages.serving import reading, refusal_of, show, writing
 from core.access.actor import Actor
 from core.errors import DomainError, Invalid, NotFound
@@ -142,25 +142,19 @@ async def unlink(request: Request) -> Response:
     return see_other("/app/me", done="unlinked")
 
 
-def _back(form: Form) -> str:
-    """Return the page of ours that a menu was opened on."""
-    path = form.typed.get("back", "")
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/app"
-
-
 async def change_language(request: Request) -> Response:
     """POST /app/me/language: the menu's quick choice."""
     form = await read_form(request)
     async with writing(request) as (session, actor):
         if chosen := supported(form.typed.get("language")):
             await service.change_member(session, actor, actor.staff_id, language=chosen)
-    return see_other(_back(form))
+    return see_other(safe_path(form.typed.get("back")))
 
 
 async def change_theme(request: Request) -> Response:
     """POST /app/me/theme: kept in this browser."""
     form = await read_form(request)
-    response = see_other(_back(form))
+    response = see_other(safe_path(form.typed.get("back")))
     theme = form.typed.get("theme", "auto")
     if theme in THEMES:
         secure = request.state.app.settings.is_https

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from zoneinfo import available_timezones
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
@@ -25,6 +25,7 @@ ADMIN = Path(__file__).resolve().parent.parent
 STATIC = ADMIN / "static"
 CONSOLE = "/settings/statics"
 """Where sqladmin serves Tabler's files."""
+HOME = "/app"
 THEME_COOKIE = "apuri_theme"
 THEMES = ("auto", "light", "dark")
 DEFAULT_ZONE = "Europe/Helsinki"
@@ -68,7 +69,7 @@ def theme_of(request: Request) -> str:
 def link(path: str, **parameters: Any) -> str:
     """Return a path with those query parameters that have a value."""
     given = {name: str(value) for name, value in parameters.items() if value not in (None, "")}
-    return f"{path}?{urlencode(given)}" if given else path
+    return f"{path}{'&' if '?' in path else '?'}{urlencode(given)}" if given else path
 
 
 def iso(value: datetime) -> str:
@@ -188,9 +189,18 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
     return HTMLResponse(body, status, headers)
 
 
+def safe_path(path: str | None, default: str = HOME) -> str:
+    """Return a path of ours to go on to; anything that could lead elsewhere becomes `default`."""
+    if not path or not path.startswith("/") or path.startswith(("//", "/sign-in", "/link/")):
+        return default
+    strange = "\\" in path or any(ord(sign) < 33 or ord(sign) == 127 for sign in path)
+    return default if strange else path
+
+
 def see_other(path: str, **parameters: Any) -> Response:
     """Return the answer to a form that was carried out: go and look there (303)."""
-    return Response(status_code=303, headers={"Location": link(path, **parameters)})
+    address = quote(link(path, **parameters), safe="/%#?=&+:,;@!$'()*~[]")
+    return Response(status_code=303, headers={"Location": address})
 
 
 @lru_cache(maxsize=1)

@@ -5,9 +5,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from admin.pages.forms import read_form
-from admin.pages.rendering import actor_of, render, see_other
+from admin.pages.rendering import HOME, actor_of, render, safe_path, see_other
 from admin.sign_in.cookies import take_cookie
-from admin.sign_in.serving import HOME, agent_of, go_on, ip_of, refused, safe_path
+from admin.sign_in.serving import agent_of, go_on, ip_of, refused
 from core.errors import DomainError
 from core.staff import passwords, queries, service
 from core.startup import App

@@ -48,9 +48,27 @@ async def test_the_menu_changes_the_language_of_every_page(
 async def test_the_menu_never_leads_away(browser: Browser, clerk: StaffMember) -> None:
     client = await browser(clerk)
 
-    for trap in ("https://evil.example", "//evil.example", "/\\evil.example", ""):
+    for trap in (
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "",
+    ):
         answer = await client.post("/app/me/theme", data={"theme": "dark", "back": trap})
         assert answer.headers["location"] == "/app"
+    answer = await client.post("/app/me/theme", data={"back": "/app/customers?q=Mäki€"})
+    assert answer.headers["location"] == "/app/customers?q=M%C3%A4ki%E2%82%AC"
+
+
+async def test_the_clock_leads_back_to_the_week_it_was_started_on(
+    browser: Browser, clerk: StaffMember
+) -> None:
+    client = await browser(clerk)
+
+    answer = await client.post("/app/hours/timer", data={"back": "/app/hours?week=2026-W14"})
+
+    assert answer.headers["location"] == "/app/hours?week=2026-W14&done=timer_started"
 
 
 async def test_the_look_is_kept_in_the_browser(browser: Browser, clerk: StaffMember) -> None:
