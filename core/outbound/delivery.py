@@ -109,6 +109,7 @@ class Deliverer:
         return timedelta(seconds=self._time_limit(channel) + self._margin)
 
     async def _send_due(self, channel: str, limit: int) -> int:
+        limit = min(limit, int(getattr(self._senders[channel], "abreast", limit)))
         async with self._sessions.begin() as session:
             claimed = await claiming.claim_due(
                 session, self._worker, channel, limit, lease=self._lease(channel)
