@@ -30,6 +30,7 @@ from core.kit.i18n import _
 from core.schema import metadata
 from core.startup import App, compose
 from deploy import migrating
+from deploy.installing import newest_revision
 
 FORMAT = 1
 BATCH = 500
@@ -87,7 +88,7 @@ async def backup(settings: Settings, path: Path, passphrase: str | None = None) 
                 locked = lock_key(_key_text(settings), passphrase)
                 _add(archive, "secret.key.locked", locked)
             manifest = {
-                "format": FORMAT, "revision": migrating.head(), "made_at": str(now()),
+                "format": FORMAT, "revision": newest_revision(), "made_at": str(now()),
                 "tables": counts, "files": files, "key": bool(passphrase),
             }  # fmt: skip
             _add(archive, "manifest.json", json.dumps(manifest, indent=1).encode())
@@ -108,7 +109,7 @@ async def _write_tables(app: App, archive: tarfile.TarFile) -> dict[str, int]:
         if app.sessions.dialect == "postgresql":
             connection = await connection.execution_options(isolation_level="REPEATABLE READ")
         found = await connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
-        if found != migrating.head():
+        if found != newest_revision():
             raise CannotBackUp(_("The database is not up to date. Run: apuri migrate"))
         for table in metadata.sorted_tables:
             with tempfile.TemporaryFile() as spool:
@@ -172,7 +173,7 @@ def _manifest(path: Path) -> dict[str, Any]:
             manifest: dict[str, Any] = json.load(member) if member else {}
     except (OSError, tarfile.TarError, KeyError, ValueError):
         raise CannotBackUp(_("{path} is not a backup of Apuri.").format(path=path)) from None
-    if manifest.get("format") != FORMAT or manifest.get("revision") != migrating.head():
+    if manifest.get("format") != FORMAT or manifest.get("revision") != newest_revision():
         raise CannotBackUp(
             _("The archive was made by another version ({revision}). Restore it with that version, "
               "then upgrade.").format(revision=manifest.get("revision"))

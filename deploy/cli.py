@@ -49,6 +49,7 @@ def serve(
     """Run Apuri: the web panel, the bot, mail and the background work."""
     from deploy import announcing
     from deploy import serve as serving
+    from deploy.installing import CannotServe
 
     chosen = tuple(roles or serving.ROLES)
     if unknown := set(chosen) - set(serving.ROLES):
@@ -56,7 +57,7 @@ def serve(
     settings = _settings(host=host, port=port)
     try:
         asyncio.run(serving.serve(settings, chosen, announcing.announce))
-    except serving.CannotServe as reason:
+    except CannotServe as reason:
         raise _fail(str(reason)) from None
 
 
@@ -68,6 +69,7 @@ def start(
     from deploy import announcing, migrating
     from deploy import demo as demos
     from deploy import serve as serving
+    from deploy.installing import CannotServe
 
     settings = _settings()
     migrating.migrate(settings.url)
@@ -75,18 +77,18 @@ def start(
         if demo:
             asyncio.run(demos.fill(settings, if_empty=True))
         asyncio.run(serving.serve(settings, serving.ROLES, announcing.announce))
-    except (serving.CannotServe, demos.NotADemo) as reason:
+    except (CannotServe, demos.NotADemo) as reason:
         raise _fail(str(reason)) from None
 
 
 @cli.command()
 def migrate() -> None:
     """Bring the database up to date (a backup of a SQLite file is made first)."""
-    from deploy import migrating
+    from deploy import installing, migrating
 
     settings = _settings()
     backup = migrating.migrate(settings.url)
-    print(f"The database is up to date ({migrating.head()}).")
+    print(f"The database is up to date ({installing.newest_revision()}).")
     if backup:
         print(f"A copy of the database as it was is in {backup}.")
 
@@ -121,7 +123,7 @@ def ingest(
     paths: Annotated[list[Path], typer.Argument(help=".eml files, an mbox or a Maildir")],
 ) -> None:
     """Take mail from files through the same pipeline as a mailbox; print a JSON summary."""
-    from deploy import serve as serving
+    from deploy.installing import CannotServe, installation
     from mail.ingesting import ingest as take
 
     missing = [str(path) for path in paths if not path.exists()]
@@ -129,12 +131,12 @@ def ingest(
         raise _fail(f"Not found: {', '.join(missing)}.")
 
     async def run() -> dict[str, Any]:
-        async with serving.installation(_settings()) as app:
+        async with installation(_settings()) as app:
             return await take(app, paths)
 
     try:
         print(json.dumps(asyncio.run(run()), ensure_ascii=False))
-    except serving.CannotServe as reason:
+    except CannotServe as reason:
         raise _fail(str(reason)) from None
 
 

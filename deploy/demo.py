@@ -39,7 +39,7 @@ from core.timesheets import service as timesheets
 from core.work import service as work
 from core.work.models import Project
 from deploy import demo_data as data
-from deploy.serve import installation
+from deploy.installing import installation
 
 LINK_MINUTES = 12 * 60
 ACTOR = system("the demo company is filled", "cli")

@@ -20,7 +20,7 @@ from core.sources import service as source_service
 from core.sources.errors import SecretsUnreadable
 from core.sources.models import Source, SourceKind
 from core.startup import App, compose
-from deploy import migrating
+from deploy.installing import newest_revision
 
 PROBE_SECONDS = 8
 LEAST_FREE_BYTES = 500_000_000
@@ -77,7 +77,7 @@ async def _database(app: App) -> Finding:
             name, "wrong", _("The database cannot be reached. Check APURI_DATABASE_URL: {reason}")
             .format(reason=type(error).__name__)
         )  # fmt: skip
-    if found != migrating.head():
+    if found != newest_revision():
         return Finding(name, "wrong", _("The database is not up to date. Run: apuri migrate"))
     return Finding(name, "ok", _("{kind}, up to date").format(kind=app.sessions.dialect))
 

@@ -1,29 +1,28 @@
-"""Bringing a database's schema up to date, with a backup of a SQLite file before."""
+"""Bringing a database's schema up to date, with a backup of a SQLite file before.
+
+Alembic is imported when there is something to do: most starts find the database as it should be.
+"""
 
 import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy.engine import make_url
 
-FOLDER = Path(__file__).resolve().parent / "migrations"
+from deploy.installing import VERSIONS, newest_revision
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 
-def config_for(url: str) -> Config:
+def config_for(url: str) -> "Config":
     """Return alembic's configuration for a database URL."""
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", str(FOLDER))
+    config.set_main_option("script_location", str(VERSIONS.parent))
     config.attributes["url"] = url
     return config
-
-
-def head() -> str:
-    """Return the newest revision."""
-    return str(ScriptDirectory.from_config(config_for("")).get_current_head())
 
 
 def _sqlite_revision(path: Path) -> str | None:
@@ -43,27 +42,21 @@ def migrate(url: str) -> Path | None:
         path = Path(parsed.database)
         path.parent.mkdir(parents=True, exist_ok=True)
         revision = _sqlite_revision(path) if path.exists() else None
-        if revision == head():
+        if revision == newest_revision():
             return None
         if revision:
-            backup = path.with_name(f"{path.stem}-before-{head()}.db")
+            backup = path.with_name(f"{path.stem}-before-{newest_revision()}.db")
             backup.unlink(missing_ok=True)
             with sqlite3.connect(path) as database:
                 database.execute("VACUUM INTO ?", (str(backup),))
+    from alembic import command
+
     command.upgrade(config_for(url), "head")
     return backup
 
 
 def write_revision(url: str, message: str, revision: str) -> None:
     """Write a migration for the difference between a database and the models."""
+    from alembic import command
+
     command.revision(config_for(url), message=message, rev_id=revision, autogenerate=True)
-
-
-__all__ = [
-    "MigrationContext",
-    "compare_metadata",
-    "config_for",
-    "head",
-    "migrate",
-    "write_revision",
-]

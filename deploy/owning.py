@@ -6,7 +6,7 @@ from core.errors import DomainError
 from core.kit.i18n import _
 from core.staff import service
 from core.staff.models import LinkPurpose
-from deploy.serve import installation
+from deploy.installing import installation
 
 LINK_MINUTES = 24 * 60
 

@@ -7,32 +7,27 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 import anyio
-import sqlalchemy as sa
 import uvicorn
 
 from core.config import LOOPBACK, Settings
 from core.inbox import service as inbox
 from core.kit.i18n import _
 from core.outbound import claiming as outbound
-from core.settings.queries import is_demo
-from core.startup import App, compose
+from core.startup import App
 from core.worker import Timetable
-from deploy import channels, migrating
+from deploy import channels
+from deploy.installing import CannotServe, installation
 from deploy.supervising import Health, Worker, supervise
 
 log = logging.getLogger(__name__)
 ROLES = ("web", "bot", "mail", "worker")
 GRACE_SECONDS = 8.0
-
-
-class CannotServe(Exception):
-    """Something must be set right first; the text says what."""
 
 
 @dataclass
@@ -51,23 +46,12 @@ class Process:
 
 
 def check_settings(settings: Settings) -> None:
-    """Refuse plain http on anything but loopback, and a database behind the models."""
+    """Refuse plain http on anything but loopback."""
     if settings.host not in LOOPBACK and not settings.is_https and not settings.insecure_http:
         raise CannotServe(
             _("Plain http on {host} would send passwords in the open. Put a proxy with https in "
               "front and set APURI_BASE_URL=https://…").format(host=settings.host)
         )  # fmt: skip
-
-
-async def check_schema(app: App) -> None:
-    """Raise CannotServe unless the database is at the newest revision."""
-    async with app.sessions.reading() as session:
-        try:
-            found = await session.scalar(sa.text("SELECT version_num FROM alembic_version"))
-        except sa.exc.DBAPIError:
-            found = None
-    if found != migrating.head():
-        raise CannotServe(_("The database is not up to date. Run: apuri migrate"))
 
 
 @contextlib.contextmanager
@@ -169,19 +153,6 @@ def workers_of(process: Process) -> Iterable[tuple[str, Worker]]:
         yield from channels.mail_workers(process.app)
     if "bot" in process.roles:
         yield "telegram", channels.telegram(process.app)
-
-
-@contextlib.asynccontextmanager
-async def installation(settings: Settings) -> AsyncIterator[App]:
-    """A composed installation with an up-to-date database, closed at the end."""
-    app = compose(settings)
-    try:
-        await check_schema(app)
-        async with app.sessions.reading() as session:
-            app.is_demo = await is_demo(session)
-        yield app
-    finally:
-        await app.close()
 
 
 async def free_leases(app: App) -> None:

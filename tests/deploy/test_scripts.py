@@ -4,9 +4,11 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 
 from deploy import drift, licences, migrating
 from deploy import test as testing
+from deploy.installing import newest_revision
 
 REPORT = """<testsuites><testsuite>
 <testcase name="a"/><testcase name="b"/>
@@ -72,3 +74,8 @@ def test_migrations_lead_to_the_models_and_a_difference_is_seen(tmp_path: Path) 
         database.execute("CREATE TABLE forgotten (id INTEGER)")
     database.close()
     assert [change[0] for change in drift.differences(f"sqlite:///{path}")] == ["remove_table"]
+
+
+def test_the_newest_revision_is_known_without_alembic() -> None:
+    script = ScriptDirectory.from_config(migrating.config_for("sqlite://"))
+    assert newest_revision() == script.get_current_head()

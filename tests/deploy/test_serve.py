@@ -14,7 +14,8 @@ import httpx
 import pytest
 
 from core.config import Settings
-from deploy.serve import CannotServe, check_settings
+from deploy.installing import CannotServe
+from deploy.serve import check_settings
 from tests.fakes.ports import free_port, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
