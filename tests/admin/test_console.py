@@ -195,7 +195,7 @@ async def test_a_search_takes_signs_as_they_are_and_keeps_to_its_filter(
 async def test_a_filter_knows_only_its_own_values(browser: Browser, owner: StaffMember) -> None:
     client = await browser(owner)
 
-    page = await client.get("/settings/outbound-message/list?state=' OR 1=1 --&channel=%00")
+    page = await client.get("/settings/outbound-message/list?state=' OR 1=1 --")
     assert page.status_code == 200
 
 
