@@ -5,6 +5,7 @@ import datetime as dt
 from core.language.clocks import NOON
 from core.language.items import Item
 from core.language.quantities import as_clock
+from core.language.questions import lists_tasks
 from core.language.reading import Reading, TaskOrder
 from core.language.resolving import Doubtful, due_day
 from core.language.sense import Sense
@@ -30,7 +31,7 @@ _BEFORE_DATE = words(
 def chore(sense: Sense) -> Reading | None:
     """The task a message orders, or None."""
     trigger = _trigger(sense)
-    if trigger is None:
+    if trigger is None or lists_tasks(sense):
         return None
     try:
         due, time, used = _when(sense)

@@ -29,6 +29,7 @@ _WEAK = frozenset(
     ["sorry", "sori", "oops", "oj", "hoppsan", "anteeks", "anteeksi", "ursäkta", "förlåt", "asiakas",
      "glömde", "unohdin", "typo"]
 )  # fmt: skip
+_NOES = words("no nope nah nej nä ei eiku")
 _FIRST_ONLY = words(
     """change move edit amend update muuta siirrä vaihda ändra flytta korjaa rätta correct ändrar
     korjaan flyttas ändras siirretään muutetaan korjataan fix nej nä no nope nää switch"""
@@ -79,9 +80,19 @@ def _strength(sense: Sense, values: Values) -> int:
         best = 2
     if best < 2 and _refers(sense):
         best = 2
-    if best < 2 and (moves_amount(sense) or _only_billing(sense)):
+    if best < 2 and (_no_but(sense) or moves_amount(sense) or _only_billing(sense)):
         best = 2
     return best
+
+
+def _no_but(sense: Sense) -> bool:
+    """`no, 2.5h`, `nej 7-15`: a no at the head and nothing else but what it is instead."""
+    first, *rest = sense.items.all
+    if first.kind != "word" or sense.line.low(first.first) not in _NOES:
+        return False
+    return bool(sense.items.of("length", "span", "km")) and all(
+        item.kind in ("length", "span", "km", "sign") or item.has("FILL", "IT") for item in rest
+    )
 
 
 def _same_kind(values: Values) -> bool:

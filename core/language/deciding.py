@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from core.language.absences import absence
 from core.language.chores import chore
 from core.language.correcting import correcting
 from core.language.folding import storable
@@ -18,8 +19,10 @@ from core.language.undoing import undoing
 from core.language.working import work
 
 READERS: tuple[Callable[[Sense], Reading | None], ...] = (
-    request_order, helping, chore, newcomer, question, undoing, correcting, timing, work,
+    request_order, helping, chore, newcomer, question, absence, undoing, correcting, timing, work,
 )  # fmt: skip
+_SHORT = 6
+"""Pieces of a message no automatic reply is so short as."""
 
 
 def decide(said: Said) -> Reading:
@@ -29,7 +32,8 @@ def decide(said: Said) -> Reading:
         return Reading("none")
     sense = make_sense(replace(said, text=text))
     if is_noise(sense):
-        return Reading("none", language=sense.language)
+        found = absence(sense) if len(sense.items.all) <= _SHORT else None
+        return found or Reading("none", language=sense.language)
     for reader in READERS:
         found = reader(sense)
         if found is not None:

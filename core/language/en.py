@@ -224,6 +224,9 @@ TAGS = {
     "HOURSQ": "how_long hours hrs worked log hour logged timesheet total long work totals "
     "put_in "
     "clocked",
+    "ABSENT": "sick off_sick sick_leave sick_day called_in_sick flu annual_leave on_leave "
+    "paternity_leave maternity_leave parental_leave on_holiday annual_holiday holiday_today "
+    "on_vacation vacation_day took_vacation day_off days_off absence absent",
     "TASKSQ": "tasks jobs todo to_do my_day my_week agenda on_tomorrow on_today plate schedule "
     "diary list reminders calendar lined_up coming_up on_for appointments got_on got_tomorrow "
     "what's_on whats_on what's_next whats_next to-do do_today do_tomorrow todos got_today "

@@ -262,6 +262,10 @@ TAGS = {
     "HOURSQ": "tunnit tuntini tunteja työtunnit työtunteja tuntisaldo tuntikertymä saldo tuntii "
     "tunnin työaika työajat tuntia tehnyt tehny töitä kertynyt kertyny kirjannut "
     "kirjannu kirjattu tunnit_yhteensä kirjaukset tuntikirjaukset kauanko kauanks kuinka_kauan",
+    "ABSENT": "sairaana saikulla saikku sairaslomalla sairasloma sairaslomaa sairauspoissaolo "
+    "sairaspäivä lomalla lomapäivä kesälomalla talvilomalla vuosilomalla vuosiloma pekkaspäivä "
+    "pekkasella vanhempainvapaalla isyysvapaalla hoitovapaalla opintovapaalla poissaolo "
+    "vapaapäivä saldovapaalla saldovapaa poissa_töistä flunssassa kuumeessa",
     "TASKSQ": "tehtävät tehtäviä tehtäväni työlista hommat hommia työmaalla "
     "ohjelma ohjelmassa aikataulu aikataulussa mun_päivä päiväni viikkoni mun_viikko työlistalla "
     "muistutukset muistutuksia kalenteri kalenterissa työt tekemättä tehtävää listalla keikat "

@@ -8,7 +8,15 @@ from core.language.reading import Query, Reading, What
 from core.language.resolving import Doubtful, Period, due_day, query_period
 from core.language.sense import Sense
 from core.language.shared import ask, one_customer, silence
+from core.language.wordlists import words
 
+_TASKS = words(
+    """tehtävät tehtäväni tehtavat tehtavani työlista työlistani hommat hommani keikat työt
+    muistutukset ohjelma aikataulu uppgifter uppgifterna uppdrag jobben schemat påminnelser att_göra
+    tasks jobs todos reminders agenda schedule"""
+)
+_MINE = frozenset(["omat", "omia", "mina", "mitt", "my"])
+_OWN = ("FILL", "ME", "THIS", "QWORD")
 _REQUESTS = frozenset(["can", "could", "voitko", "voisitko", "kan", "kunde", "would", "voinko"])
 
 
@@ -34,7 +42,7 @@ def question(sense: Sense) -> Reading | None:
         return ask(sense, "customer", intent="query")
     customer = sense.customer(place) if place is not None else None
     query = Query(what, period.first, period.last, customer.name if customer else None,
-                  customer.ref if customer else None)  # fmt: skip
+                  customer.ref if customer else None, bool(sense.items.of("day")))  # fmt: skip
     return Reading("query", query=query, language=sense.language)
 
 
@@ -65,6 +73,8 @@ def _asks_first(sense: Sense) -> bool:
 
 def _is_list(sense: Sense) -> bool:
     """`tän viikon tunnit`, `my hours so far this week`, `summera timmarna`."""
+    if lists_tasks(sense):
+        return True
     if sense.items.of("length", "span", "km", "money", "num", "clock"):
         return False
     if sense.items.says("NEG", "UNDO", "CORRECT", "START", "STOP", "TASK"):
@@ -77,6 +87,16 @@ def _is_list(sense: Sense) -> bool:
         return period or _orders_sum(sense)
     own = any(i.has("TASKSQ") and i.last - i.first > 1 for i in sense.items.of("word"))
     return own and not sense.customers
+
+
+def lists_tasks(sense: Sense) -> bool:
+    """`tehtävät tänään`, `tasks this week`, `mina uppgifter`: nothing but what and when."""
+    said = [i for i in sense.items.all if i.kind not in ("day", "sign")]
+    lows = [sense.line.low(item.first) for item in said]
+    return not _TASKS.isdisjoint(lows) and all(
+        item.kind == "word" and (low in _TASKS or low in _MINE or item.has(*_OWN))
+        for item, low in zip(said, lows, strict=True)
+    )
 
 
 def _orders_sum(sense: Sense) -> bool:
@@ -110,10 +130,22 @@ def _by_day(sense: Sense) -> What | None:
     specs = [i.day for i in sense.items.of("day") if i.day is not None]
     if not specs or sense.items.of("name", "street", "num", "clock"):
         return None
+    if not sense.items.says("DID") and _is_now(specs[0]) and _only_asks(sense):
+        return "tasks"
     ahead = specs[0].mod in ("coming", "next") or (specs[0].kind == "rel" and specs[0].number > 0)
     if ahead or (specs[0].kind == "week" and specs[0].number > 0):
         return "tasks"
     return "hours" if sense.items.says("DID") else None
+
+
+def _is_now(spec: DaySpec) -> bool:
+    """Today, this week."""
+    return spec.kind in ("rel", "week") and spec.number == 0 and spec.mod == ""
+
+
+def _only_asks(sense: Sense) -> bool:
+    """`mitä tänään`, `vad har jag idag?`: only question words and small words beside the day."""
+    return all(i.has("QWORD", "FILL", "ME", "IT") for i in sense.items.of("word"))
 
 
 def _period(sense: Sense, what: What) -> Period:

@@ -40,7 +40,7 @@ Intent = Literal[
     "log_time", "log_travel", "log_expense", "multi",
     "start_timer", "stop_timer", "correct", "undo",
     "create_task", "create_contact", "query", "ask", "none",
-    "help", "take_request", "answer_request", "close_request",
+    "help", "take_request", "answer_request", "close_request", "absence",
 ]  # fmt: skip
 Kind = Literal["time", "travel", "expense"]
 Ask = Literal["customer", "duration", "date", "amount", "project", "intent", "confirm"]
@@ -99,13 +99,17 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question; `first` and `last` are inclusive days, None for the timer."""
+    """A question; `first` and `last` are inclusive days, None for the timer.
+
+    `said`: the days were said, not taken for granted.
+    """
 
     what: What
     first: dt.date | None = None
     last: dt.date | None = None
     customer: str | None = None
     customer_ref: str | None = None
+    said: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One message understood. Entries only where they may be booked; with `ask` see `draft`."""
+    """One message understood. Entries only where they may be booked; with `ask` see `draft`.
+
+    `bare`: an order to undo that says nothing of what is meant.
+    """
 
     intent: Intent
     entries: tuple[Entry, ...] = ()
@@ -158,6 +165,7 @@ class Reading:
     ask: tuple[Ask, ...] = ()
     draft: Draft | None = None
     language: str | None = None
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

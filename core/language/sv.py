@@ -232,6 +232,9 @@ TAGS = {
     "är_det",
     "HOURSQ": "timmar timmarna tider tiderna tid tim jobbat arbetat jobbade ihop fick_jag_ihop "
     "arbetstid länge fått_ihop arbetade loggat rapporterat timsaldo saldo timme timma hur_länge",
+    "ABSENT": "sjuk sjuka sjukskriven sjukskrivning sjukdag sjukfrånvaro sjukledig vab vabbar "
+    "vabbade vabbat vabb semester semesterdag semesterledig tjänstledig föräldraledig "
+    "pappaledig mammaledig kompledig frånvaro frånvarande hemma_med_feber influensa",
     "TASKSQ": "på_gång uppgifter uppgifterna att_göra todo schema schemat planerat jobb min_dag "
     "min_vecka dagen påminnelser agenda kalender kalendern inbokat på_schemat att_göra_lista "
     "på_listan härnäst uppdrag bokat inplanerat på_agendan imorgon",

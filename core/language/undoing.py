@@ -1,5 +1,7 @@
 """Taking back an entry; more than one always asks first."""
 
+from dataclasses import replace
+
 from core.language.choosing import choose, target_of, traits_of
 from core.language.reading import Reading
 from core.language.resolving import Doubtful
@@ -26,8 +28,15 @@ def undoing(sense: Sense) -> Reading | None:
     if lengths and sense.items.says("LESS", "MINUS") and not sense.customers:
         return None  # "take half an hour off": a correction
     if not sense.said.context.last_entries:
-        return ask(sense, "intent", intent="undo")
-    return _undo(sense)
+        return replace(ask(sense, "intent", intent="undo"), bare=_is_bare(sense))
+    return replace(_undo(sense), bare=_is_bare(sense))
+
+
+def _is_bare(sense: Sense) -> bool:
+    """Nothing is said of what is meant: then it is what was done last, of whatever kind."""
+    return not sense.items.of("name", "day", "length", "km", "money", "num") and not (
+        sense.items.says("EXPENSE", "TRAVEL")
+    )
 
 
 def _bulk(sense: Sense) -> bool:

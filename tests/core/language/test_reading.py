@@ -170,3 +170,53 @@ def test_a_housing_company_is_found_by_the_address_it_is_named_after() -> None:
         assert [(e.customer, e.minutes) for e in reading.entries] == [(names[0], 180)], text
     elsewhere = read("lehto 3h, kotkankatu 7", now=NOW, lang="fi", directory=directory)
     assert [(e.customer, e.minutes) for e in elsewhere.entries] == [("Lehto", 180)]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "first", "last"),
+    [
+        ("tehtävät tänään", "fi", 20, 20), ("omat tehtävät huomenna", "fi", 21, 21),
+        ("tasks this week", "en", 16, 22), ("my tasks today", "en", 20, 20),
+        ("mina uppgifter", "sv", 20, 20), ("uppgifter den här veckan", "sv", 16, 22),
+        ("mitä tänään", "fi", 20, 20), ("vad idag?", "sv", 20, 20), ("what's on today", "en", 20, 20),
+    ],
+)  # fmt: skip
+def test_tasks_are_asked_for_in_few_words(text: str, lang: str, first: int, last: int) -> None:
+    query = said(text, lang).query
+
+    assert query is not None
+    assert query.what == "tasks"
+    assert (query.first, query.last) == (dt.date(2026, 11, first), dt.date(2026, 11, last))
+    assert query.said is (text != "mina uppgifter")
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("sairaana 8h", "fi"), ("olin eilen saikulla", "fi"), ("lomalla", "fi"), ("sjuk 8h", "sv"),
+        ("vab 4 tim", "sv"), ("semester v 30", "sv"), ("off sick", "en"), ("sick 8h Hill", "en"),
+        ("annual leave thu and fri", "en"), ("sairaana 8h mäkinen", "fi"),
+    ],
+)  # fmt: skip
+def test_an_absence_is_no_work_of_anybody(text: str, lang: str) -> None:
+    assert said(text, lang) == Reading("absence", language=lang)
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"), [("kumoa", True), ("undo", True), ("ångra", True), ("undo hill 8h", False)]
+)
+def test_an_order_to_undo_tells_whether_it_says_what(text: str, bare: bool) -> None:
+    saved = SavedEntry("e1", "time", NOW.date(), "Hill", 480)
+
+    for context in (Context((saved,)), Context()):
+        assert said(text, None, context).bare is bare
+
+
+@pytest.mark.parametrize(("text", "lang"), [("no, 2.5h", "en"), ("nej 2,5 tim", "sv")])
+def test_a_no_with_another_amount_corrects_the_newest(text: str, lang: str) -> None:
+    saved = SavedEntry("e1", "time", NOW.date(), "Hill", 480)
+
+    reading = said(text, lang, Context((saved,)))
+
+    assert (reading.intent, [e.minutes for e in reading.entries]) == ("correct", [150])
+    assert said(text, lang).entries == ()
