@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.actor import Actor
 from core.assistant import transcript
 from core.assistant.models import Card as RememberedCard
+from core.assistant.models import Draft
 from core.assistant.turns import Reply, Subject
 from core.inbox.incoming import IncomingMessage
 from core.kit.ids import parse_id
@@ -35,9 +36,17 @@ async def remember_card(
     if reply.subjects is not None:
         card.subjects = [[kind, str(identity)] for kind, identity in reply.subjects]
     card.draft_id = reply.draft_id
+    await _keep_question(session, reply)
     card.shown_ref = shown_ref or card.shown_ref
     card.outbound_id = card.outbound_id or outbound_id
     return card
+
+
+async def _keep_question(session: AsyncSession, reply: Reply) -> None:
+    """Keep how a question was shown, so that another channel can show it again."""
+    draft = await session.get(Draft, reply.draft_id) if reply.draft_id else None
+    if draft is not None and draft.done_at is None and reply.card and reply.card.rows:
+        draft.reading = {**draft.reading, "shown": reply.card.as_json()}
 
 
 def subjects_of(card: RememberedCard) -> list[Subject]:

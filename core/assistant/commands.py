@@ -45,7 +45,7 @@ def _meaning(name: str, today: date) -> Reading | None:
     if name == "week":
         return Reading("query", query=Query("hours", *week_of(today)))
     if name == "tasks":
-        return Reading("query", query=Query("tasks", today, today))
+        return Reading("query", query=Query("tasks"))
     if name == "start":
         return Reading("ask", ask=("customer",), draft=Draft("start_timer", (Entry(),)))
     if name == "stop":

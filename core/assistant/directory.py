@@ -33,6 +33,9 @@ MANY_NAMES = 1000
 STALE_SECONDS = 60.0
 """Many names may be so much older than a transaction; after that somebody forgot to `warm` them."""
 
+AS_THEY_ARE = ("note", "answer", "receipt")
+"""What is asked for when the next message is taken as it is."""
+
 _WATCHED: tuple[type[Record], ...] = (Customer, Project, WorkKind, StaffMember, Setting)
 
 
@@ -95,13 +98,20 @@ def _stamp(table: type[Record]) -> Any:
     return sa.select(total).select_from(table).scalar_subquery()
 
 
+def _answerable(channel: Any) -> Any:
+    """Questions may be answered on any channel; words that are taken as they are, only where they
+    were asked for. A text message answers only text messages."""
+    anywhere = sa.and_(channel != "sms", Draft.channel != "sms", Draft.asking.not_in(AS_THEY_ARE))
+    return sa.or_(Draft.channel == channel, anywhere)
+
+
 def _build() -> Any:
     staff_id = sa.bindparam("staff_id", type_=sa.Uuid())
     channel = sa.bindparam("channel", type_=sa.Text())
     newest = (
         sa.select(Draft.id)
-        .where(Draft.staff_id == staff_id, Draft.channel == channel, Draft.done_at.is_(None))
-        .order_by(Draft.id.desc())
+        .where(Draft.staff_id == staff_id, Draft.done_at.is_(None), _answerable(channel))
+        .order_by(sa.case((Draft.channel == channel, 0), else_=1), Draft.id.desc())
         .limit(1)
         .scalar_subquery()
     )

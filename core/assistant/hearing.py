@@ -7,15 +7,18 @@ from datetime import date, datetime, time
 from core.assistant.memory import Saved, as_context
 from core.assistant.turns import Subject, Turn
 from core.kit import clock
-from core.language.reading import Entry, Reading
+from core.language.reading import Context, Entry, Reading
 from core.language.understand import read
 
 LONGEST = 4000
 """Characters of a message that are read; nobody reports hours in a longer one."""
 
 
-def hear(turn: Turn, text: str) -> Reading:
-    """Return what the words mean, as of the moment they were said."""
+def hear(turn: Turn, text: str, context: Context | None = None) -> Reading:
+    """Return what the words mean, as of the moment they were said.
+
+    `context` is what a correction may mean, as a rule what was saved last.
+    """
     names = turn.names
     return read(
         text[:LONGEST],
@@ -23,7 +26,7 @@ def hear(turn: Turn, text: str) -> Reading:
         tz=turn.actor.zone,
         lang=turn.actor.language,
         directory=names.for_actor(turn.actor),
-        context=as_context(turn.memory, names, turn.actor.zone),
+        context=context or as_context(turn.memory, names, turn.actor.zone),
         region=names.company.country,
         currency=names.company.currency,
     )

@@ -32,7 +32,9 @@ class Draft(Record):
 class Card(Record):
     """An answer of the assistant that can be edited in place.
 
-    `subjects` lists [kind, id] of what it shows (time_entry, travel, expense, task, request).
+    `subjects` lists [kind, id] of what it shows and what was done with that, so that it can be
+    undone by words: booked (time_entry, travel, expense), task or reminder made, task done, timer
+    started, request taken, closed, sent (answered), written (down).
     `incoming_ref` is the person's message (so that an edit finds it), `shown_ref` ours (Telegram
     message id, web chat line id).
     """

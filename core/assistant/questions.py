@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -47,7 +48,10 @@ TYPED: dict[str, str] = {
 
 @dataclass
 class Question:
-    """What is kept of an open question: the draft, what is still to be asked, what was offered."""
+    """What is kept of an open question: the draft, what is still to be asked, what was offered.
+
+    `shown` is its card as it was sent last.
+    """
 
     draft: Draft
     pending: list[Pending] = field(default_factory=list)
@@ -55,6 +59,7 @@ class Question:
     typed: bool = False
     replaces: list[Subject] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
+    shown: dict[str, Any] = field(default_factory=dict)
 
     @property
     def asked(self) -> Pending:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.actor import Actor
 from core.assistant import booking, cards, commands, hearing, questions, sms
 from core.assistant import skills as _skills  # noqa: F401 (importing registers them)
-from core.assistant.directory import ground_for
+from core.assistant.directory import AS_THEY_ARE, ground_for
 from core.assistant.faces import NEEDED
 from core.assistant.memory import remember
 from core.assistant.models import Draft as DraftRow
@@ -80,7 +80,7 @@ async def said(turn: Turn) -> Reply:
     waiting = await _waiting(turn)
     if not turn.text:
         return await receipts.wordless(turn)
-    if waiting is not None and waiting.asking in ("note", "answer", "receipt"):
+    if waiting is not None and waiting.asking in AS_THEY_ARE:
         taken = await _typed(turn, waiting)
         if taken is not None:
             return taken

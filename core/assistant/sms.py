@@ -9,7 +9,8 @@ from core.kit.i18n import _
 from core.language.reading import Reading
 from core.outbound.cards import Card
 
-ALLOWED = ("log_time", "start_timer", "stop_timer", "correct", "undo", "ask", "none", "help")
+ALLOWED = ("log_time", "start_timer", "stop_timer", "correct", "undo", "ask", "none", "help",
+           "absence")  # fmt: skip
 
 Answer = Callable[[Turn], Awaitable[Reply]]
 Press = Callable[[Turn, str], Awaitable[Reply]]
@@ -75,6 +76,7 @@ async def _numbered(turn: Turn, reply: Reply) -> Reply:
     if row is not None:
         question = questions.kept(row)
         question.numbers = [button.data for button in buttons]
+        question.shown = reply.card.as_json()
         asking = row.asking
         questions.keep(row, question)
         row.asking = asking

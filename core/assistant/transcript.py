@@ -7,21 +7,48 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.assistant.models import ChatLine
+from core.assistant.models import ChatLine, Draft
 from core.outbound.cards import Card
 
 SHOWN = 60
+QUESTIONS = 5
 
 
 async def lines_of(session: AsyncSession, staff_id: UUID) -> Sequence[ChatLine]:
-    """Return the newest lines of a person's chat, oldest first."""
+    """Return the newest lines of a person's chat, oldest first, and what waits for an answer.
+
+    An open question that no line shows any more, or that was asked elsewhere, comes last: as a line
+    of the draft's id that is not stored.
+    """
     newest = await session.scalars(
         sa.select(ChatLine)
         .where(ChatLine.staff_id == staff_id)
         .order_by(ChatLine.id.desc())
         .limit(SHOWN)
     )
-    return list(reversed(newest.all()))
+    lines = list(reversed(newest.all()))
+    return [*lines, *await _open_questions(session, staff_id, lines)]
+
+
+async def _open_questions(
+    session: AsyncSession, staff_id: UUID, lines: Sequence[ChatLine]
+) -> list[ChatLine]:
+    drafts = await session.scalars(
+        sa.select(Draft)
+        .where(Draft.staff_id == staff_id, Draft.done_at.is_(None))
+        .order_by(Draft.id.desc())
+        .limit(QUESTIONS)
+    )
+    shown = {button.get("data", "") for line in lines for row in line.buttons for button in row}
+    found = []
+    for draft in reversed(drafts.all()):
+        card = draft.reading.get("shown") or {}
+        if card and not any(draft.id.hex in data for data in shown):
+            found.append(ChatLine(
+                id=draft.id, staff_id=staff_id, direction="out", text=card["text"],
+                buttons=card["rows"], file_ids=[], revision=1, created_at=draft.created_at,
+            ))  # fmt: skip
+    return found
 
 
 async def add_line(

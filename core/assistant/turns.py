@@ -18,7 +18,7 @@ from core.language.reading import Intent, Reading
 from core.outbound.cards import Card
 
 Subject = tuple[str, UUID]
-"""What a card shows: its kind (time_entry, travel, expense, timer, task, request) and id."""
+"""What a card shows or what was done: a kind and an id, see `models.Card`."""
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """What the assistant can do, one module per domain; importing them registers them."""
 
 from core.assistant.skills import (
+    absences,
     asking,
     changing,
     contacts,
@@ -13,9 +14,10 @@ from core.assistant.skills import (
     requests,
     tasks,
     timers,
+    undoing,
 )
 
 __all__ = [
-    "asking", "changing", "contacts", "correcting", "helping", "logging", "missing", "queries",
-    "receipts", "requests", "tasks", "timers",
+    "absences", "asking", "changing", "contacts", "correcting", "helping", "logging", "missing",
+    "queries", "receipts", "requests", "tasks", "timers", "undoing",
 ]  # fmt: skip

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from uuid import UUID
 
-from core.assistant import booking, faces, hearing, options, questions
+from core.assistant import amending, booking, faces, hearing, options, questions
 from core.assistant.booking import Made
 from core.assistant.cards import own_card, subjects_of
 from core.assistant.models import Draft as DraftRow
 from core.assistant.questions import Question
+from core.assistant.skills import undoing
 from core.assistant.skills.correcting import correct_by_number, nothing_to_correct
 from core.assistant.skills.receipts import PAID
 from core.assistant.turns import Reply, Turn, press_of, skill
@@ -25,6 +26,8 @@ async def ask(turn: Turn, reading: Reading) -> Reply:
     """Keep what was understood and ask for the rest."""
     if "confirm" in reading.ask:
         return many_at_once()
+    if reading.bare:
+        return await undoing.undo(turn, reading)
     draft = reading.draft
     if draft is not None and draft.intent in ("undo", "correct") and "intent" in reading.ask:
         if draft.intent == "correct" and not draft.entries:
@@ -95,6 +98,8 @@ async def answered(turn: Turn, row: DraftRow, reading: Reading) -> Reply | None:
     question = questions.kept(row)
     if not question.pending:
         return None
+    if (amended := await amending.amend(turn, row, question, reading)) is not None:
+        return amended
     if _about_itself(question, reading):
         if repeats(question, reading):
             questions.settle(row, "replaced")
@@ -116,7 +121,7 @@ async def answered(turn: Turn, row: DraftRow, reading: Reading) -> Reply | None:
         if question.pending:
             return questions.ask_next(turn, row, question)
         return await questions.complete(turn, row, question, edits=False)
-    if question.typed:
+    if question.typed and row.channel == turn.incoming.channel:
         return _not_understood(turn, row, question, reading)
     return None
 

@@ -16,4 +16,4 @@ async def create(turn: Turn, reading: Reading) -> Reply:
         asker_name=contact.name, asker_address=contact.email or contact.phone or "",
     )  # fmt: skip
     card = request_card(request, _("Written down as a request."))
-    return Reply(card, subjects=[("contact_request", request.id)])
+    return Reply(card, subjects=[("written", request.id)])

@@ -30,7 +30,7 @@ _SAME = ("day", "worked_minutes", "started_at", "ended_at", *CARRIED[:-1])
 @skill("correct")
 async def correct(turn: Turn, reading: Reading) -> Reply:
     """Put what was said in the place of the entry meant."""
-    saved = _meant(turn, reading)
+    saved = meant(turn, reading)
     if saved is None or not reading.entries:
         return nothing_to_correct()
     said = reading.entries[0]
@@ -84,16 +84,11 @@ def was(turn: Turn, made: Made) -> str:
     return ", ".join(parts)
 
 
-@skill("undo")
-async def undo(turn: Turn, reading: Reading) -> Reply:
-    """Take back the entry meant; of a corrected one first the correction."""
-    saved = _meant(turn, reading)
-    if saved is None:
-        return nothing_to_correct()
-    row = await booking.row_of(turn.session, turn.actor, (saved.kind, saved.id))
+async def take_back_row(turn: Turn, row: Row) -> Reply:
+    """Take back a row; of a corrected one first the correction."""
     if isinstance(row, TimeEntry) and (before := await _before(turn, row)) is not None:
         return await _back_to(turn, row, before, Reply())
-    rows = await booking.take_back(turn, [(saved.kind, saved.id)])
+    rows = await booking.take_back(turn, [(faces.kind_of(row), row.id)])
     return await booking.card_of(turn, Made(rows), Reply())
 
 
@@ -174,7 +169,8 @@ def nothing_to_correct() -> Reply:
     return Reply(Card(f"{faces.NEEDED} {sentence}"), subjects=[])
 
 
-def _meant(turn: Turn, reading: Reading) -> Saved | None:
+def meant(turn: Turn, reading: Reading) -> Saved | None:
+    """Return the saved row that words point at, the newest unless they say another."""
     if reading.target is not None:
         return turn.memory.find(str(reading.target))
     return turn.memory.saved[0] if turn.memory.saved else None

@@ -26,10 +26,10 @@ async def answer(turn: Turn, reading: Reading) -> Reply:
     query = reading.query or Query("hours", turn.today, turn.today)
     if query.what == "timer":
         return await _timer(turn)
+    if query.what == "tasks":
+        return await my_tasks(turn, until=query.last if query.said else None)
     first, last = query.first or turn.today, query.last or query.first or turn.today
     customer_id = parse_id(query.customer_ref or "")
-    if query.what == "tasks":
-        return await my_tasks(turn, until=last if last > turn.today else None)
     if query.what == "travel":
         return await _travel(turn, first, last, customer_id)
     if query.what == "expenses":

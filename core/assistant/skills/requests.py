@@ -5,7 +5,7 @@ from uuid import UUID
 from core.assistant import faces, questions
 from core.assistant.models import Draft as DraftRow
 from core.assistant.questions import Question
-from core.assistant.turns import Reply, Turn, press_of, skill
+from core.assistant.turns import Reply, Subject, Turn, press_of, skill
 from core.contact_requests import queries, service
 from core.contact_requests.models import ContactRequest
 from core.errors import NotFound
@@ -15,6 +15,7 @@ from core.language.reading import Draft, Reading
 from core.outbound.cards import Button, Card, press
 from core.work import queries as work_queries
 from core.work import service as work
+from core.work.models import Task
 
 
 def request_card(request: ContactRequest, sentence: str, sign: str = faces.DONE) -> Card:
@@ -53,23 +54,25 @@ async def take_pressed(turn: Turn, request_id: UUID | None, _argument: str) -> R
 
 
 async def _taken(turn: Turn, request: ContactRequest, *, edits: bool) -> Reply:
+    done: list[Subject] = []
     if request.assignee_id != turn.actor.id:
         request = await service.take(turn.session, turn.actor, request.number)
-    number = await _task_of(turn, request)
-    sentence = _("It is yours, as task {number}.").format(number=number)
-    return _reply(request, sentence, edits=edits)
+        done.append(("taken", request.id))
+    task = await _task_of(turn, request)
+    if task is None:
+        task = await work.create_task(
+            turn.session, turn.actor, title=request.subject, contact_request_id=request.id,
+            doer_id=turn.actor.staff_id,
+        )  # fmt: skip
+        done.append(("task", task.id))
+    sentence = _("It is yours, as task {number}.").format(number=task.number)
+    return Reply(request_card(request, sentence), subjects=done, edits=edits)
 
 
-async def _task_of(turn: Turn, request: ContactRequest) -> str:
-    """Return the number of the task a taken request is; what was taken twice is one task."""
+async def _task_of(turn: Turn, request: ContactRequest) -> Task | None:
+    """Return the task a taken request is; what was taken twice is one task."""
     lines = await work_queries.tasks_of_request(turn.session, turn.actor, request.id)
-    if lines:
-        return lines[0].task.number
-    task = await work.create_task(
-        turn.session, turn.actor, title=request.subject, contact_request_id=request.id,
-        doer_id=turn.actor.staff_id,
-    )  # fmt: skip
-    return task.number
+    return lines[0].task if lines else None
 
 
 @skill("close_request")
@@ -78,16 +81,19 @@ async def close(turn: Turn, reading: Reading) -> Reply:
     request = await _spoken(turn, reading)
     text = reading.request.text if reading.request else None
     closed = await service.close_request(turn.session, turn.actor, request.number, answer=text)
-    return _reply(closed, _("Answered and closed.") if text else _("Closed."), edits=False)
+    if text:
+        return _reply(closed, _("Answered and closed."), done="sent")
+    return _reply(closed, _("Closed."), done="closed")
 
 
 @press_of("close")
 async def close_pressed(turn: Turn, request_id: UUID | None, _argument: str) -> Reply:
     """Close the request of a card; twice is harmless."""
     request = await _of(turn, request_id)
+    done = "closed" if request.is_open else "shown"
     if request.is_open:
         request = await service.close_request(turn.session, turn.actor, request.number)
-    return _reply(request, _("Closed."), edits=True)
+    return _reply(request, _("Closed."), done=done, edits=True)
 
 
 @press_of("reopen")
@@ -96,7 +102,7 @@ async def reopen_pressed(turn: Turn, request_id: UUID | None, _argument: str) ->
     request = await _of(turn, request_id)
     if not request.is_open:
         request = await service.reopen(turn.session, turn.actor, request.number)
-    return _reply(request, _("Open again."), edits=True)
+    return _reply(request, _("Open again."), done="reopened", edits=True)
 
 
 @skill("answer_request")
@@ -107,7 +113,7 @@ async def answer(turn: Turn, reading: Reading) -> Reply:
     if not text:
         return _ask_for_answer(turn, request)
     await service.answer(turn.session, turn.actor, request.number, text=text)
-    return _reply(request, _("The answer is on its way."), edits=False)
+    return _reply(request, _("The answer is on its way."), done="sent")
 
 
 @press_of("answer")
@@ -121,7 +127,7 @@ async def answer_written(turn: Turn, row: DraftRow) -> Reply:
     _kind, request_id = questions.kept(row).replaces[0]
     request = await _of(turn, request_id)
     await service.answer(turn.session, turn.actor, request.number, text=turn.text)
-    reply = _reply(request, _("The answer is on its way."), edits=False)
+    reply = _reply(request, _("The answer is on its way."), done="sent")
     questions.settle(row, reply.card_id.hex)
     return reply
 
@@ -142,9 +148,8 @@ def _ask_for_answer(turn: Turn, request: ContactRequest) -> Reply:
     return Reply(Card(text, buttons), subjects=[subject], draft_id=row.id)
 
 
-def _reply(request: ContactRequest, sentence: str, *, edits: bool) -> Reply:
-    subject = ("contact_request", request.id)
-    return Reply(request_card(request, sentence), subjects=[subject], edits=edits)
+def _reply(request: ContactRequest, sentence: str, *, done: str, edits: bool = False) -> Reply:
+    return Reply(request_card(request, sentence), subjects=[(done, request.id)], edits=edits)
 
 
 async def _of(turn: Turn, request_id: UUID | None) -> ContactRequest:

@@ -59,7 +59,7 @@ async def done(turn: Turn, task_id: UUID | None, _argument: str) -> Reply:
     task = await queries.get_task(turn.session, turn.actor, _known(task_id))
     if task.is_open:
         task = await service.complete_task(turn.session, turn.actor, task.id)
-    return Reply(task_card(turn, task), subjects=[("task", task.id)], edits=True)
+    return Reply(task_card(turn, task), subjects=[("done", task.id)], edits=True)
 
 
 @press_of("todo")
@@ -68,7 +68,7 @@ async def todo(turn: Turn, task_id: UUID | None, _argument: str) -> Reply:
     task = await queries.get_task(turn.session, turn.actor, _known(task_id))
     if not task.is_open:
         task = await service.reopen_task(turn.session, turn.actor, task.id)
-    return Reply(task_card(turn, task), subjects=[("task", task.id)], edits=True)
+    return Reply(task_card(turn, task), subjects=[], edits=True)
 
 
 @press_of("gone")
@@ -85,22 +85,31 @@ async def remind_me(turn: Turn, task_id: UUID | None, argument: str) -> Reply:
     task = await queries.get_task(turn.session, turn.actor, _known(task_id))
     minutes = int(argument) if argument.isdigit() else 60
     moment = clock.now() + timedelta(minutes=max(minutes, 1))
-    await service.create_reminder(turn.session, turn.actor, remind_at=moment, task_id=task.id)
+    reminder = await service.create_reminder(
+        turn.session, turn.actor, remind_at=moment, task_id=task.id
+    )
     when = formatting.moment(moment, turn.actor.zone)
     text = f"{faces.DONE} {task.title}\n" + _("I remind you {when}").format(when=when)
     done_button = (Button(_("Done"), press("done", task.id)),)
-    return Reply(Card(text, (done_button,)), subjects=[("task", task.id)], edits=True)
+    return Reply(Card(text, (done_button,)), subjects=[("reminder", reminder.id)], edits=True)
 
 
 async def my_tasks(turn: Turn, *, until: date | None = None) -> Reply:
-    """Show one's own open tasks (due until a day), the urgent first; done by one tap."""
+    """Show one's own open tasks, the urgent first; done by one tap.
+
+    Those due until a day, when one is given; if none is, it is said, and all are shown.
+    """
+    text: list[str] = []
+    lines: list[queries.TaskLine] = []
     if until is not None:
         lines = await queries.tasks_due(turn.session, turn.actor, until, limit=SHOWN)
-    else:
+        if not lines:
+            text.append(_("No task is due by {day}.").format(day=formatting.day(until)))
+    if not lines:
         lines = await queries.my_tasks(turn.session, turn.actor, limit=SHOWN)
     if not lines:
         return Reply(Card(_("No open tasks.")), subjects=[])
-    text, buttons = [], []
+    buttons = []
     for number, line in enumerate(lines, 1):
         parts = [line.task.title, due_words(line.task), line.customer or ""]
         text.append(f"{number}. " + " · ".join(part for part in parts if part))

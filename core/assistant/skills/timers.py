@@ -44,7 +44,7 @@ async def _start(turn: Turn, entry: Entry) -> Reply:
         (Button(_("Stop"), press("stop", timer.id)), Button(_("Undo"), press("drop", timer.id))),
     )
     reply.card = Card("\n".join(lines), rows)
-    reply.subjects = subjects
+    reply.subjects = [*subjects, ("timer", timer.id)]
     return reply
 
 
@@ -109,7 +109,7 @@ def ask_when_ended(turn: Turn, timer: Timer, customer: str | None) -> Reply:
     since = f"{formatting.day(began.date())} {faces.wall(began.time())}"
     text = _("The timer has run since {since}: {customer}. When did the work end?")
     line = text.format(since=since, customer=customer or _("Own work"))
-    return Reply(Card(f"{NEEDED} {line}", end_buttons(timer, turn)), subjects=[("timer", timer.id)])
+    return Reply(Card(f"{NEEDED} {line}", end_buttons(timer, turn)), subjects=[])
 
 
 def end_buttons(timer: Timer, turn: Turn) -> tuple[tuple[Button, ...], ...]:
