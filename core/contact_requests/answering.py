@@ -23,7 +23,7 @@ from core.files.models import StoredFile
 from core.files.queries import get_files
 from core.files.service import attach
 from core.kit import clock, ids
-from core.kit.text import storable
+from core.kit.text import one_line, storable
 from core.outbound.cards import Card
 from core.outbound.service import cancel_queued
 from core.settings.queries import load_company
@@ -145,11 +145,17 @@ async def undo_answer(
 
 async def save_draft(
     session: AsyncSession, actor: Actor, number: str, *, text: str, version: int | None = None
-) -> ReplyDraft:
-    """Keep an unfinished answer; colleagues see who is answering."""
+) -> ReplyDraft | None:
+    """Keep an unfinished answer; colleagues see who is answering.
+
+    None when it is what the actor has just sent: leaving the field saves it once more, and that
+    may arrive after the answer itself.
+    """
     request = await queries.get_request(session, actor, number)
     require(policies.can_handle(actor, request))
     moment, me = clock.now(), actor.staff_id
+    if await _just_sent(session, request, me, text):
+        return None
     fresh = {
         "id": ids.new_id(), "created_at": moment, "version": 1, "request_id": request.id,
         "staff_id": me, "text": storable(text), "touched_at": moment,
@@ -161,6 +167,23 @@ async def save_draft(
         check_version(draft.version, version)
         draft.text, draft.touched_at = storable(text), moment
     return draft
+
+
+async def _just_sent(session: AsyncSession, request: ContactRequest, me: UUID, text: str) -> bool:
+    newest = await session.execute(
+        sa.select(Message.text, Message.flags)
+        .where(
+            Message.conversation_id == request.conversation_id,
+            Message.staff_id == me,
+            Message.direction == "out",
+        )
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    found = newest.one_or_none()
+    if found is None or UNDONE in (found.flags or ()):
+        return False
+    return one_line(found.text) == one_line(text)
 
 
 async def _forget_draft(session: AsyncSession, actor: Actor, request: ContactRequest) -> None:

@@ -148,6 +148,16 @@ async def test_an_answer_can_be_taken_back_until_it_leaves(session: AsyncSession
         await service.undo_answer(session, anna, request.number, message.id)
 
 
+async def test_a_late_saving_of_what_was_sent_is_no_draft(session: AsyncSession) -> None:
+    anna = make.actor_of(await make.a_member(session, "Anna", owner=True))
+    request = await make.a_request(session)
+    await service.answer(session, anna, request.number, text="We come\ntomorrow.")
+    late = await service.save_draft(session, anna, request.number, text="We come\r\ntomorrow. ")
+    assert late is None
+    assert await queries.draft_of(session, request.id, anna.staff_id) is None
+    assert await service.save_draft(session, anna, request.number, text="And bring tools.")
+
+
 async def test_colleagues_see_who_is_answering_for_two_minutes(
     session: AsyncSession, clock: Any
 ) -> None:
@@ -155,6 +165,7 @@ async def test_colleagues_see_who_is_answering_for_two_minutes(
     matti = make.actor_of(await make.a_member(session, "Matti"))
     request = await make.a_request(session)
     draft = await service.save_draft(session, anna, request.number, text="We")
+    assert draft is not None
     await service.save_draft(session, anna, request.number, text="We come", version=draft.version)
 
     assert await queries.answering(session, matti, request.id) == ["Anna"]
