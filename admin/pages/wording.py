@@ -45,6 +45,8 @@ CHANNELS: Mapping[str, tuple[str, str]] = {
     "webchat": (N_("Web chat"), "chat"),
     "manual": (N_("Written down"), "manual"),
     "panel": (N_("Panel"), "manual"),
+    "cli": (N_("Command line"), "manual"),
+    "job": (N_("Background work"), "manual"),
 }
 _OTHER_KIND = N_("Notice")
 OUTBOUND_KINDS: Mapping[str, str] = {

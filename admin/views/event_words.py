@@ -75,7 +75,7 @@ HAPPENED: Mapping[str, str] = {
     "SecretsChanged": N_("Changed a password or key"),
     "SessionEnded": N_("Signed out"),
     "SettingChanged": N_("Changed a setting"),
-    "SignedIn": N_("Signed in"),
+    "SignedIn": N_("Signed in to the panel"),
     "SourceArchived": N_("Put the message source away"),
     "SourceChanged": N_("Changed the message source"),
     "SourceCreated": N_("Added a message source"),

@@ -67,14 +67,16 @@ class EventView(ConfigView, model=EventRecord):
     }  # fmt: skip
     column_formatters = {
         "name": lambda fact, _name: told(fact.name), "subject_kind": _subject,
-        "actor_name": _who, "channel": lambda fact, _name: wording.channel(fact.channel)[0],
+        "channel": lambda fact, _name: wording.channel(fact.channel)[0],
     }  # fmt: skip
-    column_formatters_detail = {**column_formatters, "payload": _payload, "position": _sealed}
+    column_formatters_detail = {
+        **column_formatters, "actor_name": _who, "payload": _payload, "position": _sealed,
+    }  # fmt: skip
     column_searchable_list = ("name", "actor_name")
     column_default_sort = ("id", True)
     list_loads = (
         EventRecord.created_at, EventRecord.name, EventRecord.subject_kind, EventRecord.actor_name,
-        EventRecord.reason, EventRecord.channel,
+        EventRecord.channel,
     )  # fmt: skip
     filters = (
         Filter("about", N_("About"),

@@ -113,7 +113,9 @@ def note_booked(turn: Turn, made: Made, booked: timesheets.Booked) -> None:
             times = faces.between(face.start, face.end)
             sentence = _("Overlaps {times} {customer}")
             customer = face.customer or _("Own work")
-            made.warnings.append(sentence.format(times=times, customer=customer))
+            warning = sentence.format(times=times, customer=customer)
+            if warning not in made.warnings:
+                made.warnings.append(warning)
 
 
 def metres_of(km: Decimal | None) -> int:
