@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.assistant.queries import waiting_words
 from core.config import Settings, read_keyring
 from core.db.session import Sessions
 from core.events.bus import Bus, Event, Subscriber
@@ -91,6 +92,7 @@ def compose(settings: Settings) -> App:
     bus = build_bus()
     info: dict[str, Any] = {
         "bus": bus, "keyring": keyring, "storage": storage, "settings": settings, "wake": wakes,
+        "waiting_words": waiting_words,
     }  # fmt: skip
     sessions = Sessions(settings.url, info)
     return App(settings, sessions, keyring, storage, bus, wakes)

@@ -1,6 +1,7 @@
 """Reading open questions."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,6 +14,17 @@ def visible_to(actor: Actor) -> sa.Select[Draft]:
     """Select the drafts an actor may see: their own."""
     mine = Draft.staff_id == actor.id if actor.kind == "staff" else sa.false()
     return sa.select(Draft).where(mine)
+
+
+async def waiting_words(session: AsyncSession, staff_id: UUID, *, limit: int = 3) -> list[str]:
+    """Return what a person said that still waits for their answer, the newest first."""
+    found = await session.scalars(
+        sa.select(Draft.text)
+        .where(Draft.staff_id == staff_id, Draft.done_at.is_(None))
+        .order_by(Draft.said_at.desc())
+        .limit(limit)
+    )
+    return [text for text in found if text]
 
 
 async def open_drafts(session: AsyncSession, actor: Actor, *, limit: int = 10) -> Sequence[Draft]:

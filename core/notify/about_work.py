@@ -10,6 +10,7 @@ from core.events.bus import Happened
 from core.inbox.events import ArrivalQuarantined
 from core.kit import clock, formatting
 from core.kit.i18n import _
+from core.kit.text import shorten
 from core.notify.recipients import Recipient
 from core.notify.telling import Telling, tell_many
 from core.outbound.cards import Button, press
@@ -93,6 +94,8 @@ async def hours_missing(session: AsyncSession, happened: Happened) -> None:
     """A working day lacks hours; the same as an earlier day is one tap."""
     event = happened.event
     assert isinstance(event, HoursMissing)
+    waiting_words = session.info.get("waiting_words")  # the assistant's, which stands above us
+    words = await waiting_words(session, event.staff_id) if waiting_words else []
 
     def buttons() -> tuple[tuple[Button, ...], ...]:
         rows: list[tuple[Button, ...]] = []
@@ -110,6 +113,7 @@ async def hours_missing(session: AsyncSession, happened: Happened) -> None:
         lambda _person: {
             "day": formatting.day(event.day), "missing": formatting.hours(event.minutes),
             "step": event.step, "same": event.same_customer,
+            "waiting": ", ".join(f"“{shorten(one, 60)}”" for one in words),
         },
         buttons=buttons, path="/app/hours", subject_kind="staff", subject_id=event.staff_id,
     )])  # fmt: skip

@@ -3,10 +3,15 @@
 import pytest
 import sqlalchemy as sa
 
+from core.access.actor import system
 from core.assistant.models import Draft
 from core.assistant.transcript import lines_of
+from core.events.bus import record
+from core.kit import clock as clocks
 from core.outbound.cards import press
+from core.outbound.models import OutboundMessage
 from core.startup import App
+from core.timesheets.events import HoursMissing
 from tests import make
 from tests.core.assistant.conftest import Chat, Company, a_chat
 from tests.core.assistant.test_questions import booked
@@ -155,3 +160,29 @@ async def test_a_weeks_tasks_and_all_tasks_are_listed(chat: Chat, company: Compa
     assert len((await chat.says(company.sam, "tasks this week")).splitlines()) == 1
     assert len((await chat.says(company.sam, "my tasks")).splitlines()) == 2
     assert len((await chat.says(company.sam, "mina uppgifter")).splitlines()) == 2
+
+
+async def test_the_evening_reminder_names_what_still_waits_for_an_answer(
+    company: Company, app: App
+) -> None:
+    web = await a_chat(app, "webchat")
+    await web.says(company.sam, "3 h heikkinen")
+    await web.says(company.matti, "2 h heikkinen")
+    missing = HoursMissing(company.sam.id, clocks.today(company.sam.zone), 210, 1)
+    async with app.sessions.begin() as session:
+        await record(session, system("test"), missing)
+
+    async with app.sessions.reading() as session:
+        told = (await session.scalars(sa.select(OutboundMessage))).one()
+    text = str(told.payload["text"])
+    assert "Still waiting for your answer: “3 h heikkinen”" in text
+    await web.presses(company.matti, "Peru")
+    missing = HoursMissing(company.matti.id, clocks.today(company.matti.zone), 210, 1)
+    async with app.sessions.begin() as session:
+        await record(session, system("test"), missing)
+    async with app.sessions.reading() as session:
+        texts = [str(one.payload["text"]) for one in await session.scalars(
+            sa.select(OutboundMessage).where(OutboundMessage.address == company.matti.email)
+        )]  # fmt: skip
+    assert len(texts) == 1
+    assert "heikkinen" not in texts[0]
