@@ -12,8 +12,9 @@ from starlette.routing import Route
 
 from core.access.permissions import Permission
 from core.config import LOOPBACK
-from core.inbox.models import OPEN_STATES, InboxItem, InboxState
+from core.inbox import queries as inbox
 from core.kit.clock import now
+from core.outbound import queries as outbound
 from core.outbound.models import OutboundMessage, OutboundState
 from core.startup import App
 
@@ -79,18 +80,6 @@ async def metrics(request: Request) -> Response:
 
 async def _waiting(session: AsyncSession) -> Iterable[tuple[str, str, int]]:
     """Count what waits or failed; every count runs over an index of few rows."""
-    inbox = await session.execute(
-        sa.select(InboxItem.state, sa.func.count())
-        .where(InboxItem.state.in_((*OPEN_STATES, InboxState.FAILED)))
-        .group_by(InboxItem.state)
-    )
-    outbound = await session.execute(
-        sa.select(OutboundMessage.state, sa.func.count())
-        .where(OutboundMessage.state.in_((
-            OutboundState.QUEUED, OutboundState.SENDING, OutboundState.DEAD, OutboundState.UNKNOWN,
-        )))
-        .group_by(OutboundMessage.state)
-    )  # fmt: skip
     oldest = await session.scalar(
         sa.select(sa.func.min(OutboundMessage.due_at)).where(
             OutboundMessage.state == OutboundState.QUEUED
@@ -98,8 +87,8 @@ async def _waiting(session: AsyncSession) -> Iterable[tuple[str, str, int]]:
     )
     late = max(0, int((now() - oldest).total_seconds())) if oldest else 0
     return [
-        *(("inbox_items", state, count) for state, count in inbox),
-        *(("outbound_messages", state, count) for state, count in outbound),
+        *(("inbox_items", *one) for one in (await inbox.counts(session)).items()),
+        *(("outbound_messages", *one) for one in (await outbound.counts(session)).items()),
         ("outbound_messages", "seconds_late", late),
     ]
 

@@ -154,7 +154,7 @@ async def source_failed(session: AsyncSession, happened: Happened) -> None:
     assert isinstance(event, SourceFailed)
     await _tell_administrators(
         session, "source_failed", happened, {"source": event.name, "detail": event.detail},
-        "source", event.source_id,
+        "source", event.source_id, path=f"/settings/source/edit/{event.source_id}",
     )  # fmt: skip
 
 
@@ -165,19 +165,20 @@ async def arrival_failed(session: AsyncSession, happened: Happened) -> None:
     source = await session.get(Source, event.source_id)
     values = {"source": source.name if source else event.channel, "channel": event.channel}
     await _tell_administrators(
-        session, "arrival_failed", happened, values, "inbox", event.item_id
+        session, "arrival_failed", happened, values, "inbox", event.item_id,
+        path=f"/settings/inbox-item/details/{event.item_id}",
     )  # fmt: skip
 
 
 async def _tell_administrators(
     session: AsyncSession, kind: str, happened: Happened, values: dict[str, Any],
-    subject_kind: str, subject_id: UUID,
+    subject_kind: str, subject_id: UUID, *, path: str,
 ) -> None:  # fmt: skip
     people_ids = await holders_of(session, Permission.MANAGE_SOURCES)
     await tell_many(session, [
         Telling(
             staff_id, kind, f"{kind}-{happened.record_id}", lambda _person: values,
-            path="/settings", subject_kind=subject_kind, subject_id=subject_id,
+            path=path, subject_kind=subject_kind, subject_id=subject_id,
         )
         for staff_id in people_ids
     ])  # fmt: skip
