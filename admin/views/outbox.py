@@ -43,7 +43,7 @@ class OutboxView(ConfigView, model=OutboundMessage):
     about = N_("Everything that leaves, with its state; what failed can be sent again.")
     none_yet = N_("Every message that leaves appears here.")
     icon = "outbox"
-    column_list = ("created_at", "state", "kind", "address", "subject")
+    column_list = ("created_at", "state", "address", "subject")
     column_details_list = (
         "created_at", "channel", "kind", "address", "subject", "state", "due_at", "sent_at",
         "attempts", "error", "provider_state",
