@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,7 +15,7 @@ from core.conversations.models import Message
 from core.events.models import EventRecord
 from core.files.models import StoredFile
 from core.files.queries import files_of
-from core.outbound.models import OutboundMessage
+from core.outbound.queries import states_of
 
 MESSAGE_EVENTS = ("RequestAnswered", "CustomerReplied")
 """Events that only say what a message beside them shows."""
@@ -50,7 +49,7 @@ async def timeline(
     page = await conversations.messages_of(session, request.conversation_id, cursor)
     messages = page.rows
     files = await files_of(session, "message", [one.id for one in messages if one.attachment_count])
-    states = await _states(session, [one.outbound_id for one in messages if one.outbound_id])
+    states = await states_of(session, [one.outbound_id for one in messages if one.outbound_id])
     entries = [
         Entry(
             message.created_at, message, files.get(message.id, ()),
@@ -64,15 +63,6 @@ async def timeline(
         entries += await _events(session, request, since, until)
     entries.sort(key=lambda entry: entry.at)
     return Timeline(entries, page.next_cursor)
-
-
-async def _states(session: AsyncSession, ids: list[UUID]) -> dict[UUID, str]:
-    if not ids:
-        return {}
-    rows = await session.execute(
-        sa.select(OutboundMessage.id, OutboundMessage.state).where(OutboundMessage.id.in_(ids))
-    )
-    return {row.id: row.state for row in rows}
 
 
 async def _events(

@@ -1,6 +1,6 @@
 """Reading conversations. Who may see one follows from its request; the caller checks that."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -105,11 +105,3 @@ async def mail_chain(session: AsyncSession, conversation_id: UUID, size: int = 2
         return [one for one in last if one]
     first = await session.scalar(ids.order_by(Message.id).limit(1))
     return [one for one in dict.fromkeys([first, *last]) if one]
-
-
-async def messages_by_id(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Message]:
-    """Return messages by id, one query."""
-    if not ids:
-        return {}
-    rows = await session.scalars(sa.select(Message).where(Message.id.in_(ids)))
-    return {row.id: row for row in rows}

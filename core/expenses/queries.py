@@ -1,6 +1,5 @@
 """Reading travel and expenses."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -109,24 +108,6 @@ async def expenses_between(
     """Return the visible costs of a period that count."""
     statement = _between(actor, Expense, first, last, staff_id, customer_id)
     return [ExpenseLine(*row) for row in await session.execute(statement)]
-
-
-async def travel_lines(
-    session: AsyncSession, actor: Actor, ids: Iterable[UUID]
-) -> dict[UUID, TravelLine]:
-    """Return visible journeys with their names by id."""
-    statement = _lines(actor, Travel).where(Travel.id.in_(list(ids)))
-    found = (TravelLine(*row) for row in await session.execute(statement))
-    return {line.travel.id: line for line in found}
-
-
-async def expense_lines(
-    session: AsyncSession, actor: Actor, ids: Iterable[UUID]
-) -> dict[UUID, ExpenseLine]:
-    """Return visible costs with their names by id."""
-    statement = _lines(actor, Expense).where(Expense.id.in_(list(ids)))
-    found = (ExpenseLine(*row) for row in await session.execute(statement))
-    return {line.expense.id: line for line in found}
 
 
 async def newest_of(session: AsyncSession, table: type[Row], row_id: UUID) -> Row:

@@ -1,6 +1,5 @@
 """Looking into the outbox."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -53,27 +52,6 @@ async def outbox_page(
     rows = found.all()
     more = encode_cursor(rows[PAGE - 1].id) if len(rows) > PAGE else None
     return Page(rows[:PAGE], more)
-
-
-async def messages_about(
-    session: AsyncSession, subject_kind: str, subject_ids: Iterable[UUID]
-) -> dict[UUID, list[OutboundMessage]]:
-    """Return what was queued about many subjects of one kind, by subject, oldest first."""
-    wanted = list(subject_ids)
-    about: dict[UUID, list[OutboundMessage]] = defaultdict(list)
-    if wanted:
-        rows = await session.scalars(
-            sa.select(OutboundMessage)
-            .where(
-                OutboundMessage.subject_kind == subject_kind,
-                OutboundMessage.subject_id.in_(wanted),
-            )
-            .order_by(OutboundMessage.id)
-        )
-        for row in rows:
-            assert row.subject_id is not None
-            about[row.subject_id].append(row)
-    return about
 
 
 async def states_of(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, OutboundState]:

@@ -65,30 +65,6 @@ async def persons_by_address(session: AsyncSession, addresses: Collection[str]) 
     return {value: known for (_kind, value), known in (await find_keys(session, keys)).items()}
 
 
-async def person_by_address(session: AsyncSession, address: str) -> Known | None:
-    """Return who is behind a mail address, or None."""
-    return next(iter((await persons_by_address(session, [address])).values()), None)
-
-
-@dataclass(frozen=True, slots=True)
-class DirectoryRow:
-    """A customer as the language's directory knows it."""
-
-    id: UUID
-    name: str
-    aliases: tuple[str, ...]
-
-
-async def customers_for_directory(session: AsyncSession) -> list[DirectoryRow]:
-    """Return every customer in use with its other spoken names."""
-    rows = await session.execute(
-        sa.select(Customer.id, Customer.name, Customer.aliases)
-        .where(Customer.archived_at.is_(None))
-        .order_by(Customer.id)
-    )
-    return [DirectoryRow(row.id, row.name, tuple(row.aliases or ())) for row in rows]
-
-
 async def find_customers(
     session: AsyncSession, actor: Actor, text: str, limit: int = 10
 ) -> Sequence[Customer]:

@@ -140,8 +140,3 @@ KEYS: tuple[Key[Any], ...] = (
     MAIL_SIGNATURE, AUTO_ACKNOWLEDGE, ACK_LIMIT_PER_DAY, FOLLOW_UP_HOURS, ANSWER_DELAY_SECONDS,
     STRANGERS_MAY_ASK, SMS_MAY_LOG,
 )  # fmt: skip
-
-
-def key_named(name: str) -> Key[Any] | None:
-    """Return the key of a name, or None."""
-    return next((key for key in KEYS if key.name == name), None)

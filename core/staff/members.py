@@ -12,7 +12,7 @@ from core.errors import check_version
 from core.events.bus import record
 from core.kit.clock import now
 from core.staff import events, policies, queries
-from core.staff.errors import Deactivated, EmailTaken, LastOwnerStays
+from core.staff.errors import EmailTaken, LastOwnerStays
 from core.staff.fields import MemberChanges, checked, load_roles, load_teams
 from core.staff.models import LinkedAccount, Role, StaffMember
 from core.staff.one_time_links import spend_links
@@ -78,12 +78,6 @@ async def reactivate_member(session: AsyncSession, actor: Actor, staff_id: UUID)
         await session.flush()
         await record(session, actor, events.MemberReactivated(member.id, member.name))
     return member
-
-
-def must_be_active(member: StaffMember) -> None:
-    """Raise Deactivated when a member has no access any more."""
-    if not member.is_active:
-        raise Deactivated(name=member.name)
 
 
 async def _differing(
