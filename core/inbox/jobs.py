@@ -48,5 +48,5 @@ async def _forget(session: AsyncSession, ids: Sequence[UUID]) -> None:
 
 JOBS = [
     Job("rescue-inbox", every(minutes=1), rescue),
-    Job("forget-inbox-payloads", every(minutes=60), forget_payloads),
+    Job("forget-inbox-payloads", every(minutes=60 * 24), forget_payloads),
 ]

@@ -65,5 +65,5 @@ async def _forget(session: AsyncSession, ids: Sequence[UUID]) -> None:
 
 JOBS = [
     Job("watch-outbox", every(minutes=1), watch),
-    Job("forget-outbox-payloads", every(minutes=60), forget_payloads),
+    Job("forget-outbox-payloads", every(minutes=60 * 24), forget_payloads),
 ]

@@ -50,6 +50,7 @@ class OutboundMessage(Record):
             sqlite_where=sa.text("state IN ('queued', 'sending')"),
             postgresql_where=sa.text("state IN ('queued', 'sending')"),
         ),
+        sa.Index("ix_outbound_messages_state", "state", "id"),
         sa.Index("ix_outbound_messages_subject", "subject_kind", "subject_id"),
     )
     once_key: Mapped[str] = words(unique=True)
@@ -62,7 +63,7 @@ class OutboundMessage(Record):
     order_key: Mapped[str] = words("contact", default="")
     subject_kind: Mapped[str] = words(default="")
     subject_id: Mapped[UUID | None]
-    state: Mapped[str] = words(default=OutboundState.QUEUED, index=True)
+    state: Mapped[str] = words(default=OutboundState.QUEUED)
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     doubts: Mapped[int] = mapped_column(default=0)

@@ -366,7 +366,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_outbound_messages_order', ['order_key', 'id'], unique=False, sqlite_where=sa.text("state IN ('queued', 'sending')"), postgresql_where=sa.text("state IN ('queued', 'sending')"))
         batch_op.create_index(batch_op.f('ix_outbound_messages_provider_id'), ['provider_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_outbound_messages_source_id'), ['source_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_outbound_messages_state'), ['state'], unique=False)
+        batch_op.create_index('ix_outbound_messages_state', ['state', 'id'], unique=False)
         batch_op.create_index('ix_outbound_messages_subject', ['subject_kind', 'subject_id'], unique=False)
 
     op.create_table('persons',
