@@ -9,6 +9,7 @@ from core.conversations.tokens import reference, token_in
 from core.inbox.incoming import Attachment, IncomingMessage, MailEvidence, Sender
 from core.kit.crypto import Keyring
 from core.kit.text import shorten
+from core.staff.letters import answered_by
 from mail.attachments import Attachment as Part
 from mail.kinds import Kind
 from mail.reading import ReadMail, read_mail
@@ -56,6 +57,7 @@ def to_incoming(stored: Stored, house: House) -> IncomingMessage:
     """Read one mail; never raises for what strangers wrote. CPU work: call it in a thread."""
     read = read_mail(stored.raw, own_addresses=house.own_addresses, region=house.country)
     recipients = _recipients(read, stored.payload)
+    sender = _sender(read, stored.payload, house.keyring)
     text = read.reply_text or read.body_text
     flags = (*read.flags, *(name for name in ("oversized", "withheld") if name in stored.payload))
     return IncomingMessage(
@@ -63,7 +65,7 @@ def to_incoming(stored: Stored, house: House) -> IncomingMessage:
         source_id=stored.source_id,
         item_id=stored.item_id,
         external_id=stored.external_id,
-        sender=_sender(read, stored.payload),
+        sender=sender,
         received_at=stored.received_at,
         text=text,
         subject=read.subject,
@@ -71,6 +73,7 @@ def to_incoming(stored: Stored, house: House) -> IncomingMessage:
         html=read.body_html,
         language=read.language,
         ref=read.message_id,
+        reply_to_ref=read.in_reply_to if sender.staff_id else None,
         attachments=_attachments(read.attachments),
         sent_at=read.sent,
         mail=_evidence(read, recipients, house.keyring),
@@ -79,15 +82,28 @@ def to_incoming(stored: Stored, house: House) -> IncomingMessage:
     )
 
 
-def _sender(read: ReadMail, payload: dict[str, Any]) -> Sender:
+def _sender(read: ReadMail, payload: dict[str, Any], keyring: Keyring) -> Sender:
     contact = read.contact
+    address = (read.from_address or str(payload.get("envelope_from") or "")).lower()
     return Sender(
-        address=(read.from_address or str(payload.get("envelope_from") or "")).lower(),
+        address=address,
+        staff_id=_staff(read, address, payload, keyring),
         name=contact.name or read.from_name or "",
         phone=contact.phone,
         email=contact.email,
         company=contact.company,
     )
+
+
+def _staff(read: ReadMail, address: str, payload: dict[str, Any], keyring: Keyring) -> UUID | None:
+    """Return whose mail from us this answers, from the address we wrote to; else None.
+
+    An envelope was noted by the local SMTP door, which is no evidence of identity; what a machine
+    answers is nobody's word.
+    """
+    if read.kind is not Kind.HUMAN or "envelope_from" in payload:
+        return None
+    return answered_by(keyring, read.in_reply_to, address)
 
 
 def _recipients(read: ReadMail, payload: dict[str, Any]) -> tuple[str, ...]:

@@ -12,11 +12,14 @@ from core.assistant import transcript
 from core.assistant.models import Card as RememberedCard
 from core.assistant.models import Draft
 from core.assistant.turns import Reply, Subject
+from core.config import Settings
 from core.inbox.incoming import IncomingMessage
+from core.kit.i18n import _
 from core.kit.ids import parse_id
 from core.outbound.cards import Card
 from core.outbound.models import OutboundMessage
 from core.outbound.service import queue_message
+from core.staff.letters import message_id_to
 
 KIND = "assistant"
 
@@ -121,7 +124,7 @@ async def deliver_reply(
         return
     outbound_id = await queue_message(
         session, once_key=f"reply-{incoming.item_id}", channel=incoming.channel, kind=KIND,
-        address=incoming.chat_ref or incoming.sender.address, payload=_payload(incoming, card),
+        address=incoming.chat_ref or incoming.sender.address, payload=_payload(session, actor, incoming, card),
         source_id=incoming.source_id,
     )  # fmt: skip
     if outbound_id is not None and card.text:
@@ -136,21 +139,38 @@ def _with_toast(card: Card) -> Card:
     return replace(card, text=f"{card.text}\n{card.toast}")
 
 
-def _payload(incoming: IncomingMessage, card: Card) -> dict[str, Any]:
+def _payload(
+    session: AsyncSession, actor: Actor, incoming: IncomingMessage, card: Card
+) -> dict[str, Any]:
     if incoming.channel == "sms":
         return {"text": card.text}
     if incoming.channel == "mail":
-        asked = incoming.mail.message_id if incoming.mail else None
-        subject = incoming.subject if incoming.subject[:3].lower() == "re:" else (
-            f"Re: {incoming.subject}"
-        )  # fmt: skip
-        return {
-            "to": [incoming.sender.address], "subject": subject, "text": card.text,
-            "in_reply_to": asked, "references": [asked] if asked else [],
-            "auto_submitted": "auto-replied",
-        }  # fmt: skip
+        return _letter(session, actor, incoming, card)
     callback = incoming.pressed.callback_id if incoming.pressed else None
     return {"card": card.as_json(), "callback_id": callback}
+
+
+def _letter(
+    session: AsyncSession, actor: Actor, incoming: IncomingMessage, card: Card
+) -> dict[str, Any]:
+    """Return the answer to a mail: in its thread, answerable itself, choices as lines of text."""
+    settings: Settings = session.info["settings"]
+    address = incoming.sender.address
+    asked = incoming.mail.message_id if incoming.mail else None
+    thread = [*incoming.mail.references, asked] if incoming.mail else []
+    subject = incoming.subject.strip() or _("Your message")
+    choices = [one.label for row in card.rows for one in row if one.data.startswith("pick:")]
+    lines = [card.text, *(f"• {choice}" for choice in choices)]
+    return {
+        "to": [address],
+        "subject": subject if subject[:3].lower() == "re:" else f"Re: {subject}",
+        "text": "\n".join(lines) + f"\n\n{settings.public_url}/app/chat\n",
+        "in_reply_to": asked, "references": [one for one in thread if one],
+        "message_id": message_id_to(
+            session.info["keyring"], actor.staff_id, address, settings.mail_domain
+        ),
+        "auto_submitted": "auto-replied",
+    }  # fmt: skip
 
 
 def edited_ref(incoming: IncomingMessage) -> str | None:

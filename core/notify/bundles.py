@@ -6,7 +6,6 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.config import Settings
 from core.kit import clock
 from core.kit.text import shorten
 from core.notify import recipients, rendering
@@ -52,11 +51,10 @@ async def tell_bundle(session: AsyncSession, staff_id: UUID) -> int:
         return 0
     channel, address = person.route()
     card, subject, path = await _bundled(session, person, channel, notices)
-    settings: Settings = session.info["settings"]
     source = await source_for(session, SourceKind.TELEGRAM) if channel == "telegram" else None
     await queue_message(
         session, once_key=f"bundle-{notices[-1].id}", channel=channel, kind="bundle",
-        address=address, payload=payload_of(card, channel, person, subject, path, settings),
+        address=address, payload=payload_of(card, channel, person, subject, path, session),
         subject=subject, source_id=source.id if source else None,
         due_at=person.awake_at(clock.now()),
     )  # fmt: skip

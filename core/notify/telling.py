@@ -26,6 +26,7 @@ from core.outbound.cards import Button, Card
 from core.outbound.service import Queued, queue_many
 from core.sources.models import SourceKind
 from core.sources.queries import source_for
+from core.staff.letters import message_id_to
 from core.staff.models import StaffMember
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -126,8 +127,7 @@ async def _deliver(session: AsyncSession, told: Sequence[_Told]) -> int:
     if any(one.recipient.route()[0] == "telegram" for one in fresh):
         source = await source_for(session, SourceKind.TELEGRAM)
         bot = source.id if source else None
-    settings: Settings = session.info["settings"]
-    await queue_many(session, [_message(one, settings, bot, moment) for one in fresh])
+    await queue_many(session, [_message(session, one, bot, moment) for one in fresh])
     return len(new)
 
 
@@ -162,12 +162,12 @@ def _notice(one: _Told, moment: datetime, waits: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _message(one: _Told, settings: Settings, bot: UUID | None, moment: datetime) -> Queued:
+def _message(session: AsyncSession, one: _Told, bot: UUID | None, moment: datetime) -> Queued:
     person, telling = one.recipient, one.telling
     channel, address = person.route()
     return Queued(
         f"notice-{one.notice_id}", channel, telling.kind, address,
-        payload_of(one.card, channel, person, one.subject, telling.path, settings),
+        payload_of(one.card, channel, person, one.subject, telling.path, session),
         subject=one.subject, subject_kind=telling.subject_kind, subject_id=telling.subject_id,
         source_id=bot if channel == "telegram" else None,
         due_at=moment if telling.urgent else person.awake_at(moment),
@@ -175,14 +175,19 @@ def _message(one: _Told, settings: Settings, bot: UUID | None, moment: datetime)
 
 
 def payload_of(
-    card: Card, channel: str, person: Recipient, subject: str, path: str, settings: Settings
+    card: Card, channel: str, person: Recipient, subject: str, path: str, session: AsyncSession
 ) -> dict[str, Any]:
-    """Return a card as a channel's payload, with the button or link that opens its page."""
+    """Return a card as a channel's payload, with the button or link that opens its page.
+
+    A mail bears a signed id, so that the person may answer it with words to the assistant.
+    """
+    settings: Settings = session.info["settings"]
     url = settings.public_url + path if path else ""
     if channel == "mail":
         text = f"{card.text}\n\n{url}".strip() + "\n"
+        ours = message_id_to(session.info["keyring"], person.id, person.email, settings.mail_domain)
         return {"to": person.email, "subject": subject, "text": text, "file_ids": [],
-                "auto_submitted": "auto-generated"}  # fmt: skip
+                "auto_submitted": "auto-generated", "message_id": ours}  # fmt: skip
     if channel == "sms":
         return {"text": shorten(card.text.lstrip("!?✓ "), SMS_LENGTH)}
     # Telegram refuses a button that leads to this machine only.
