@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from core.kit.crypto import Keyring
 from core.kit.i18n import _
 
+KEY_LENGTH = 32
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -47,6 +48,13 @@ class Settings(BaseSettings):
         if value.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
             raise ValueError("use DEBUG, INFO, WARNING or ERROR")
         return value.upper()
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_key(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < KEY_LENGTH:
+            raise ValueError(f"use at least {KEY_LENGTH} characters, such as openssl rand -hex 32")
+        return value
 
     @field_validator("base_url")
     @classmethod
@@ -139,10 +147,23 @@ def read_keyring(settings: Settings) -> Keyring:
         return Keyring(secret)
     path = settings.data / "secret.key"
     settings.data.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return Keyring(path.read_text(encoding="utf-8").strip())
+    if not path.exists():
+        _make_key(path)
+    return Keyring(path.read_text(encoding="utf-8").strip())
+
+
+def _make_key(path: Path) -> None:
+    """Write a key whole or not at all: with an empty one anybody could sign. The first one wins."""
+    unfinished = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(secret := secrets.token_urlsafe(48))
-    return Keyring(secret)
+        file.write(secrets.token_urlsafe(48))
+        file.flush()
+        os.fsync(descriptor)
+    try:
+        os.link(unfinished, path)
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without links
+        unfinished.replace(path)
+    unfinished.unlink(missing_ok=True)

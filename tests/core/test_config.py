@@ -40,6 +40,28 @@ def test_a_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
     assert (tmp_path / "new" / "secret.key").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_key_is_whole_before_it_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = read_settings({"APURI_DATA": str(tmp_path)})
+
+    def killed(_descriptor: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("os.fsync", killed)
+    with pytest.raises(KeyboardInterrupt):
+        read_keyring(settings)
+    monkeypatch.undo()
+    assert not (tmp_path / "secret.key").exists()
+    read_keyring(settings)
+    assert len((tmp_path / "secret.key").read_text()) >= 32
+
+
+def test_a_short_key_is_refused() -> None:
+    with pytest.raises(WrongSettings, match="at least 32"):
+        read_settings({"APURI_SECRET_KEY": "short"})
+
+
 def test_addresses_follow_from_the_settings() -> None:
     assert read_settings({}).public_url == "http://127.0.0.1:8010"
     named = read_settings({"APURI_BASE_URL": "https://apuri.example/"})
