@@ -6,7 +6,9 @@ handles a message begins. The refs of the directory are ids as text.
 """
 
 import asyncio
+import logging
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -28,6 +30,7 @@ from core.settings.queries import Company, load_company
 from core.staff.models import StaffMember
 from core.work.models import Project, WorkKind
 
+log = logging.getLogger(__name__)
 MANY_NAMES = 1000
 """So many customers are never indexed while a transaction waits."""
 STALE_SECONDS = 60.0
@@ -130,9 +133,8 @@ async def warm(sessions: Sessions) -> None:
         async with kept.turn:  # others wait for the same names
             stamp = _as_stamp((await session.execute(_STAMPS)).one())
             if kept.names is None or kept.stamp != stamp:
-                names = await _load(session, kept.names)
-                await asyncio.to_thread(lambda: (names.alone.index, names.crew.index))
-                kept.take(stamp, names)
+                fetched = await _fetch(session)
+                kept.take(stamp, await asyncio.to_thread(_indexed, fetched, kept.names))
             kept.checked = time.monotonic()
 
 
@@ -146,7 +148,7 @@ async def ground_for(session: AsyncSession, actor: Actor) -> Ground:
     kept, stamp = _kept(session), _as_stamp(row[3:])
     names = kept.names
     if names is None or (kept.stamp != stamp and not _bearable(kept, names)):
-        names = await _load(session, names)
+        names = _named(await _fetch(session), names)
         if len(names.alone.customers) > MANY_NAMES:
             await asyncio.to_thread(lambda: names.for_actor(actor).index)
         kept.take(stamp, names)
@@ -163,12 +165,19 @@ def _as_stamp(row: Any) -> tuple[int, ...]:
     return tuple(int(part) for part in row)
 
 
-async def _load(session: AsyncSession, before: Names | None) -> Names:
-    """Load all names; directories that did not change keep their index."""
-    customers = (await session.execute(
+_Fetched = tuple[Sequence[Any], Sequence[Any], Sequence[Any], Sequence[Any], Company]
+
+
+async def _fetch(session: AsyncSession) -> _Fetched:
+    """Read all names: customers, projects, kinds of work, staff, and the company."""
+    found = await session.execute(
         sa.select(Customer.id, Customer.name, Customer.aliases, Customer.archived_at)
         .order_by(Customer.id)
-    )).all()  # fmt: skip
+    )  # fmt: skip
+    customers: list[Any] = []
+    for part in found.partitions(MANY_NAMES):
+        customers += part
+        await asyncio.sleep(0)  # rows are made on the event loop: others have their turn
     projects = (await session.execute(
         sa.select(Project.id, Project.name, Project.aliases, Project.customer_id,
                   sa.or_(Project.closed_at.is_not(None), Project.archived_at.is_not(None)))
@@ -181,6 +190,20 @@ async def _load(session: AsyncSession, before: Names | None) -> Names:
         sa.select(StaffMember.id, StaffMember.name, StaffMember.deactivated_at)
         .order_by(StaffMember.name)
     )).all()  # fmt: skip
+    return customers, projects, kinds, staff, await load_company(session)
+
+
+def _indexed(fetched: _Fetched, before: Names | None) -> Names:
+    """Return the names with their indexes; takes long when there are many."""
+    names = _named(fetched, before)
+    for directory in (names.alone, names.crew):
+        log.debug("%s words of names are known", len(directory.index.spelled))
+    return names
+
+
+def _named(fetched: _Fetched, before: Names | None) -> Names:
+    """Return what was fetched as names; directories that did not change keep their index."""
+    customers, projects, kinds, staff, company = fetched
     named = {row[0]: row[1] for rows in (customers, projects, kinds, staff) for row in rows}
     open_projects: dict[UUID, list[Any]] = {}
     for row in projects:
@@ -199,4 +222,4 @@ async def _load(session: AsyncSession, before: Names | None) -> Names:
         alone = before.alone if before.alone == alone else alone
         crew = before.crew if before.crew == crew else crew
     listed = {key: tuple((row[0], row[1]) for row in rows) for key, rows in open_projects.items()}
-    return Names(await load_company(session), alone, crew, named, listed)
+    return Names(company, alone, crew, named, listed)

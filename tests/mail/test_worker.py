@@ -170,12 +170,12 @@ async def test_a_workers_loop_outlives_a_database_that_is_away_and_stops_at_once
     begin = app.sessions.begin
     left = 2
 
-    def broken() -> Any:
+    def broken(**given: Any) -> Any:
         nonlocal left
         left -= 1
         if left >= 0:
             raise ConnectionError("the database is away")
-        return begin()
+        return begin(**given)
 
     monkeypatch.setattr(app.sessions, "begin", broken)
     stop = anyio.Event()
