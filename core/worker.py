@@ -52,6 +52,8 @@ class Timetable:
     app: App
     extra: tuple[Job, ...] = ()
     runs: dict[str, JobRun] = field(default_factory=dict)
+    _under_way: set[str] = field(default_factory=set)
+    _ended: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self.runs = {job.name: JobRun(job) for job in (*all_jobs(), *self.extra)}
@@ -59,16 +61,20 @@ class Timetable:
     async def run_job(self, name: str) -> None:
         """Run one sweep now; an error is kept for the panel and the log."""
         run = self.runs[name]
+        self._under_way.add(name)
         try:
             run.last_count = await run.job.run(self.app.sessions)
             run.error = ""
         except Exception as error:
             log.exception("the job %s failed", name)
             run.error = type(error).__name__
+        finally:
+            self._under_way.discard(name)
+            self._ended.set()
         run.last_at = now()
 
     async def run(self, stop: anyio.Event) -> None:
-        """Run all jobs at their times until `stop`."""
+        """Run all jobs at their times until `stop`; those under way then are finished."""
         scheduler = AsyncIOScheduler(
             timezone="UTC",
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 300},
@@ -81,8 +87,12 @@ class Timetable:
         scheduler.start()
         try:
             await stop.wait()
+            scheduler.pause()
+            while self._under_way:
+                self._ended.clear()
+                await self._ended.wait()
         finally:
-            scheduler.shutdown(wait=False)
+            scheduler.shutdown(wait=False)  # cancels what runs
 
 
 def all_jobs() -> list[Job]:
