@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.bots import bots_of
+from bot.bots import aiogram_api, bots_of
 from bot.linking import begin_link, mark_blocked
 from core.inbox.incoming import Attachment, IncomingMessage, Pressed, Sender
 from core.inbox.models import InboxItem
@@ -56,7 +56,11 @@ async def _attachments(
     if (file.get("file_size") or 0) > MAX_FILE_BYTES:
         return (), ("file-too-large",)
     client = await bots_of(app).client(source_id)
-    data = await client.download(file["file_id"])
+    api = await aiogram_api()
+    try:
+        data = await client.download(file["file_id"])
+    except api.TelegramBadRequest:  # "file is too big": not every file says its size
+        return (), ("file-too-large",)
     return (Attachment(one_line(name), content_type, data),), ()
 
 

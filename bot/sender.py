@@ -16,7 +16,7 @@ class TelegramSender:
     """Renders a stored card: payload {card, callback_id, edit_ref} (core/outbound/models.py)."""
 
     channel = "telegram"
-    abreast = 3  # what is in hand at a death is in doubt: keep it few, the pace allows no more anyway
+    abreast = 3  # in hand at a death is in doubt: few, and the pace allows no more anyway
 
     def __init__(self, app: App) -> None:
         self.app = app
