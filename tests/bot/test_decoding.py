@@ -90,6 +90,17 @@ async def test_a_photo_comes_with_its_bytes(app: App, telegram: BotApi, bot_sour
     assert message.attachments[0].content_type == "image/jpeg"
 
 
+async def test_a_file_telegram_does_not_hand_out_loses_none_of_the_words(
+    app: App, telegram: BotApi, bot_source: UUID
+) -> None:
+    update = telegram.sends_file(b"big", "receipt.jpg", caption="tank 40 e")
+    telegram.fail("getFile", 400, "Bad Request: file is too big")
+    message = await _decoded(app, bot_source, update)
+    assert message.text == "tank 40 e"
+    assert message.attachments == ()
+    assert message.flags == ("file-too-large",)
+
+
 @pytest.mark.parametrize(
     "update",
     [
