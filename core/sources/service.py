@@ -72,12 +72,32 @@ async def change_source(
         if old != getattr(source, name)
     }
     if changed:
+        _forget_secrets(session, source, before["config"])
         if not source.active:
             _set_status(source, SourceStatus.OFF)
         elif source.status == SourceStatus.OFF or "config" in changed:
             _set_status(source, SourceStatus.NEW)
         await record(session, actor, events.SourceChanged(source.id, source.name, changed))
     return source
+
+
+_SENT_TO = {
+    "imap_host": ("password",), "smtp_host": ("password", "smtp_password"),
+    "account_sid": ("auth_token",),
+}  # fmt: skip
+"""What is sent where: a new receiver must not get what was typed for the old one."""
+
+
+def _forget_secrets(session: AsyncSession, source: Source, before: dict[str, Any]) -> None:
+    """Drop the credentials whose receiver was changed; they are typed again with it."""
+    moved = {
+        secret
+        for name, secrets in _SENT_TO.items()
+        if before.get(name) and before[name] != source.config.get(name)
+        for secret in secrets
+    }
+    if moved and source.secrets is not None:
+        _seal(session, source, dict.fromkeys(moved))
 
 
 async def archive_source(

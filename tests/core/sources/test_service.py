@@ -77,6 +77,18 @@ async def test_credentials_are_encrypted_kept_apart_and_never_in_the_audit(
     assert "word" not in written.replace("smtp_password", "")
 
 
+async def test_a_password_is_never_sent_to_another_server_than_it_was_typed_for(
+    session: AsyncSession,
+) -> None:
+    source = await a_mailbox(session, secrets={"password": "s3cret"})
+    await service.change_source(session, OWNER, source.id, config={"folder": "Inbox/New"})
+    assert (await service.secrets_of(session, source)) == {"password": "s3cret"}
+    await service.change_source(
+        session, OWNER, source.id, config={"imap_host": "imap.thief.example"}
+    )
+    assert (await service.secrets_of(session, source)) == {}
+
+
 async def test_credentials_of_another_key_are_refused_in_words(session: AsyncSession) -> None:
     source = await a_mailbox(session, secrets={"password": "s3cret-word"})
     session.info["keyring"] = Keyring("another installation's key, as long as the first")
