@@ -14,6 +14,7 @@ from core.language.choosing import Traits, choose, target_of
 from core.language.clocks import NOON
 from core.language.items import Item
 from core.language.people import unknown_place
+from core.language.pointing import adds_or_takes, whole_of
 from core.language.quantities import as_clock
 from core.language.reading import Entry, Reading, SavedEntry
 from core.language.resolving import Doubtful, work_days
@@ -173,13 +174,13 @@ def _corrected(sense: Sense, values: Values) -> Reading:
     date = _one_date(sense, values)
     amounts = values.of("length", "span", "km", "money", "clock", "num")
     other = bool(amounts) or sense.items.says("BILL", "NOTBILL") or bool(projects_named(sense))
-    entry, selected = _select(sense, values, customer, date, other)
+    entry, by_customer, by_date = _select(sense, values, customer, date, other)
     change = changes(sense, values, entry)
-    if date is not None and not selected and date != entry.date:
+    if date is not None and not by_date and date != entry.date:
         if date > sense.today:
             raise Unclear("date")
         change = replace(change, date=date)
-    if customer is not None and not selected and customer[0] != entry.customer:
+    if customer is not None and not by_customer and customer[0] != entry.customer:
         change = replace(change, customer=customer[0], customer_ref=customer[1])
     change = with_named_project(sense, change, entry)
     if change == Entry(kind=entry.kind):
@@ -212,19 +213,24 @@ def _select(
     customer: tuple[str, str | None] | None,
     date: dt.date | None,
     other: bool,
-) -> tuple[SavedEntry, bool]:
-    """The entry meant, and whether customer and day only pointed at it."""
+) -> tuple[SavedEntry, bool, bool]:
+    """The entry meant, and whether the customer, and whether the day, only pointed at it."""
     kind = _kind(values)
+    whole = whole_of(
+        sense, values.of("day"), date, customer[0] if customer is not None and other else None
+    )
+    if whole is not None:
+        return _the_whole(sense, values, whole, other), other, whole.date is not None
     if values.old:
         entry = _by_old(sense, values, kind)
         if entry is None:
             raise Unclear("intent")
-        return entry, False
+        return entry, False, False
     if other and (customer is not None or date is not None):
         pointed = Traits(customer=customer[0] if customer else None, date=date, kind=kind)
         entry = choose(sense, pointed)
         if entry is not None:
-            return entry, True
+            return entry, True, True
         fitting = [e for e in sense.said.context.last_entries if pointed.fits(e)]
         if fitting or _refers(sense):
             raise Unclear("intent")
@@ -233,7 +239,27 @@ def _select(
     )
     if entry is None:
         raise Unclear("intent")
-    return entry, False
+    return entry, False, False
+
+
+def _the_whole(sense: Sense, values: Values, whole: Traits, other: bool) -> SavedEntry:
+    """The only entry `gårdagens timmar` can mean; none and several are asked about."""
+    kind = _kind(values)
+    if kind is not None and whole.kind not in (None, kind):
+        raise Unclear("intent")
+    if adds_or_takes(sense) and not moves_amount(sense):
+        raise Unclear("duration")
+    whole = replace(whole, kind=kind or whole.kind)
+    if other and whole.date is None and not values.old:
+        entry = choose(sense, whole)
+        if entry is None:
+            raise Unclear("intent")
+        return entry
+    fitting = [e for e in sense.said.context.last_entries if whole.fits(e)]
+    fitting = [e for e in fitting if all(_had(sense, item, e) for item in values.old)]
+    if len(fitting) != 1:
+        raise Unclear("intent")
+    return fitting[0]
 
 
 def _kind(values: Values) -> str | None:

@@ -17,7 +17,7 @@ MONTHS = (
 DAYS = {
     0: "idag i_dag i_morse imorse idags dagens i_eftermiddags i_förmiddags i_eftermiddag "
     "i_förmiddag ikväll i_kväll",
-    -1: "igår i_går gårdagen gårdagens igårkväll i_går_kväll gårdag",
+    -1: "igår igårs i_går i_gårs gårdagen gårdagens igårkväll i_går_kväll gårdag",
     -2: "i_förrgår förrgår iförrgår förrgårs i_förrgårs",
     1: "imorgon i_morgon imorn i_morn imorrn imorron i_morron morgondagen imorgonbitti i_morrn",
     2: "övermorgon i_övermorgon övermorn i_övermorn",
@@ -180,7 +180,7 @@ TAGS = {
     "UNDOWHAT": "senaste sista förra den det den_där det_där den_sista det_sista det_senaste "
     "den_senaste posten raden tiden inlägget registreringen rapporten detta nyss",
     "BULK": "alla allt hela samtliga veckans mina_tider tiderna månaden poster rubb_och_stubb "
-    "månadens allting veckan timmarna raderna rader",
+    "månadens allting veckan timmar timmarna raderna rader",
     "CORRECT": "fel rättelse rätta rättar ändra ändras ändrar korrigera korrigering menade menar "
     "visst skulle_va skulle_vara skulle_ha_varit skulle_stå skulle_varit istället i_stället nä nej "
     "egentligen oj ursäkta sorry glömde flytta flyttas det_var det_blev ska_va ska_vara ska_stå "
