@@ -45,6 +45,8 @@ def _bulk(sense: Sense) -> bool:
     if any((i.day and i.day.kind in ("week", "month", "year", "weekend")) or (
         i.day and i.day.until >= 0) for i in sense.items.of("day")):  # fmt: skip
         return True
+    if sense.items.words("HOUR") and sense.items.of("day"):
+        return True  # "gårdagens timmar": all hours of that day
     numbers = [i.num for i in sense.items.of("num") if i.num is not None]
     return any(n.value >= 2 for n in numbers) and not sense.customers
 
