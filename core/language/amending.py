@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from core.language.clocks import NOON
 from core.language.items import Item
-from core.language.quantities import as_clock
+from core.language.quantities import as_clock, is_negative
 from core.language.reading import Ask, Entry, SavedEntry
 from core.language.sense import Sense
 from core.language.shared import projects_named
@@ -76,7 +76,8 @@ def changes(sense: Sense, values: Values, entry: SavedEntry) -> Entry:
 def _length(sense: Sense, item: Item, entry: SavedEntry, change: Entry) -> Entry:
     assert item.length is not None
     minutes = item.length.minutes
-    if minutes is None or item.length.doubt or entry.kind != "time":
+    negative = is_negative(sense, item) and not sense.items.says("LESS", "MINUS")
+    if minutes is None or item.length.doubt or negative or entry.kind != "time":
         raise Unclear("duration")
     total = int(minutes)
     if sense.items.says("LESS", "MINUS", "MORE") and (moves_amount(sense) or _compares(sense)):

@@ -226,15 +226,22 @@ def _drop_lone_metres(sense: Sense) -> None:
             item.kind = "junk"
 
 
+def is_negative(sense: Sense, item: Item) -> bool:
+    """`-3h`: a minus glued to the amount and to nothing before it; `- 3h` is a bullet."""
+    line, at = sense.line, item.first - 1
+    if not line.sign(at, "-−–") or not line.glued(item.first):
+        return False
+    return not line.glued(at) or line.tokens[at - 1].kind in ("sign", "line")
+
+
 def _times(sense: Sense) -> list[Quantity]:
     found = []
     for item in sense.items.of("length", "span"):
         if item.span is not None:
             found.append(Quantity("time", item, start=item.span.start, end=item.span.end))
         elif item.length is not None:
-            found.append(
-                Quantity("time", item, minutes=item.length.minutes, doubt=item.length.doubt)
-            )
+            doubt = item.length.doubt or is_negative(sense, item)
+            found.append(Quantity("time", item, minutes=item.length.minutes, doubt=doubt))
     previous: Quantity | None = None
     for quantity in found:
         _evening(sense, quantity, previous)
