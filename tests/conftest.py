@@ -37,11 +37,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With --db=postgres only what touches a database runs: the rest ran with SQLite."""
-    if config.getoption("--db") != "postgres":
-        return
-    kept = [item for item in items if "database_kind" in getattr(item, "fixturenames", ())
-            or item.get_closest_marker("postgres")]  # fmt: skip
+    """Leave out what another database's run shows.
+
+    With --db=postgres only what touches a database runs, the rest ran with SQLite; what is marked
+    `postgres` never runs on SQLite.
+    """
+    only_postgres = config.getoption("--db") == "postgres"
+
+    def is_wanted(item: pytest.Item) -> bool:
+        marked = item.get_closest_marker("postgres") is not None
+        uses = "database_kind" in getattr(item, "fixturenames", ())
+        kind = getattr(item, "callspec", None)
+        on_sqlite = kind is not None and kind.params.get("database_kind") == "sqlite"
+        return not (marked and on_sqlite) and (uses or marked or not only_postgres)
+
+    kept = [item for item in items if is_wanted(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
 

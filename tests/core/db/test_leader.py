@@ -35,11 +35,10 @@ async def test_whoever_crashed_can_lead_again(app: App) -> None:
     assert turns == ["led", "led"]
 
 
+@pytest.mark.postgres  # one process serves SQLite
 async def test_only_one_of_two_processes_leads_and_the_other_takes_over(
     app: App, settings: Settings
 ) -> None:
-    if app.sessions.dialect == "sqlite":
-        pytest.skip("one process serves SQLite")
     other = compose(settings)
     led: list[str] = []
     stops = {"first": anyio.Event(), "second": anyio.Event()}
