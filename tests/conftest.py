@@ -20,6 +20,8 @@ from core.startup import App, compose
 from deploy.migrating import migrate
 
 NOW = datetime(2026, 3, 31, 12, 5, tzinfo=UTC)  # Tuesday, 15.05 in Helsinki
+LONGEST = ("tests/journeys", "tests/mail/test_killed", "tests/deploy/test_serve")
+"""What takes longest begins first, so that no worker waits for another at the end."""
 _connect = socket.socket.connect
 
 
@@ -37,7 +39,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what another database's run shows.
+    """Leave out what another database's run shows; begin with what takes longest.
 
     With --db=postgres only what touches a database runs, the rest ran with SQLite; what is marked
     `postgres` never runs on SQLite.
@@ -53,7 +55,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     kept = [item for item in items if is_wanted(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = kept
+    items[:] = sorted(kept, key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 @pytest.fixture(autouse=True)
