@@ -24,6 +24,8 @@ class Permission(StrEnum):
     LOG_FOR_OTHERS = "log_for_others"
     SEE_ALL_HOURS = "see_all_hours"
     APPROVE_HOURS = "approve_hours"
+    MANAGE_HOURS = "manage_hours"
+    EXPORT_HOURS = "export_hours"
 
 
 SENTENCES: dict[Permission, str] = {
@@ -43,4 +45,6 @@ SENTENCES: dict[Permission, str] = {
     Permission.LOG_FOR_OTHERS: N_("Log hours for other people"),
     Permission.SEE_ALL_HOURS: N_("See everybody's hours"),
     Permission.APPROVE_HOURS: N_("Approve other people's hours"),
+    Permission.MANAGE_HOURS: N_("Change billing rules, working times, time banks and locks"),
+    Permission.EXPORT_HOURS: N_("Export hours for payroll and billing"),
 }

@@ -76,6 +76,7 @@ CURRENCIES = ("EUR", "SEK", "NOK", "DKK", "GBP", "USD", "CHF", "PLN")
 COUNTRIES = ("FI", "SE", "NO", "DK", "EE", "DE", "GB")
 
 _COMPANY, _CUSTOMERS, _STAFF = N_("Company"), N_("Customers’ messages"), N_("Staff")
+_HOURS = N_("Hours")
 
 COMPANY_NAME = Key(
     "company_name", "", N_("Company name"),
@@ -134,9 +135,37 @@ SMS_MAY_LOG = Key(
     N_("Staff may log their own hours from their own phone number. A number can be forged; the "
        "answer always goes to the real one."), _STAFF,
 )  # fmt: skip
+OWN_APPROVAL = Key(
+    "own_approval", False, N_("Approving one’s own hours"),
+    N_("If on, whoever may approve hours may also approve their own."), _HOURS,
+)  # fmt: skip
+HOURS_LOCKED_THROUGH = Key(
+    "hours_locked_through", "", N_("Hours are locked through"),
+    N_("A date such as 2026-10-31: nothing up to it changes any more, but by a reversal. Empty: "
+       "nothing is locked by hand."), _HOURS,
+)  # fmt: skip
+LOCK_AFTER_DAYS = Key(
+    "lock_after_days", 0, N_("A month locks after its end in, days"),
+    N_("The days of grace in which a past month may still be changed. 0: months do not lock by "
+       "themselves."), _HOURS, high=365,
+)  # fmt: skip
+ASK_OVER_HOURS = Key(
+    "ask_over_hours", 12, N_("Ask when one entry is longer than, hours"),
+    N_("A longer entry is booked only after the person has confirmed it."), _HOURS, low=1, high=24,
+)  # fmt: skip
+TIMER_ASK_HOURS = Key(
+    "timer_ask_hours", 10, N_("Ask about a running timer after, hours"),
+    N_("The person is asked when the work ended; nothing is guessed."), _HOURS, low=1, high=24,
+)  # fmt: skip
+MISSING_TO_MANAGER = Key(
+    "missing_to_manager", True, N_("Tell approvers about missing hours"),
+    N_("When a day still lacks hours the next working day, those who approve hours are told once."),
+    _HOURS,
+)  # fmt: skip
 
 KEYS: tuple[Key[Any], ...] = (
     COMPANY_NAME, COMPANY_LANGUAGE, COMPANY_ZONE, CURRENCY, COUNTRY, HOLIDAYS_SUBDIVISION,
     MAIL_SIGNATURE, AUTO_ACKNOWLEDGE, ACK_LIMIT_PER_DAY, FOLLOW_UP_HOURS, ANSWER_DELAY_SECONDS,
-    STRANGERS_MAY_ASK, SMS_MAY_LOG,
+    STRANGERS_MAY_ASK, SMS_MAY_LOG, OWN_APPROVAL, HOURS_LOCKED_THROUGH, LOCK_AFTER_DAYS,
+    ASK_OVER_HOURS, TIMER_ASK_HOURS, MISSING_TO_MANAGER,
 )  # fmt: skip

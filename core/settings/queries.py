@@ -30,6 +30,12 @@ class Company:
     answer_delay_seconds: int
     strangers_may_ask: bool
     sms_may_log: bool
+    own_approval: bool
+    hours_locked_through: str
+    lock_after_days: int
+    ask_over_hours: int
+    timer_ask_hours: int
+    missing_to_manager: bool
 
 
 DEMO = "demo"
@@ -70,6 +76,12 @@ async def load_company(session: AsyncSession) -> Company:
         answer_delay_seconds=of(keys.ANSWER_DELAY_SECONDS),
         strangers_may_ask=of(keys.STRANGERS_MAY_ASK),
         sms_may_log=of(keys.SMS_MAY_LOG),
+        own_approval=of(keys.OWN_APPROVAL),
+        hours_locked_through=of(keys.HOURS_LOCKED_THROUGH),
+        lock_after_days=of(keys.LOCK_AFTER_DAYS),
+        ask_over_hours=of(keys.ASK_OVER_HOURS),
+        timer_ask_hours=of(keys.TIMER_ASK_HOURS),
+        missing_to_manager=of(keys.MISSING_TO_MANAGER),
     )
 
 

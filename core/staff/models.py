@@ -78,6 +78,9 @@ class StaffMember(Versioned, Record):
     quiet_until: Mapped[time | None] = mapped_column(default=time(6))
     day_minutes: Mapped[int] = mapped_column(default=450)  # a working day's hours, minutes
     sms_may_log: Mapped[bool] = mapped_column(default=True)
+    payroll_number: Mapped[str | None] = words("identity", default=None)
+    morning_at: Mapped[time | None]  # wall time of the message with today's jobs; None: none
+    welcomed_at: Mapped[datetime | None]  # when the first steps by chat were done
     deactivated_at: Mapped[datetime | None]
     roles: Mapped[list[Role]] = relationship(secondary=staff_roles, lazy="raise")
     teams: Mapped[list[Team]] = relationship(

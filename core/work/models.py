@@ -48,8 +48,20 @@ class Stage(Versioned, Archivable, Record):
         return self.name
 
 
+project_members = sa.Table(
+    "project_members",
+    Record.metadata,
+    sa.Column("project_id", sa.ForeignKey("projects.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("staff_id", sa.ForeignKey("staff_members.id", ondelete="CASCADE"),
+              primary_key=True, index=True),
+)  # fmt: skip
+
+
 class Project(Versioned, Archivable, Record):
-    """A customer's larger work. `aliases` are other spoken names."""
+    """A customer's larger work. `aliases` are other spoken names.
+
+    With `members_only` just the attached people (`project_members`) may log hours on it.
+    """
 
     __tablename__ = "projects"
     name: Mapped[str] = words("content")
@@ -57,16 +69,19 @@ class Project(Versioned, Archivable, Record):
     customer_id: Mapped[UUID | None] = link("customers.id")
     responsible_id: Mapped[UUID | None] = link("staff_members.id", default=None)
     closed_at: Mapped[datetime | None]
+    budget_minutes: Mapped[int | None]
+    members_only: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     def __str__(self) -> str:
         return self.name
 
 
 class WorkKind(Versioned, Archivable, Record):
-    """A kind of work an entry may carry (measuring, fault finding)."""
+    """A kind of work an entry may carry (measuring, fault finding, travelling)."""
 
     __tablename__ = "work_kinds"
     name: Mapped[str] = words(unique=True)
+    is_travel: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     def __str__(self) -> str:
         return self.name
