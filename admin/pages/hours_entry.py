@@ -1,0 +1,218 @@
+"""One entry of hours: a new one, its correction, its history."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from admin.pages.forms import Form, read_form
+from admin.pages.hours import week_name
+from admin.pages.picking import customer_of, project_of
+from admin.pages.rendering import see_other
+from admin.pages.serving import reading, refusal_of, show, writing
+from core.access.actor import Actor
+from core.errors import DomainError, Invalid, NotFound
+from core.kit import clock, formatting
+from core.kit.i18n import _
+from core.kit.ids import parse_id
+from core.people.queries import names_of
+from core.staff.queries import get_member
+from core.timesheets import policies, queries, service
+from core.timesheets.models import TimeEntry
+from core.work.queries import project_names, work_kinds
+
+QUICK = 6
+
+
+async def new_entry(request: Request) -> Response:
+    """GET and POST /app/hours/new?day=&customer_id=&project_id=&task_id=&who="""
+    if request.method == "GET":
+        async with reading(request) as (session, actor):
+            typed = await _suggested(request, session, actor)
+            return await _form_page(request, session, actor, typed)
+    form = await read_form(request)
+    try:
+        async with writing(request) as (session, actor):
+            who = form.id("who") or actor.staff_id
+            entry = await service.log_time(
+                session, actor, staff_id=who, task_id=form.id("task_id"),
+                **await _fields(session, actor, form),
+            )  # fmt: skip
+            day = entry.day
+    except DomainError as refusal:
+        async with reading(request) as (session, actor):
+            return await _form_page(request, session, actor, form.typed, refusal=refusal)
+    if "more" in form.typed:
+        return see_other("/app/hours/new", day=day, done="entry_saved", who=form.typed.get("who"))
+    who_else = form.id("who")
+    return see_other(
+        "/app/hours", week=week_name(clock.week_of(day)[0]), done="entry_saved",
+        who=who_else if who_else != request.state.actor.id else None,
+    )  # fmt: skip
+
+
+async def _suggested(request: Request, session: AsyncSession, actor: Actor) -> dict[str, str]:
+    """Return what a new entry begins with: today and what the link named."""
+    asked = request.query_params
+    typed = {"day": asked.get("day") or clock.today(actor.zone).isoformat()}
+    for name in ("who", "task_id"):
+        if parse_id(asked.get(name, "")):
+            typed[name] = asked[name]
+    if customer_id := parse_id(asked.get("customer_id", "")):
+        names = await names_of(session, [customer_id])
+        typed |= {"customer": names.get(customer_id, ""), "customer_id": str(customer_id)}
+    if project_id := parse_id(asked.get("project_id", "")):
+        names = await project_names(session, [project_id])
+        typed |= {"project": names.get(project_id, ""), "project_id": str(project_id)}
+    return typed
+
+
+async def _fields(session: AsyncSession, actor: Actor, form: Form) -> dict[str, Any]:
+    """Return what the entry form says, for log_time and correct_entry alike."""
+    day = form.day("day")
+    if day is None:
+        raise Invalid(_("Say which day the work was done on."), field="day")
+    minutes, start, end = form.minutes("hours"), form.wall("start"), form.wall("end")
+    if minutes is None and (start is None or end is None):
+        raise Invalid(_("Say how long it took, or from when until when."), field="hours")
+    customer_id = await customer_of(session, actor, form)
+    billable = {"yes": True, "no": False}.get(form.text("billable"))
+    fields: dict[str, Any] = {
+        "day": day, "start": start, "end": end, "customer_id": customer_id,
+        "project_id": await project_of(session, form, customer_id),
+        "work_kind_id": form.id("work_kind_id"), "billable": billable,
+        "note": form.text("note", limit=5_000),
+    }  # fmt: skip
+    if minutes is not None:
+        fields["minutes"] = minutes
+    return fields
+
+
+async def _form_page(
+    request: Request, session: AsyncSession, actor: Actor, typed: dict[str, str],
+    *, entry: TimeEntry | None = None, refusal: DomainError | None = None, **context: Any,
+) -> Response:  # fmt: skip
+    who = entry.staff_id if entry else parse_id(typed.get("who", "")) or actor.staff_id
+    last = await queries.last_entries(session, actor, who, limit=40)
+    quick: dict[tuple[UUID | None, UUID | None], Any] = {}
+    for line in last:
+        quick.setdefault((line.entry.customer_id, line.entry.project_id), line)
+    return await show(
+        request, session, "hours_entry.html", 422 if refusal else 200, entry=entry, typed=typed,
+        kinds=[(kind.id, kind.name) for kind in await work_kinds(session)], who=who,
+        who_name=(await get_member(session, who)).name if who != actor.id else "",
+        quick=[line for line in quick.values() if line.customer or line.project][:QUICK],
+        today=clock.today(actor.zone), **refusal_of(refusal), **context,
+    )  # fmt: skip
+
+
+def _typed_of(
+    entry: TimeEntry, customer: str | None, project: str | None, zone: str
+) -> dict[str, str]:
+    """Return an entry as its form's fields."""
+    walls = [clock.local(at, zone).strftime("%H:%M") if at else ""
+             for at in (entry.started_at, entry.ended_at)]  # fmt: skip
+    return {
+        "day": entry.day.isoformat(), "hours": formatting.hours(entry.worked_minutes)[:-2],
+        "start": walls[0], "end": walls[1], "customer": customer or "",
+        "customer_id": str(entry.customer_id or ""), "project": project or "",
+        "project_id": str(entry.project_id or ""), "work_kind_id": str(entry.work_kind_id or ""),
+        "billable": {True: "yes", False: "no", None: ""}[entry.billable], "note": entry.note,
+    }  # fmt: skip
+
+
+async def entry_page(request: Request) -> Response:
+    """GET /app/hours/{id}"""
+    async with reading(request) as (session, actor):
+        return await _entry_page(request, session, actor)
+
+
+async def _entry_page(
+    request: Request, session: AsyncSession, actor: Actor, typed: dict[str, str] | None = None,
+    refusal: DomainError | None = None,
+) -> Response:  # fmt: skip
+    entry_id = _entry_id(request)
+    entry = await queries.get_entry(session, actor, entry_id)
+    past = await queries.history(session, actor, entry_id)
+    names = await names_of(session, {one.customer_id for one in past if one.customer_id})
+    projects = await project_names(session, {one.project_id for one in past if one.project_id})
+    member = await get_member(session, entry.staff_id)
+    if typed is None:
+        typed = _typed_of(
+            entry, names.get(entry.customer_id) if entry.customer_id else None,
+            projects.get(entry.project_id) if entry.project_id else None, member.zone,
+        )  # fmt: skip
+    newest = entry if entry.superseded_at is None else await queries.newest_of(session, entry_id)
+    return await _form_page(
+        request, session, actor, typed, entry=entry, refusal=refusal, past=past, names=names,
+        projects=projects, newest=newest, may_change=policies.can_change(actor, entry),
+        entry_zone=member.zone,
+    )  # fmt: skip
+
+
+async def change_entry(request: Request) -> Response:
+    """POST /app/hours/{id}: a correction takes the entry's place."""
+    form = await read_form(request)
+    try:
+        async with writing(request) as (session, actor):
+            entry = await queries.get_entry(session, actor, _entry_id(request))
+            fields = await _changes(session, actor, form, entry)
+            corrected = await service.correct_entry(session, actor, entry.id, **fields)
+            back = see_other(
+                "/app/hours", week=week_name(clock.week_of(corrected.day)[0]), done="entry_saved",
+                who=corrected.staff_id if corrected.staff_id != actor.id else None,
+            )  # fmt: skip
+    except DomainError as refusal:
+        async with reading(request) as (session, actor):
+            return await _entry_page(request, session, actor, form.typed, refusal)
+    return back
+
+
+async def _changes(
+    session: AsyncSession, actor: Actor, form: Form, entry: TimeEntry
+) -> dict[str, Any]:
+    """Return the fields that differ from the entry: what stays the same is no correction."""
+    fields = await _fields(session, actor, form)
+    zone = (await get_member(session, entry.staff_id)).zone
+    now = {
+        "start": clock.local(entry.started_at, zone).time() if entry.started_at else None,
+        "end": clock.local(entry.ended_at, zone).time() if entry.ended_at else None,
+        "minutes": entry.worked_minutes,
+    }
+    return {
+        name: value for name, value in fields.items()
+        if value != (now[name] if name in now else getattr(entry, name))
+    }  # fmt: skip
+
+
+def _entry_id(request: Request) -> UUID:
+    entry_id: UUID = request.path_params["id"]
+    return entry_id
+
+
+async def act(request: Request) -> Response:
+    """POST /app/hours/{id}/{verb}: remove or restore."""
+    verb, entry_id = request.path_params["verb"], _entry_id(request)
+    if verb not in ("remove", "restore"):
+        raise NotFound
+    try:
+        async with writing(request) as (session, actor):
+            change = service.remove_entry if verb == "remove" else service.restore_entry
+            await change(session, actor, entry_id)
+    except DomainError as refusal:
+        async with reading(request) as (session, actor):
+            return await _entry_page(request, session, actor, None, refusal)
+    return see_other(
+        f"/app/hours/{entry_id}", done="entry_removed" if verb == "remove" else "entry_restored"
+    )
+
+
+ROUTES = [
+    Route("/app/hours/new", new_entry, methods=["GET", "POST"]),
+    Route("/app/hours/{id:uuid}", entry_page),
+    Route("/app/hours/{id:uuid}", change_entry, methods=["POST"]),
+    Route("/app/hours/{id:uuid}/{verb}", act, methods=["POST"]),
+]
