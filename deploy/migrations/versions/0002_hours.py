@@ -324,7 +324,7 @@ def upgrade() -> None:
     with op.batch_alter_table("projects", schema=None) as batch_op:
         batch_op.add_column(sa.Column("budget_minutes", sa.Integer(), nullable=True))
         batch_op.add_column(
-            sa.Column("members_only", sa.Boolean(), server_default=sa.text("0"), nullable=False)
+            sa.Column("members_only", sa.Boolean(), server_default=sa.false(), nullable=False)
         )
 
     with op.batch_alter_table("staff_members", schema=None) as batch_op:
@@ -347,23 +347,23 @@ def upgrade() -> None:
             batch_op.f("ix_time_entries_reverses_id"), ["reverses_id"], unique=True
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_time_entries_billing_rule_id_billing_rules"),
-            "billing_rules",
-            ["billing_rule_id"],
-            ["id"],
-            ondelete="RESTRICT",
-        )
-        batch_op.create_foreign_key(
             batch_op.f("fk_time_entries_reverses_id_time_entries"),
             "time_entries",
             ["reverses_id"],
             ["id"],
             ondelete="RESTRICT",
         )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_time_entries_billing_rule_id_billing_rules"),
+            "billing_rules",
+            ["billing_rule_id"],
+            ["id"],
+            ondelete="RESTRICT",
+        )
 
     with op.batch_alter_table("work_kinds", schema=None) as batch_op:
         batch_op.add_column(
-            sa.Column("is_travel", sa.Boolean(), server_default=sa.text("0"), nullable=False)
+            sa.Column("is_travel", sa.Boolean(), server_default=sa.false(), nullable=False)
         )
 
     # ### end Alembic commands ###
