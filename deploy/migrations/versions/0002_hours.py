@@ -75,6 +75,8 @@ def upgrade() -> None:
         sa.Column("decided_at", core.db.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("decided_by_id", sa.Uuid(), nullable=True),
         sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("ask_at", core.db.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("asked_at", core.db.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", core.db.base.UtcDateTime(timezone=True), nullable=False),
@@ -94,6 +96,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("staff_id", "monday", name=op.f("uq_timesheet_weeks_staff_id_monday")),
     )
     with op.batch_alter_table("timesheet_weeks", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_timesheet_weeks_ask",
+            ["ask_at"],
+            unique=False,
+            sqlite_where=sa.text("ask_at IS NOT NULL"),
+            postgresql_where=sa.text("ask_at IS NOT NULL"),
+        )
         batch_op.create_index("ix_timesheet_weeks_state", ["state", "monday"], unique=False)
 
     op.create_table(
@@ -347,16 +356,16 @@ def upgrade() -> None:
             batch_op.f("ix_time_entries_reverses_id"), ["reverses_id"], unique=True
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_time_entries_reverses_id_time_entries"),
-            "time_entries",
-            ["reverses_id"],
+            batch_op.f("fk_time_entries_billing_rule_id_billing_rules"),
+            "billing_rules",
+            ["billing_rule_id"],
             ["id"],
             ondelete="RESTRICT",
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_time_entries_billing_rule_id_billing_rules"),
-            "billing_rules",
-            ["billing_rule_id"],
+            batch_op.f("fk_time_entries_reverses_id_time_entries"),
+            "time_entries",
+            ["reverses_id"],
             ["id"],
             ondelete="RESTRICT",
         )
