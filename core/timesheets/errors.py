@@ -79,3 +79,136 @@ class TimerTooLong(DomainError):
 
     code = "timer_too_long"
     message = N_("The timer has run since {start}, more than a day. Say when the work ended.")
+
+
+class WeekAlreadySubmitted(DomainError):
+    """A week is sent once."""
+
+    code = "week_already_submitted"
+    message = N_("Week {week} waits for approval already.")
+
+
+class WeekNotSubmitted(DomainError):
+    """Only a week that was sent can be decided or taken back."""
+
+    code = "week_not_submitted"
+    message = N_("Week {week} of {name} does not wait for approval.")
+
+
+class WeekAlreadyApproved(DomainError):
+    """Somebody decided before."""
+
+    code = "week_already_approved"
+    message = N_("Week {week} of {name} is approved already ({by}, {day}).")
+
+
+class WeekNotApproved(DomainError):
+    """Only an approved week is opened again."""
+
+    code = "week_not_approved"
+    message = N_("Week {week} of {name} is not approved, so it is open already.")
+
+
+class WeekEmpty(DomainError):
+    """There is nothing to approve."""
+
+    code = "week_empty"
+    message = N_("Nothing is logged in week {week}. Log the hours or absences first.")
+
+
+class WeekAhead(DomainError):
+    """A week is sent when it has begun."""
+
+    code = "week_ahead"
+    message = N_("Week {week} has not begun. Send it when its work is done.")
+
+
+class WeekNotOver(DomainError):
+    """Asks before a week is sent early."""
+
+    code = "week_not_over"
+    message = N_("Week {week} lasts until {day}. Send it now only if no more work follows.")
+
+
+class OwnWeek(DomainError):
+    """Four eyes."""
+
+    code = "own_week"
+    message = N_("Nobody approves their own hours here. Another approver decides about them.")
+
+
+class WeekHoursChanged(DomainError):
+    """The approver decides about what they saw."""
+
+    code = "week_hours_changed"
+    message = N_("The week holds {now} now, not {seen}. Look at it again before approving.")
+
+
+class CommentMissing(DomainError):
+    """Whoever sends back or opens again says why."""
+
+    code = "comment_missing"
+    message = N_("Say why, so that it can be put right.")
+
+
+class NoHoursGiven(DomainError):
+    """A purchase or adjustment moves at least a minute."""
+
+    code = "no_hours_given"
+    message = N_("Say how many hours.")
+
+
+class ReasonNeeded(DomainError):
+    """A balance is never corrected without a reason."""
+
+    code = "reason_needed"
+    message = N_("Write why the balance is corrected. The customer sees it in the ledger.")
+
+
+class BankBelowZero(DomainError):
+    """An adjustment may not take more than there is."""
+
+    code = "bank_below_zero"
+    message = N_("Only {hours} are left, and this bank may not go below zero.")
+
+
+class BankOver(DomainError):
+    """An expired bank takes no purchases."""
+
+    code = "bank_over"
+    message = N_("This bank could be used until {day}. Give it a later last day first.")
+
+
+class NothingToEndorse(DomainError):
+    """The period has no hours of the customer."""
+
+    code = "nothing_to_endorse"
+    message = N_("{customer} has no hours to show between {first} and {last}.")
+
+
+class NoAddressToAsk(DomainError):
+    """Nobody can be asked without an address."""
+
+    code = "no_address_to_ask"
+    message = N_("Give the mail address the link is sent to.")
+
+
+class LinkOver(DomainError):
+    """The link has expired or was withdrawn."""
+
+    code = "link_over"
+    message = N_("This link cannot be answered any more.")
+
+
+class NothingSaid(DomainError):
+    """A customer's answer confirms or disputes at least one row."""
+
+    code = "nothing_said"
+    message = N_("Mark at least one row, or confirm them all.")
+
+
+class CodeTaken(DomainError):
+    """Each pay basis has a code of its own."""
+
+    code = "code_taken"
+    message = N_("Another pay basis has the code {code} already.")

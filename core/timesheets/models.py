@@ -128,13 +128,18 @@ class WeekState(StrEnum):
 
 
 class TimesheetWeek(Versioned, Record):
-    """A person's week on its way to approval; `minutes` as they were at the last step."""
+    """A person's week on its way to approval; `minutes` as they were at the last step.
+
+    `ask_at`: when the person is asked next to send it; `asked_at`: when they were asked last.
+    """
 
     __tablename__ = "timesheet_weeks"
     __table_args__ = (
         sa.UniqueConstraint("staff_id", "monday"),
         sa.Index("ix_timesheet_weeks_state", "state", "monday"),
-    )
+        sa.Index("ix_timesheet_weeks_ask", "ask_at", sqlite_where=sa.text("ask_at IS NOT NULL"),
+                 postgresql_where=sa.text("ask_at IS NOT NULL")),
+    )  # fmt: skip
     staff_id: Mapped[UUID] = link("staff_members.id", index=False)
     monday: Mapped[date]
     state: Mapped[str] = words(default=WeekState.OPEN)
@@ -143,6 +148,8 @@ class TimesheetWeek(Versioned, Record):
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[UUID | None] = link("staff_members.id", index=False)
     comment: Mapped[str] = words("content", default="")
+    ask_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]
 
 
 class WorkingTime(Versioned, Record):
@@ -191,7 +198,9 @@ class Absence(Versioned, Record):
 class TimeBank(Versioned, Archivable, Record):
     """Hours a customer bought in advance; work is debited from it instead of being invoiced.
 
-    The balance is the sum of its movements, kept in `balance_minutes` with every one of them.
+    The balance is the sum of its movements, kept in `balance_minutes` with every one of them. It
+    never falls below zero, but where `may_overdraw` and no other bank has minutes left.
+    `tells_customer`: the customer gets a mail too when the balance falls below `alert_below`.
     """
 
     __tablename__ = "time_banks"
@@ -202,6 +211,8 @@ class TimeBank(Versioned, Archivable, Record):
     expires_on: Mapped[date | None]  # the last day on which it may be used
     balance_minutes: Mapped[int] = mapped_column(default=0)
     alert_below: Mapped[int] = mapped_column(default=0)  # minutes; 0: never
+    tells_customer: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    may_overdraw: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     alerted_at: Mapped[datetime | None]
     expired_at: Mapped[datetime | None] = mapped_column(index=True)
 

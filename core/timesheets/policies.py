@@ -26,3 +26,19 @@ def can_see_hours_of(actor: Actor, staff_id: UUID) -> bool:
 def can_change(actor: Actor, entry: TimeEntry) -> bool:
     """Whoever could have logged it."""
     return can_log_for(actor, entry.staff_id)
+
+
+def can_manage(actor: Actor) -> bool:
+    """Time banks, pay bases and customers' endorsements: staff with the right."""
+    return actor.kind != "customer" and actor.may(Permission.MANAGE_HOURS)
+
+
+def can_export(actor: Actor) -> bool:
+    """Taking hours out of the house: staff with the right."""
+    return actor.kind != "customer" and actor.may(Permission.EXPORT_HOURS)
+
+
+def can_see_banks(actor: Actor) -> bool:
+    """What a customer has left: whoever sees everybody's hours or looks after the banks."""
+    rights = (Permission.SEE_ALL_HOURS, Permission.MANAGE_HOURS, Permission.SEE_CUSTOMERS)
+    return actor.kind != "customer" and any(actor.may(right) for right in rights)
