@@ -232,6 +232,8 @@ def upgrade() -> None:
         sa.Column("expires_on", sa.Date(), nullable=True),
         sa.Column("balance_minutes", sa.Integer(), nullable=False),
         sa.Column("alert_below", sa.Integer(), nullable=False),
+        sa.Column("tells_customer", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("may_overdraw", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("alerted_at", core.db.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("expired_at", core.db.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
