@@ -178,28 +178,6 @@ class WeeksWaiting(Event):
 
 
 @dataclass(frozen=True)
-class WeekEvent(Event):
-    """Something about a person's week; `minutes` are the worked ones of that moment."""
-
-    subject_kind: ClassVar[str] = "staff"
-    subject_field: ClassVar[str] = "staff_id"
-    staff_id: UUID
-    monday: date
-    minutes: int
-    comment: str = ""
-
-
-@dataclass(frozen=True)
-class WeekApproved(WeekEvent):
-    """The week's hours are right: time banks are debited, payroll may have them."""
-
-
-@dataclass(frozen=True)
-class WeekReopened(WeekEvent):
-    """An approved week may be changed again."""
-
-
-@dataclass(frozen=True)
 class TimeBankEvent(Event):
     """Something about one time bank; `minutes` are signed as its ledger has them."""
 
