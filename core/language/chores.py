@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from core.language.ahead import days_ahead
 from core.language.clocks import NOON
 from core.language.items import Item
 from core.language.quantities import as_clock
@@ -113,24 +114,12 @@ def _relative(sense: Sense) -> tuple[dt.date | None, dt.time | None, list[Item]]
         if ahead and item.length is not None and item.length.minutes and mark is not None:
             moment = sense.said.now + dt.timedelta(minutes=int(item.length.minutes))
             return moment.date(), moment.time().replace(second=0, microsecond=0), [item, mark]
-    return _relative_days(sense)
-
-
-def _relative_days(sense: Sense) -> tuple[dt.date | None, dt.time | None, list[Item]] | None:
-    line = sense.line
-    for at in range(len(line.tokens)):
-        number = line.numeral(at)
-        unit = number.last if number else at
-        if not line.has(unit, "DAYWORD", "WEEK"):
-            continue
-        finnish = line.language == "fi" and line.has(unit + 1, "IN")
-        if not finnish and line.low(at - 1) not in ("in", "om"):
-            continue
-        count = int(number.value) if number else 1
-        days = count * (7 if line.has(unit, "WEEK") else 1)
-        first, last = (at, unit + 2) if finnish else (at - 1, unit + 1)
-        return sense.today + dt.timedelta(days=days), None, [Item("day", first, last)]
-    return None
+    ahead_of_today = days_ahead(sense.line, sense.today)
+    if ahead_of_today is None:
+        return None
+    return (
+        ahead_of_today.date, None, [Item("day", ahead_of_today.first, ahead_of_today.last)]
+    )  # fmt: skip
 
 
 def _moment(sense: Sense, days: list[Item]) -> Item | None:

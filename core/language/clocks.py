@@ -250,7 +250,9 @@ def _refused(line: Line, first: Clock, second: Clock, at: int) -> bool:
         return True
     if first.bare and second.bare and line.has(after, "HOUR", "MINUTE"):
         return True
-    if line.has(after, "KM", "MIL", "MILE", "EUR", "SEK", "GBP") and (first.bare or second.bare):
+    if line.has(after, "KM", "MIL", "MILE", "EUR", "SEK", "GBP", "USD") and (
+        first.bare or second.bare
+    ):
         return True
     if line.sign(after, "€£%/x") or (line.sign(after, "-") and line.is_num(after + 1)):
         return True

@@ -1,9 +1,11 @@
 """Dates: `24/3`, `26.3.`, `9th of December`, `den 26:e`, `2026-03-19`."""
 
+import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
 from core.language.line import Line
+from core.language.ordinals import ORDINALS
 
 _DOTTED = re.compile(r"^(\d{1,2})\.(\d{1,2})(?:\.(\d{4}|\d{2}))?$")
 MONTHS = {f"MO{n}": n for n in range(1, 13)}
@@ -50,6 +52,8 @@ def month_first(line: Line, at: int) -> DaySpec | None:
             last = _ordinal_end(line, following + 1)
             year = _year(line, last)
             return DaySpec("date", last + (1 if year else 0), number, month, year)
+    if (said := _ordinal_word(line, following)) is not None:
+        return DaySpec("date", _ordinal_end(line, said[1]), said[0], month)
     before = line.low(at - 1)
     if short and not (before in ("in", "i", "for", "during", "last", "this", "since", "of") or (
         line.tokens[at].capital and len(line.low(at)) > 3
@@ -60,7 +64,7 @@ def month_first(line: Line, at: int) -> DaySpec | None:
 
 
 def _unit_after(line: Line, at: int) -> bool:
-    return line.has(at, "HOUR", "MINUTE", "KM", "MIL", "MILE", "EUR", "SEK", "GBP") or (
+    return line.has(at, "HOUR", "MINUTE", "KM", "MIL", "MILE", "EUR", "SEK", "GBP", "USD") or (
         line.sign(at, ":-") and line.is_num(at + 1)
     )
 
@@ -102,12 +106,41 @@ def ordinal(line: Line, at: int) -> DaySpec | None:
     return None
 
 
+def _ordinal_word(line: Line, at: int) -> tuple[int, int] | None:
+    """The day an ordinal word here names, and where it ends."""
+    low = line.low(at)
+    if line.sign(at + 1, "-"):
+        low, at = f"{low}-{line.low(at + 2)}", at + 2
+    elif low in ("twenty", "thirty"):
+        low, at = f"{low}-{line.low(at + 1)}", at + 1
+    number = ORDINALS.get(low)
+    return None if number is None else (number, at + 1)
+
+
+def spelled(line: Line, at: int) -> DaySpec | None:
+    """`kolmas joulukuuta`, `den tredje december`, `the third of December`."""
+    at = at + 1 if line.low(at) in ("the", "den") else at
+    found = _ordinal_word(line, at)
+    if found is None:
+        return None
+    number, last = found
+    following = last + 1 if line.low(last) in ("of", "päivä") else last
+    month = tagged(line, following, MONTHS)
+    if month is None:
+        return None
+    year = _year(line, following + 1)
+    return DaySpec("date", following + (2 if year else 1), number, month, year)
+
+
 def numeric(line: Line, at: int) -> DaySpec | None:
     if not line.is_num(at):
         return None
     raw = line.tokens[at].text
     if raw.isdigit():
-        return _iso(line, at) or _slash(line, at) or _day_first(line, at)
+        return (
+            _iso(line, at) or _iso_week(line, at) or _slash(line, at) or _dashed(line, at)
+            or _day_first(line, at)
+        )  # fmt: skip
     match = _DOTTED.match(raw)
     if match is None:
         return None
@@ -162,6 +195,35 @@ def _iso(line: Line, at: int) -> DaySpec | None:
     if len(month) == 2 and len(number) == 2 and month.isdigit() and number.isdigit():
         return DaySpec("date", at + 5, int(number), int(month), int(raw))
     return None
+
+
+def _iso_week(line: Line, at: int) -> DaySpec | None:
+    """`2026-W49-3` and `2026-W49`, which is its Monday."""
+    raw = line.tokens[at].text
+    if not (len(raw) == 4 and line.sign(at + 1, "-") and line.low(at + 2) == "w"):
+        return None
+    if not (line.is_num(at + 3) and line.glued(at + 3) and line.tokens[at + 3].text.isdigit()):
+        return None
+    number, last = 1, at + 4
+    if line.sign(last, "-") and line.glued(last) and line.is_num(last + 1):
+        number, last = int(line.tokens[last + 1].text[:1]), last + 2
+    try:
+        day = dt.date.fromisocalendar(int(raw), int(line.tokens[at + 3].text[:3]), number)
+    except ValueError:
+        return DaySpec("fuzzy", last)
+    return DaySpec("date", last, day.day, day.month, day.year)
+
+
+def _dashed(line: Line, at: int) -> DaySpec | None:
+    """`3-12-2026`."""
+    if not all(line.sign(n, "-") and line.glued(n) and line.glued(n + 1) for n in (at + 1, at + 3)):
+        return None
+    if not (line.is_num(at + 2) and (year := _year(line, at + 4))):
+        return None
+    number, month = line.tokens[at].text, line.tokens[at + 2].text
+    if not (month.isdigit() and len(month) <= 2 and len(number) <= 2):
+        return None
+    return DaySpec("date", at + 5, int(number), int(month), year)
 
 
 def _slash(line: Line, at: int) -> DaySpec | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.language.dates import DaySpec, month_first, numeric, ordinal, tagged
+from core.language.dates import DaySpec, month_first, numeric, ordinal, spelled, tagged
 from core.language.line import Line
 
 _TAGGED = {f"DAY{n}": n for n in (0, -1, -2, 1, 2)}
@@ -17,7 +17,8 @@ def day(line: Line, at: int) -> DaySpec | None:
         return None
     return (
         _night_before(line, at) or _relative(line, at) or _weekday(line, at)
-        or _period(line, at) or month_first(line, at) or ordinal(line, at) or _ago(line, at)
+        or _period(line, at) or month_first(line, at) or ordinal(line, at)
+        or spelled(line, at) or _ago(line, at)
     )  # fmt: skip
 
 
@@ -114,6 +115,8 @@ def _range(line: Line, spec: DaySpec, at: int) -> DaySpec:
 def _tail(line: Line, spec: DaySpec) -> DaySpec:
     """What follows a weekday: night, week, date, part of the day."""
     at = spec.last
+    if spec.week is None and (week := _week_after(line, at)) is not None:
+        return replace(spec, week=(week.mod or "rel", week.number), last=_parts(line, week.last))
     if line.has(at, "EVENOF") and line.has(at + 1, "NIGHT"):
         both = spec.until >= 0
         number = spec.number if both else (spec.number - 1) % 7
@@ -131,6 +134,13 @@ def _tail(line: Line, spec: DaySpec) -> DaySpec:
     if comma > last and (date := day(line, last)) is not None and date.kind in ("date", "dom"):
         return replace(date, weekday=spec.number, night=night)
     return spec
+
+
+def _week_after(line: Line, at: int) -> DaySpec | None:
+    """`tuesday last week`, `tisdag nästa vecka`, `maanantai vko 49`."""
+    at = at + 1 if line.sign(at, ",") or line.low(at) in ("i", "on", "of", "in") else at
+    found = _period(line, at)
+    return found if found is not None and found.kind == "week" else None
 
 
 def _ago(line: Line, at: int) -> DaySpec | None:

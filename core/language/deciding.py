@@ -31,6 +31,13 @@ def decide(said: Said) -> Reading:
     if not any(c.isalnum() for c in text):
         return Reading("none")
     sense = make_sense(replace(said, text=text))
+    try:
+        return _decided(sense)
+    except OverflowError:  # a day that no calendar has
+        return Reading("ask", ask=("date",), language=sense.language)
+
+
+def _decided(sense: Sense) -> Reading:
     if is_noise(sense):
         found = absence(sense) if len(sense.items.all) <= _SHORT else None
         return found or Reading("none", language=sense.language)

@@ -32,16 +32,23 @@ def duration(line: Line, at: int) -> Length | None:
     return found
 
 
-_TAILS = ("tuntinen", "tuntisen", "tuntista", "tuntia", "tuntii", "tunnin", "tunti", "timmars")
+HOUR = 60
+_TAILS = (
+    ("tuntinen", HOUR), ("tuntisen", HOUR), ("tuntista", HOUR), ("tuntia", HOUR), ("tuntii", HOUR),
+    ("tunnin", HOUR), ("tunti", HOUR), ("timmars", HOUR), ("varttia", 15), ("vartin", 15),
+)  # fmt: skip
 
 
 def _compound(line: Line, at: int) -> Length | None:
-    """`kolmetuntia`, `kahdentunnin`, `tvåtimmars`."""
+    """`kolmetuntia`, `kahdentunnin`, `puolitoistatuntinen`, `kolmevarttia`, `tvåtimmars`."""
     low = line.low(at)
-    for tail in _TAILS:
+    for tail, minutes in _TAILS:
         if low.endswith(tail) and len(low) > len(tail) + 1:
-            number = number_word(line.language, low[: -len(tail)])
-            return Length(Decimal(number.value * 60), at + 1) if number else None
+            head = low[: -len(tail)]
+            if minutes == HOUR and head in ("puolitoista", "puolentoista", "puoltoista"):
+                return Length(Decimal(90), at + 1)
+            number = number_word(line.language, head)
+            return Length(Decimal(number.value * minutes), at + 1) if number else None
     return None
 
 
@@ -137,6 +144,8 @@ def _counted(line: Line, at: int) -> Length | None:
     unit = number.last
     if line.sign(unit, "-") and line.glued(unit) and line.has(unit + 1, "HOUR", "MINUTE"):
         unit += 1
+    if line.sign(unit, "-") and number.raw == "" and line.has(unit + 1, "QUARTER"):
+        unit += 1
     unit = _of(line, unit) if number.raw == "" else unit
     if line.has(unit, "DAYWORD") and line.low(at) not in ("a", "an"):
         ahead = line.has(unit + 1, "AGO", "IN") or line.low(at - 1) in ("in", "om", "för")
@@ -197,7 +206,8 @@ def _part_without_unit(line: Line, number: Numeral) -> bool:
         return False
     unit = _of(line, at + 1)
     following = line.numeral(at + 1)  # "half past", "quarter to", "halv sju" are clock times
-    return not line.has(unit, "HOUR", "KM", "MIL", "MILE", "PAST", "BEFORE") and following is None
+    units = ("HOUR", "KM", "MIL", "MILE", "PAST", "BEFORE", "EUR", "SEK", "GBP", "USD")
+    return not line.has(unit, *units) and following is None
 
 
 def _plus_half(line: Line, number: Numeral) -> Numeral:
@@ -215,6 +225,8 @@ def _plus_half(line: Line, number: Numeral) -> Numeral:
         part = Decimal("0.25")
     elif line.has(following, "TREKVART"):
         part = Decimal("0.75")
+    elif (count := line.numeral(following)) and line.has(count.last, "QUARTER"):
+        part, following = count.value / 4 if count.value < 4 else part, count.last
     unit = _of(line, following + 1)
     if part and line.has(unit, "HOUR"):
         return Numeral(number.value + part, unit, "", number.case, half=True)
@@ -284,7 +296,7 @@ def _bare_minutes(line: Line, at: int, number: Numeral) -> tuple[Decimal, int, b
         return number.value, after, False
     if line.sign(after, "-:/x€£$%+") or (line.glued(after) and not line.sign(after, ".,;!?)")):
         return Decimal(0), at, False
-    if line.has(after, "HOUR", "KM", "MIL", "MILE", "EUR", "SEK", "GBP", "UNITJUNK"):
+    if line.has(after, "HOUR", "KM", "MIL", "MILE", "EUR", "SEK", "GBP", "USD", "UNITJUNK"):
         return Decimal(0), at, False
     return number.value, after, _is_unknown(line, after)
 

@@ -218,6 +218,9 @@ TAGS = {
     "CENT": "p pence cents penny",
     "SEK": "kronor sek kr krona",
     "GBP": "£ quid pounds pound gbp nicker sterling squid tenner_ ",
+    "USD": "$ usd dollar dollars bucks",
+    "NOK": "nok",
+    "DKK": "dkk",
     "QWORD": "how how_many how_much how_long how_far what whats what's when which did_i have_i "
     "has_my is_my do_i am_i was_i show show_me list tell_me where can_i_see is_the are_my did_we "
     "had_i what_did what_have were_my give_me is_there who whose have_we do_we does_my",

@@ -20,7 +20,7 @@ DAYS = {
     -1: "eilen eile eilinen eilisen eilise* eilisel* eilistä eilisiä eiliset eilisil* eillen "
     "eilisiltä eilispäivä* eilis*",
     -2: "toissapäivä* toissapäivänä toissapäivän toispäivä* toissapäiväi* toissa edellispäivänä",
-    1: "huomenna huomen huomenn huomiseksi huomiselle huomisen huominen huomis*",
+    1: "huomenna huomenaamu* huomeniltana huomen huomenn huomiseksi huomiselle huomisen huominen huomis*",
     2: "ylihuomenna ylihuomen ylihuomiseksi ylihuomis*",
 }
 
@@ -58,7 +58,7 @@ TAGS = {
     "HALF": "puoli puol puolen puolta puolesta puolelta puoleen puole",
     "HALFHOUR": "puolituntia puolituntinen puolitunti puolituntii puoltuntia puoltunti puoltuntii "
     "puolitunnin puolentunnin puolituntisen puolisen_tuntia puolisentoista puoltuntinen",
-    "ONEHALF": "puolitoista puoltoista puoltoist puolentoista puolitoist puolisentoista "
+    "ONEHALF": "halvannen halvanen puolitoista puoltoista puoltoist puolentoista puolitoist puolisentoista "
     "puolenteista puolestoista",
     "PAIR": "pari paria parin parisen pariin pariki",
     "FEW": "muutama muutaman muutamia muutamaa muutaman useita useampi useamman monta moni "
@@ -253,6 +253,9 @@ TAGS = {
     "CENT": "senttiä snt senttii",
     "SEK": "kruunua kruunu kruunulla",
     "GBP": "puntaa punta",
+    "USD": "$ usd dollari dollaria dollarin",
+    "NOK": "nok",
+    "DKK": "dkk",
     "QWORD": "paljonko paljon paljoko paljos paljoks montako monta_tuntia monta_kilometriä "
     "montaks kuinka_paljon kuinka_monta kuinka_kauan kauanko kauanks mitä mikä mitkä milloin "
     "oliko onko olinko olenko olenks oonko ooks kävinkö teinkö ajoinko kirjasinko "

@@ -5,15 +5,14 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from core.language.clocks import clock
 from core.language.durations import DAY_MINUTES
 from core.language.folding import storable
 from core.language.items import Item, Items
-from core.language.line import Line, prepare
-from core.language.lines import decimal_of, hour_of
+from core.language.line import Line, Numeral, prepare
+from core.language.lines import decimal_of
+from core.language.moments import moments_of
 from core.language.names import NameIndex
 from core.language.phones import all_e164
-from core.language.resolving import Doubtful, nearest
 from core.language.scan import scan
 
 _NO_NAMES = NameIndex()
@@ -25,92 +24,10 @@ def _items(request: dict[str, Any]) -> Items:
     return scan(prepare(text, request.get("lang")), _NO_NAMES)
 
 
-# ------------------------------------------------------------------ when
-
-
 def when(request: dict[str, Any]) -> dict[str, Any]:
-    """Date, start and end named in a text; the nearest fitting day, the future one in a tie."""
+    """Date, start and end named in a text."""
     now = dt.datetime.fromisoformat(request["now"]).replace(tzinfo=None)
-    items = _items(request)
-    ahead = _ahead(items, now)
-    if ahead is not None:
-        return ahead
-    date = _date(items, now.date())
-    start = end = None
-    spans, moments = items.of("span"), _moments(items)
-    if spans and spans[0].span is not None:
-        start, end = spans[0].span.start, spans[0].span.end
-    elif moments:
-        start = moments[0]
-        end = moments[1] if len(moments) > 1 else None
-    return {
-        "date": date.isoformat() if date else None,
-        "start": hour_of(_time(start)),
-        "end": hour_of(_time(end)),
-    }
-
-
-def _date(items: Items, today: dt.date) -> dt.date | None:
-    for item in items.of("day"):
-        assert item.day is not None
-        try:
-            found = nearest(item.day, today)
-        except Doubtful:
-            continue
-        if found is not None:
-            return found
-    return None
-
-
-def _ahead(items: Items, now: dt.datetime) -> dict[str, Any] | None:
-    """`in two hours`, `om en kvart`, `tunnin päästä`, `in three days`."""
-    for item in items.of("length"):
-        before, after = items.before(item), items.after(item)
-        lead = before is not None and items.line.low(before.first) in ("in", "om")
-        tail = after is not None and after.has("IN") and items.line.language == "fi"
-        if (lead or tail) and item.length is not None and item.length.minutes:
-            moment = now + dt.timedelta(minutes=int(item.length.minutes))
-            return {"date": moment.date().isoformat(), "start": f"{moment:%H:%M}", "end": None}
-    return _days_ahead(items.line, now)
-
-
-def _days_ahead(line: Line, now: dt.datetime) -> dict[str, Any] | None:
-    for at in range(len(line.tokens)):
-        number = line.numeral(at)
-        unit = number.last if number else at
-        if not line.has(unit, "DAYWORD", "WEEK"):
-            continue
-        finnish = line.language == "fi" and line.has(unit + 1, "IN")
-        if finnish or (number and line.low(at - 1) in ("in", "om")):
-            count = int(number.value) if number else 1
-            date = now.date() + dt.timedelta(days=count * (7 if line.has(unit, "WEEK") else 1))
-            return {"date": date.isoformat(), "start": None, "end": None}
-    return None
-
-
-def _moments(items: Items) -> list[int]:
-    found = []
-    for item in items.of("clock", "num", "length"):
-        minute = _moment(items, item)
-        if minute is not None:
-            found.append(minute)
-    return found
-
-
-def _moment(items: Items, item: Item) -> int | None:
-    if item.clock is not None:
-        return item.clock.minute
-    raw = items.text(item)
-    if item.kind == "length" and ":" not in raw:
-        return None
-    if item.num is not None and raw.isdigit():
-        return None
-    found = clock(items.line, item.first, bare=True)
-    return found.minute if found is not None else None
-
-
-def _time(minute: int | None) -> dt.time | None:
-    return None if minute is None else dt.time(minute // 60 % 24, minute % 60)
+    return moments_of(_items(request), now)
 
 
 # ------------------------------------------------------------------ how long, how many, how much
@@ -134,15 +51,36 @@ def number(request: dict[str, Any]) -> dict[str, Any]:
     """The first number in a text, in digits or words."""
     line = _items(request).line
     for at in range(len(line.tokens)):
-        found = _plain_number(line, at) or line.numeral(at)
-        value = found if isinstance(found, Decimal) else found.value if found else None
-        if value is None or line.low(at) in ("a", "an"):
-            continue
-        if not isinstance(found, Decimal) and found is not None:
-            value += _and_a_half(line, found.last)
-        minus = at > 0 and line.sign(at - 1, "-") and line.glued(at) and not line.glued(at - 1)
-        return {"number": decimal_of(-value if minus else value)}
-    return {"number": _half_alone(line)}
+        value = _plain_number(line, at)
+        if value is None:
+            found = line.numeral(at)
+            if found is None or _is_article(line, at, found):
+                continue
+            value = _parts(line, at, found)
+        return {"number": decimal_of(-value if _is_negative(line, at) else value)}
+    return {"number": _fraction_alone(line)}
+
+
+def _is_article(line: Line, at: int, found: Numeral) -> bool:
+    """`a pipe`, `en halv`: no number of its own."""
+    if found.last > at + 1 or line.low(at) not in ("a", "an", "en", "ett"):
+        return False
+    return line.low(at) in ("a", "an") or line.has(at + 1, "HALF", "QUARTER", "TREKVART", "PAIR")
+
+
+def _parts(line: Line, at: int, found: Numeral) -> Decimal:
+    """`two and a half`, `three quarters`, `.5`."""
+    if found.raw.isdigit() and line.sign(at - 1, ".") and line.glued(at) and not line.glued(at - 1):
+        return Decimal(f"0.{found.raw}")
+    if line.has(found.last, "QUARTER") and found.value < 4:
+        return found.value / 4
+    return found.value + _and_a_half(line, found.last)
+
+
+def _is_negative(line: Line, at: int) -> bool:
+    if line.low(at - 1) in ("minus", "miinus"):
+        return True
+    return at > 0 and line.sign(at - 1, "-") and line.glued(at) and not line.glued(at - 1)
 
 
 def _plain_number(line: Line, at: int) -> Decimal | None:
@@ -166,27 +104,49 @@ def _and_a_half(line: Line, at: int) -> Decimal:
     return Decimal("0.25") if line.has(step, "QUARTER") else Decimal(0)
 
 
-def _half_alone(line: Line) -> float | None:
+def _fraction_alone(line: Line) -> float | None:
     for at in range(len(line.tokens)):
-        if line.has(at, "ONEHALF"):
-            return 1.5
-        if line.has(at, "HALF"):
-            return 0.5
+        for tag, value in (("ONEHALF", 1.5), ("HALF", 0.5), ("TREKVART", 0.75), ("QUARTER", 0.25),
+                           ("PAIR", 2)):  # fmt: skip
+            if line.has(at, tag):
+                return value
     return None
+
+
+_NOTES = {
+    "tenner": (10, "GBP"), "fiver": (5, "GBP"), "tusenlapp": (1000, "SEK"),
+    "femhundralapp": (500, "SEK"), "hundralapp": (100, "SEK"),
+}  # fmt: skip
 
 
 def money(request: dict[str, Any]) -> dict[str, Any]:
     """The first sum in a text; without a sign the currency of the region or language."""
     items = _items(request)
-    sums = items.of("money")
+    for token in items.line.tokens:
+        if token.low in _NOTES:
+            amount, currency = _NOTES[token.low]
+            return {"amount": amount, "currency": currency}
     home = _CURRENCIES.get(str(request.get("region"))) or _CURRENCIES.get(str(request.get("lang")))
-    if sums and sums[0].amount is not None:
-        currency = sums[0].currency or request.get("currency") or home
-        return {"amount": decimal_of(sums[0].amount), "currency": currency}
-    numbers = [i for i in items.of("num") if i.num is not None]
-    if not numbers or numbers[0].num is None:
+    home = request.get("currency") or home
+    sums = [i for i in items.of("money") if i.amount is not None]
+    plain = [i for i in items.of("num", "length", "junk") if _sum_of(items, i, home) is not None]
+    if not sums and not plain:
         return {"amount": None, "currency": None}
-    return {"amount": decimal_of(numbers[0].num.value), "currency": request.get("currency") or home}
+    item = (sums or plain)[0]
+    value = item.amount if sums else _sum_of(items, item, home)
+    assert value is not None
+    sign = -1 if _is_negative(items.line, item.first) else 1
+    return {"amount": decimal_of(sign * value), "currency": item.currency or home}
+
+
+def _sum_of(items: Items, item: Item, home: str | None) -> Decimal | None:
+    """A bare number as a sum; in Sweden `499:50` too."""
+    if item.num is not None:
+        return item.num.value
+    crowns, mark, cents = items.line.tokens[item.first].text.partition(":")
+    if home == "SEK" and mark and crowns.isdigit() and cents.isdigit() and len(cents) == 2:
+        return Decimal(f"{crowns}.{cents}")
+    return None
 
 
 def phone(request: dict[str, Any]) -> dict[str, Any]:

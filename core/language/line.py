@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from core.language.counting import counted
 from core.language.lexicon import NOTHING, language_of, phrases_at, tags_of
 from core.language.numerals import NumberWord, digits, number_word
 from core.language.tokens import Token, cut
@@ -127,27 +128,8 @@ class Line:
         word = self.number_word(at)
         if word is None:
             return None
-        value, last = word.value, at + 1
-        if value in range(20, 100, 10):
-            following = last + 1 if self.sign(last, "-") else last
-            unit = self.number_word(following)
-            if unit is not None and 0 < unit.value < 10 and self.low(following) not in ("a", "an"):
-                value, last = value + unit.value, following + 1
-        value, last = self._hundreds(value, last)
-        return Numeral(Decimal(value), last, case=word.case)
-
-    def _hundreds(self, value: int, last: int) -> tuple[int, int]:
-        """`two hundred and fifty`, `tusen`."""
-        for names, size in (("hundred", 100), ("thousand grand tusen tuhatta", 1000)):
-            if self.low(last) in names.split() and value < 1000:
-                value, last = value * size, last + 1
-                following = last + 1 if self.low(last) in ("and", "och", "ja") else last
-                more = self.number_word(following)
-                article = self.low(following) in ("a", "an", "en", "ett")
-                hours = self.has(following + 1, "HOUR", "MINUTE")
-                if more is not None and more.value < size and not article and not hours:
-                    value, last = value + more.value, following + 1
-        return value, last
+        found = counted(self, at)
+        return None if found is None else Numeral(*found, case=word.case)
 
 
 def prepare(text: str, hint: str | None, limit: int = 400) -> Line:

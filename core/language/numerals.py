@@ -1,8 +1,10 @@
 """Number words of the three languages with their case, and numbers written in digits."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,21 @@ _FROM = ("sta", "stä", "st", "lta", "ltä", "lt")
 _AT = ("lla", "llä", "lle", "ssa", "ssä")
 _HUNDREDS = "kaksi kaks kolme neljä viisi viis kuusi kuus seitsemän kahdeksan yhdeksän"
 _TENS = {20: "kaksi kaks", 30: "kolme", 40: "neljä", 50: "viisi viis", 60: "kuusi kuus"}
+
+
+_SCALES = {
+    "hundred": 100, "hundra": 100, "sata": 100, "sataa": 100,
+    "thousand": 1000, "grand": 1000, "tusen": 1000, "tuhat": 1000, "tuhatta": 1000,
+    "million": 10**6, "miljoona": 10**6, "miljoonaa": 10**6, "miljon": 10**6, "miljoner": 10**6,
+    "dozen": 12, "dussin": 12, "tusina": 12, "tusinaa": 12,
+}  # fmt: skip
+_JOINTS = {
+    "fi": (("miljoonaa", 10**6), ("miljoona", 10**6), ("tuhatta", 1000), ("tuhat", 1000),
+           ("sataa", 100), ("sata", 100), ("kymmentä", 10), ("kymppiä", 10)),
+    "sv": (("miljoner", 10**6), ("miljon", 10**6), ("tusen", 1000), ("hundra", 100)),
+}  # fmt: skip
+_JOINTED = re.compile("sata|tuhat|miljoon|kymmentä|kymppi|hundra|tusen|miljon|hundred|thousand")
+_LONGEST = 60
 
 
 def _cases(number: int) -> Iterator[tuple[str, str]]:
@@ -159,7 +176,34 @@ def number_word(language: str, low: str) -> NumberWord | None:
     found = WORDS[language].get(low)
     if found is None and len(low) > 2:
         found = FOLDED[language].get(low)
+        if found is None and 4 < len(low) <= _LONGEST and _JOINTED.search(low):
+            found = _jointed(language, low)
     return found
+
+
+def scale_of(low: str) -> int:
+    """What a word such as `hundred` or `tuhatta` multiplies by, else 0."""
+    return _SCALES.get(low, 0)
+
+
+@lru_cache(maxsize=1024)
+def _jointed(language: str, low: str) -> NumberWord | None:
+    """Words grown together: `satakaksikymmentä`, `tvåhundrafemtio`, `kolmetuhatta`."""
+    if language == "en":
+        size = _SCALES.get(low, 0)
+        return NumberWord(size) if size >= 100 else None
+    for joint, size in _JOINTS[language]:
+        head, found, tail = low.partition(joint)
+        if not found:
+            continue
+        count = number_word(language, head) if head else NumberWord(1)
+        rest = number_word(language, tail) if tail else NumberWord(0)
+        if count is None or rest is None or not 0 < count.value < max(size, 100):
+            return None
+        if rest.value >= size or (size == 10 and not head):
+            return None
+        return NumberWord(count.value * size + rest.value)
+    return None
 
 
 def digits(raw: str) -> Decimal | None:

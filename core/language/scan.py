@@ -9,6 +9,7 @@ from core.language.items import Item, Items
 from core.language.lexicon import is_vocabulary
 from core.language.line import Line
 from core.language.names import NEAR, Match, NameIndex
+from core.language.ordinals import ORDINALS
 from core.language.ordinary import ORDINARY
 from core.language.sums import distance, junk, money, phone
 from core.language.tokens import Token
@@ -18,13 +19,13 @@ PREPOSITIONS = words("hos at till åt på for vid från in @ w with to onto from
 _GRAMMAR = words(
     """HOUR MINUTE QUARTER HALF HALFHOUR PAIR FEW KM MIL MILE BREAK UNTIL FROM AND OR EACH NEG PLAN
     COND LAST NEXT WEEK MONTH DAYWORD NIGHT CLOCK PAST BEFORE ME THEN AGO WEEKEND ABOUT THIS QWORD
-    EUR SEK GBP AM PM MINUS WITH STOP START UNDO FILL"""
+    EUR SEK GBP USD AM PM MINUS WITH STOP START UNDO FILL"""
 )
 _STREET_TAILS = (
     "gatan", "gata", "vägen", "gränd", "gränden", "torget", "stigen", "katu", "kadulla", "kadun",
     "kuja", "kujalla", "polku", "polulla", "vagen", "tielle", "kadulle", "katua",
 )  # fmt: skip
-_UNITS = ("HOUR", "MINUTE", "KM", "MIL", "MILE", "EUR", "SEK", "GBP")
+_UNITS = ("HOUR", "MINUTE", "KM", "MIL", "MILE", "EUR", "SEK", "GBP", "USD")
 NEAR_BUDGET = 80  # words of one message looked up for slips
 
 
@@ -119,7 +120,7 @@ def _moment(line: Line, at: int) -> Item | None:
 
 _TIME_TAGS = words(
     """HALF QUARTER HALFHOUR ONEHALF PAIR FEW TREKVART WHOLEDAY CLOCK FROM NOON MIDNIGHT LAST NEXT
-    THIS WEEK WEEKEND NIGHT LASTNIGHT FUZZYDAY LASTWEEK THISWEEK HOUR EUR SEK GBP MONTH YEAR
+    THIS WEEK WEEKEND NIGHT LASTNIGHT FUZZYDAY LASTWEEK THISWEEK HOUR EUR SEK GBP USD MONTH YEAR
     """
 )
 _TIME_WORDS = frozenset(
@@ -131,10 +132,15 @@ def _may_begin_time(line: Line, at: int) -> bool:
     tags = line.tags[at]
     if tags & _TIME_TAGS or line.low(at) in _TIME_WORDS or at in line.phrases:
         return True
-    if any(t[:2] in ("WD", "MO") or t[:3] == "DAY" for t in tags):
+    if line.low(at) in ORDINALS or any(t[:2] in ("WD", "MO") or t[:3] == "DAY" for t in tags):
         return True
     low = line.low(at)
-    if low[:4] in ("aamu", "ilta") or "tunt" in low or "tunnin" in low or low.endswith("timmars"):
+    if (
+        low[:4] in ("aamu", "ilta")
+        or "tunt" in low
+        or "tunnin" in low
+        or low.endswith(("timmars", "varttia"))
+    ):
         return True
     return line.number_word(at) is not None
 

@@ -5,35 +5,69 @@ from decimal import Decimal
 
 from core.language.items import Item
 from core.language.line import Line, Numeral
+from core.language.numerals import scale_of
 
+_MOST = 10**12
 MILE, MIL = Decimal("1.609"), Decimal(10)
-_CURRENCIES = (("EUR", "EUR"), ("SEK", "SEK"), ("GBP", "GBP"))
+_CURRENCIES = ("EUR", "SEK", "GBP", "USD", "NOK", "DKK")
+_SIGNS = "€£$"
+_CODES = ("eur", "sek", "gbp", "usd", "nok", "dkk", "kr")
+_THOUSANDS = {"tkr": "SEK", "ksek": "SEK", "keur": "EUR"}
 _PHONE = re.compile(r"(?:\+|00)\d[\d \-()/.]{6,18}\d|0\d{1,4}[ \-/]?\d[\d \-]{3,12}\d")
 _HHMM = re.compile(r"0\d{3} ?- ?\d{4}(?!\d)|0\d ?- ?\d{2}(?![\d ]*\d{3})")
 
 
 def money(line: Line, at: int) -> Item | None:
-    """A sum with its sign or word: `£7.20`, `31e`, `620:-`, `six quid`."""
-    for tag, code in _CURRENCIES:
-        if (line.has(at, tag) and line.tokens[at].text in "€£") or (
-            line.has(at, tag) and line.low(at) in ("eur", "sek", "gbp", "kr")
-        ):
-            number = line.numeral(at + 1)
-            if number is not None and number.raw and not line.has(number.last, "HOUR"):
-                return Item("money", at, number.last, amount=number.value, currency=code)
-    number = line.numeral(at)
+    """A sum with its sign or word: `£7.20`, `31e`, `620:-`, `six quid`, `12 kr 50 öre`."""
+    for code in _CURRENCIES:
+        if line.has(at, code) and (line.tokens[at].text in _SIGNS or line.low(at) in _CODES):
+            sum_ = line.numeral(at + 1)
+            if sum_ is not None and sum_.raw and not line.has(sum_.last, "HOUR"):
+                return _prefixed(line, at, sum_, code)
+    one_half = Numeral(Decimal("1.5"), at + 1, half=True) if line.has(at, "ONEHALF") else None
+    number = one_half or line.numeral(at)
     if number is None:
         return None
-    return _with_unit(line, at, number)
+    return _with_unit(line, at, _with_half(line, _scaled(line, number), *_CURRENCIES))
+
+
+def _prefixed(line: Line, at: int, number: Numeral, code: str) -> Item:
+    """`£1.2k`, `£12 50p`."""
+    value, last = number.value, number.last
+    if line.low(last) == "k" and line.glued(last):
+        value, last = value * 1000, last + 1
+    cents, last = _cents(line, last)
+    return Item("money", at, last, amount=value + cents, currency=code)
+
+
+def _scaled(line: Line, number: Numeral) -> Numeral:
+    """`2,5 miljoner`."""
+    size = scale_of(line.low(number.last))
+    if not number.raw or size < 1000 or number.value * size > _MOST:
+        return number
+    return Numeral(number.value * size, number.last + 1, number.raw)
+
+
+def _with_half(line: Line, number: Numeral, *units: str) -> Numeral:
+    """`two and a half` before one of the units."""
+    if not line.has(number.last, "AND"):
+        return number
+    half = number.last + (2 if line.low(number.last + 1) in ("a", "en") else 1)
+    if line.has(half, "HALF") and line.has(half + 1, *units):
+        return Numeral(number.value + Decimal("0.5"), half + 1, half=True)
+    return number
 
 
 def _with_unit(line: Line, at: int, number: Numeral) -> Item | None:
     unit = number.last
-    for tag, code in _CURRENCIES:
-        if size := line.phrase(unit, tag):
+    for code in _CURRENCIES:
+        if size := line.phrase(unit, code):
             if line.low(unit) in ("e", "k") and line.language == "en" and not line.glued(unit):
                 return None
-            return Item("money", at, unit + size, amount=number.value, currency=code)
+            cents, last = _cents(line, unit + size)
+            return Item("money", at, last, amount=number.value + cents, currency=code)
+    if code := _THOUSANDS.get(line.low(unit), ""):
+        return Item("money", at, unit + 1, amount=number.value * 1000, currency=code)
     dash = line.sign(unit, ":,.") and line.sign(unit + 1, "-") and line.glued(unit)
     range_ = line.is_num(unit + 2) and line.glued(unit + 2)
     if number.raw and dash and line.glued(unit + 1) and not range_:
@@ -43,17 +77,28 @@ def _with_unit(line: Line, at: int, number: Numeral) -> Item | None:
     return None
 
 
+def _cents(line: Line, at: int) -> tuple[Decimal, int]:
+    """`50 öre`, `50p` behind a sum, and where it ends; a last `12 pounds 50` is one too."""
+    number = line.numeral(at)
+    if number is None or not number.whole or not 0 < number.value < 100:
+        return Decimal(0), at
+    if line.has(number.last, "CENT"):
+        return number.value / 100, number.last + 1
+    pounds = line.has(at - 1, "GBP") and line.tokens[at - 1].kind == "word"
+    if pounds and number.value >= 10 and number.last == len(line.tokens):
+        return number.value / 100, number.last
+    return Decimal(0), at
+
+
 def distance(line: Line, at: int) -> Item | None:
     """Kilometres, Swedish mil, English miles; `amount` in km."""
     number = line.numeral(at)
     if number is None:
         return None
     unit = number.last
-    half = Decimal(0)
     if line.has(unit, "AND"):
-        skip = 2 if line.low(unit + 1) in ("a", "en") else 1
-        if line.has(unit + skip, "HALF") and line.has(unit + skip + 1, "KM", "MIL", "MILE"):
-            half, unit = Decimal("0.5"), unit + skip + 1
+        number = _with_half(line, number, "KM", "MIL", "MILE")
+        unit = number.last
     elif line.has(unit, "HALF") and line.has(unit + 1, "MIL", "MILE") and number.value == 1:
         number = Numeral(Decimal("0.5"), unit + 1)
         unit += 1
@@ -61,7 +106,7 @@ def distance(line: Line, at: int) -> Item | None:
         unit += 1
     for tag, factor in (("KM", Decimal(1)), ("MIL", MIL), ("MILE", MILE)):
         if line.has(unit, tag):
-            km = ((number.value + half) * factor).quantize(Decimal("0.01")).normalize()
+            km = (number.value * factor).quantize(Decimal("0.01")).normalize()
             return Item("km", at, unit + 1, amount=km)
     return None
 

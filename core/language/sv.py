@@ -28,7 +28,7 @@ TAGS = {
     "LASTWEEK": "förra_veckan förra_veckans i_förra_veckan förra_v förra_vecka",
     "NEXT": "nästa kommande nästkommande",
     "THIS": "den_här denna detta innevarande den det",
-    "WEEK": "vecka veckan veckans v vk veckor",
+    "WEEK": "vecka veckan veckans veckas v vk veckor",
     "THISWEEK": "i_veckan denna_vecka den_här_veckan veckans",
     "MONTH": "månad månaden månadens",
     "YEAR": "år året årets",
@@ -225,6 +225,9 @@ TAGS = {
     "CENT": "cent öre",
     "SEK": "kr kronor kr. spänn sek krona pix bagis riksdaler :- kronors kronan papp lax daler",
     "GBP": "pund gbp",
+    "USD": "$ usd dollar",
+    "NOK": "nok",
+    "DKK": "dkk",
     "QWORD": "hur hur_många hur_mycket hur_länge hur_långt vad vilka vilken när har_jag hade_jag "
     "jobbade_jag loggade_jag är_min går_min visa lista skrev_jag var_jag körde_jag lade_jag la_jag "
     "är_klockan är_timern finns_det vart blev_det kan_jag_se hur_ser visar ge_mig berätta "

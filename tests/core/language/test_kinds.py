@@ -1,16 +1,33 @@
 """The small questions: when, how long, how many, how much, which telephone number."""
 
+import json
 from typing import Any
 
 import pytest
 
 from core.language.understand import answer
+from tests.core.language.scoring import SAMPLES
 
 
 def ask(kind: str, text: str, lang: str) -> dict[str, Any]:
     """The answer without its id; now is a Friday."""
     request = {"id": 1, "kind": kind, "text": text, "lang": lang, "now": "2026-11-20T16:20:00"}
     return {name: value for name, value in answer(request).items() if name != "id"}
+
+
+@pytest.mark.parametrize("kind", ["when", "duration", "number", "money", "phone"])
+def test_every_phrase_of_our_own_set_is_read_as_it_says(kind: str) -> None:
+    lines = (SAMPLES / "own_kinds.jsonl").read_text("utf-8").splitlines()
+    cases = [case for case in map(json.loads, lines) if case["kind"] == kind]
+    wrong = []
+    for case in cases:
+        want = case.pop("want")
+        given = answer({"id": 1, "now": "2026-11-20T16:20:00", **case})
+        if given != {"id": 1, **want}:
+            wrong.append((case["text"], want, given))
+
+    assert len(cases) > 25
+    assert wrong == []
 
 
 @pytest.mark.parametrize(
