@@ -212,3 +212,38 @@ class CodeTaken(DomainError):
 
     code = "code_taken"
     message = N_("Another pay basis has the code {code} already.")
+
+
+class AbsenceOverlaps(DomainError):
+    """A day is not taken off twice."""
+
+    code = "absence_overlaps"
+    message = N_("These days are off already: {days}. Change or remove that absence first.")
+
+
+class AbsenceBackwards(DomainError):
+    """An absence ends on the day it began on or later."""
+
+    code = "absence_backwards"
+    message = N_("The last day is before the first one. Say the days again.")
+
+
+class AbsenceTooLong(DomainError):
+    """An absence is written down for at most two years at once."""
+
+    code = "absence_too_long"
+    message = N_("One absence may last at most two years. Write it down in parts.")
+
+
+class AbsencePartWrong(DomainError):
+    """Part of a day is between a minute and a whole day."""
+
+    code = "absence_part_wrong"
+    message = N_("Say how many hours of each day the absence takes, at most 24.")
+
+
+class WorkingTimeWrong(DomainError):
+    """A working time has a norm for each of the seven weekdays."""
+
+    code = "working_time_wrong"
+    message = N_("Give each weekday’s working time from 0 to 24 hours.")

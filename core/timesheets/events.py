@@ -319,3 +319,65 @@ class PayBasisArchived(PayBasisEvent):
 @dataclass(frozen=True)
 class PayBasisRestored(PayBasisEvent):
     """A pay basis is in use again."""
+
+
+@dataclass(frozen=True)
+class WorkingTimeSet(Event):
+    """From `valid_from` on a person is to work `minutes` a weekday, Monday first."""
+
+    subject_kind: ClassVar[str] = "staff"
+    subject_field: ClassVar[str] = "staff_id"
+    staff_id: UUID
+    valid_from: date
+    minutes: tuple[int, ...]
+    opening_balance: int | None = None
+    before: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class AbsenceEvent(Event):
+    """Something about one absence. Why somebody was away stays in its row, out of the audit."""
+
+    subject_kind: ClassVar[str] = "absence"
+    subject_field: ClassVar[str] = "absence_id"
+    absence_id: UUID
+    staff_id: UUID
+    first_day: date
+    last_day: date
+    day_minutes: int | None = None
+
+
+@dataclass(frozen=True)
+class AbsenceLogged(AbsenceEvent):
+    """Somebody is or was away; who said so is the event's actor."""
+
+
+@dataclass(frozen=True)
+class AbsenceCorrected(AbsenceEvent):
+    """The absence was changed; `changed` names its fields."""
+
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AbsenceRemoved(AbsenceEvent):
+    """The absence does not count any more."""
+
+
+@dataclass(frozen=True)
+class AbsenceRestored(AbsenceEvent):
+    """The absence counts again."""
+
+
+@dataclass(frozen=True)
+class HoursMissingToManager(Event):
+    """The day before still lacks hours: `manager_id` is told once, a line for each person.
+
+    `lines` are (name, missing minutes) in the order of names.
+    """
+
+    subject_kind: ClassVar[str] = "staff"
+    subject_field: ClassVar[str] = "manager_id"
+    manager_id: UUID
+    day: date
+    lines: tuple[tuple[str, int], ...] = ()
