@@ -381,3 +381,44 @@ class HoursMissingToManager(Event):
     manager_id: UUID
     day: date
     lines: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class TimeReversed(EntryEvent):
+    """Locked or invoiced hours were taken back by `reversal_id`, negative ones on `on_day`.
+
+    `replacement_id` is what was booked in their place, if anything.
+    """
+
+    reversal_id: UUID | None = None
+    replacement_id: UUID | None = None
+    on_day: date | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class BillingRuleEvent(Event):
+    """Something about a rule of billed time; `entries` were worked out anew."""
+
+    subject_kind: ClassVar[str] = "billing_rule"
+    subject_field: ClassVar[str] = "rule_id"
+    rule_id: UUID
+    customer_id: UUID | None
+    project_id: UUID | None
+    valid_from: date
+    entries: int = 0
+
+
+@dataclass(frozen=True)
+class BillingRuleSet(BillingRuleEvent):
+    """From a day on time is billed in another way."""
+
+    step_minutes: int = 1
+    rounding: str = ""
+    minimum_minutes: int = 0
+    travel_percent: int = 100
+
+
+@dataclass(frozen=True)
+class BillingRuleArchived(BillingRuleEvent):
+    """The rule holds no more."""
