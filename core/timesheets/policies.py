@@ -18,9 +18,9 @@ def can_log_for(actor: Actor, staff_id: UUID) -> bool:
 
 
 def can_see_hours_of(actor: Actor, staff_id: UUID) -> bool:
-    """Own hours, and everybody's with the right."""
+    """Own hours, and everybody's with the right to see or approve them."""
     own = actor.kind == "staff" and actor.id == staff_id
-    return own or actor.may(Permission.SEE_ALL_HOURS)
+    return own or actor.may(Permission.SEE_ALL_HOURS) or actor.may(Permission.APPROVE_HOURS)
 
 
 def can_change(actor: Actor, entry: TimeEntry) -> bool:
@@ -42,3 +42,10 @@ def can_see_banks(actor: Actor) -> bool:
     """What a customer has left: whoever sees everybody's hours or looks after the banks."""
     rights = (Permission.SEE_ALL_HOURS, Permission.MANAGE_HOURS, Permission.SEE_CUSTOMERS)
     return actor.kind != "customer" and any(actor.may(right) for right in rights)
+
+
+def can_approve(actor: Actor, staff_id: UUID, own_allowed: bool) -> bool:
+    """Whoever may approve hours; their own only if the company says so. Never by text message."""
+    if actor.channel == "sms" or not actor.may(Permission.APPROVE_HOURS):
+        return False
+    return own_allowed or not (actor.kind == "staff" and actor.id == staff_id)

@@ -91,9 +91,12 @@ class RunningTimer:
 
 
 def visible_to(actor: Actor) -> sa.Select[TimeEntry]:
-    """Select the entries an actor may see: their own, or everybody's with the right."""
+    """Select the entries an actor may see: their own, or everybody's with the right.
+
+    Whoever approves hours sees what they approve.
+    """
     entries = sa.select(TimeEntry)
-    if actor.may(Permission.SEE_ALL_HOURS):
+    if actor.may(Permission.SEE_ALL_HOURS) or actor.may(Permission.APPROVE_HOURS):
         return entries
     if actor.kind != "staff":
         return entries.where(sa.false())
