@@ -1,5 +1,6 @@
 """Remembering cards, finding them again, and handing replies to the channel."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,9 @@ from core.assistant.models import Card as RememberedCard
 from core.assistant.models import Draft
 from core.assistant.turns import Reply, Subject
 from core.config import Settings
+from core.db.adding import add_rows
 from core.inbox.incoming import IncomingMessage
+from core.kit import clock
 from core.kit.i18n import _
 from core.kit.ids import parse_id
 from core.outbound.cards import Card
@@ -37,7 +40,7 @@ async def remember_card(
         )  # fmt: skip
         session.add(card)
     if reply.subjects is not None:
-        card.subjects = [[kind, str(identity)] for kind, identity in reply.subjects]
+        card.subjects = _as_json(reply.subjects)
     card.draft_id = reply.draft_id
     await _keep_question(session, reply)
     card.shown_ref = shown_ref or card.shown_ref
@@ -50,6 +53,10 @@ async def _keep_question(session: AsyncSession, reply: Reply) -> None:
     draft = await session.get(Draft, reply.draft_id) if reply.draft_id else None
     if draft is not None and draft.done_at is None and reply.card and reply.card.rows:
         draft.reading = {**draft.reading, "shown": reply.card.as_json()}
+
+
+def _as_json(subjects: Iterable[Subject]) -> list[list[str]]:
+    return [[kind, str(identity)] for kind, identity in subjects]
 
 
 def subjects_of(card: RememberedCard) -> list[Subject]:
@@ -127,10 +134,26 @@ async def deliver_reply(
         address=incoming.chat_ref or incoming.sender.address, payload=_payload(session, actor, incoming, card),
         source_id=incoming.source_id,
     )  # fmt: skip
-    if outbound_id is not None and card.text:
+    if outbound_id is None or not card.text:
+        return
+    if reply.edits:
         await remember_card(
             session, actor, incoming, reply, shown_ref=card.edit_ref, outbound_id=outbound_id
         )
+    else:
+        await _remember_new(session, actor, incoming, reply, outbound_id)
+
+
+async def _remember_new(
+    session: AsyncSession, actor: Actor, incoming: IncomingMessage, reply: Reply, outbound_id: UUID
+) -> None:
+    """Remember a card that was not shown before, with one plain INSERT."""
+    await add_rows(session, RememberedCard, {
+        "id": reply.card_id, "created_at": clock.now(), "staff_id": actor.staff_id,
+        "channel": incoming.channel, "incoming_ref": incoming.ref, "outbound_id": outbound_id,
+        "draft_id": reply.draft_id, "subjects": _as_json(reply.subjects or ()),
+    })  # fmt: skip
+    await _keep_question(session, reply)
 
 
 def _with_toast(card: Card) -> Card:

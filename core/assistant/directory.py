@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.actor import Actor
 from core.access.permissions import Permission
 from core.assistant.models import Draft
-from core.db.base import Record
+from core.db.base import Record, table_of
 from core.db.session import Sessions
 from core.language.known import Customer as KnownCustomer
 from core.language.known import Named
@@ -40,6 +40,7 @@ AS_THEY_ARE = ("note", "answer", "receipt")
 """What is asked for when the next message is taken as it is."""
 
 _WATCHED: tuple[type[Record], ...] = (Customer, Project, WorkKind, StaffMember, Setting)
+_drafts, _members = table_of(Draft).c, table_of(StaffMember).c
 
 
 @dataclass(frozen=True)
@@ -95,31 +96,31 @@ def _kept(session: AsyncSession) -> _Kept:
 
 def _stamp(table: type[Record]) -> Any:
     """A number that another row, another version or a lost row changes."""
-    total = (
-        sa.func.count() + sa.func.coalesce(sa.func.sum(sa.inspect(table).c.version), 0) * 1000003
-    )
-    return sa.select(total).select_from(table).scalar_subquery()
+    rows = table_of(table)
+    total = sa.func.count() + sa.func.coalesce(sa.func.sum(rows.c.version), 0) * 1000003
+    return sa.select(total).select_from(rows).scalar_subquery()
 
 
 def _answerable(channel: Any) -> Any:
     """Questions may be answered on any channel; words that are taken as they are, only where they
     were asked for. A text message answers only text messages."""
-    anywhere = sa.and_(channel != "sms", Draft.channel != "sms", Draft.asking.not_in(AS_THEY_ARE))
-    return sa.or_(Draft.channel == channel, anywhere)
+    words = (_drafts.asking != one for one in AS_THEY_ARE)  # an IN is put together at every run
+    anywhere = sa.and_(channel != "sms", _drafts.channel != "sms", *words)
+    return sa.or_(_drafts.channel == channel, anywhere)
 
 
 def _build() -> Any:
     staff_id = sa.bindparam("staff_id", type_=sa.Uuid())
     channel = sa.bindparam("channel", type_=sa.Text())
     newest = (
-        sa.select(Draft.id)
-        .where(Draft.staff_id == staff_id, Draft.done_at.is_(None), _answerable(channel))
-        .order_by(sa.case((Draft.channel == channel, 0), else_=1), Draft.id.desc())
+        sa.select(_drafts.id)
+        .where(_drafts.staff_id == staff_id, _drafts.done_at.is_(None), _answerable(channel))
+        .order_by(sa.case((_drafts.channel == channel, 0), else_=1), _drafts.id.desc())
         .limit(1)
         .scalar_subquery()
     )
-    mine = sa.select(StaffMember.day_minutes, StaffMember.sms_may_log, newest)
-    return mine.add_columns(*map(_stamp, _WATCHED)).where(StaffMember.id == staff_id)
+    mine = sa.select(_members.day_minutes, _members.sms_may_log, newest)
+    return mine.add_columns(*map(_stamp, _WATCHED)).where(_members.id == staff_id)
 
 
 _STATEMENT = _build()  # built once: putting it together costs more than running it

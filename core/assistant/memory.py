@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor
 from core.assistant.directory import Names
-from core.db.base import UtcDateTime
+from core.db.base import UtcDateTime, table_of
 from core.expenses.models import Expense, Travel
 from core.kit import clock
 from core.kit.money import Money
@@ -81,11 +81,14 @@ def _build() -> Any:
     moment, text = UtcDateTime(), sa.Text()
     none = (_null(moment), _null(moment), _null(sa.Uuid()))
     parts = []
+    entries, travels, expenses, timers = (
+        table_of(one).c for one in (TimeEntry, Travel, Expense, Timer)
+    )
     for table, kind, columns in (
-        (TimeEntry, "time_entry", (TimeEntry.worked_minutes, _null(text), TimeEntry.started_at,
-                                   TimeEntry.ended_at, TimeEntry.work_kind_id)),
-        (Travel, "travel", (Travel.metres, _null(text), *none)),
-        (Expense, "expense", (Expense.amount_minor, Expense.currency, *none)),
+        (entries, "time_entry", (entries.worked_minutes, _null(text), entries.started_at,
+                                 entries.ended_at, entries.work_kind_id)),
+        (travels, "travel", (travels.metres, _null(text), *none)),
+        (expenses, "expense", (expenses.amount_minor, expenses.currency, *none)),
     ):  # fmt: skip
         rows = _part(table, kind, table.day, *columns, table.billable).where(
             table.staff_id == staff_id, table.day >= since,
@@ -93,9 +96,9 @@ def _build() -> Any:
         )  # fmt: skip
         newest = rows.order_by(table.id.desc()).limit(REMEMBERED).subquery()
         parts.append(sa.select(newest))
-    timer = _part(Timer, "timer", _null(sa.Date()), sa.literal(0), _null(text), Timer.started_at,
-                  _null(moment), Timer.work_kind_id, _null(sa.Boolean()))  # fmt: skip
-    parts.append(timer.where(Timer.staff_id == staff_id, Timer.stopped_at.is_(None)))
+    timer = _part(timers, "timer", _null(sa.Date()), sa.literal(0), _null(text), timers.started_at,
+                  _null(moment), timers.work_kind_id, _null(sa.Boolean()))  # fmt: skip
+    parts.append(timer.where(timers.staff_id == staff_id, timers.stopped_at.is_(None)))
     return sa.union_all(*parts)
 
 

@@ -16,7 +16,9 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor
+from core.db.adding import add_rows
 from core.events.models import EventRecord
+from core.kit import clock, ids
 
 
 @dataclass(frozen=True)
@@ -71,23 +73,23 @@ async def record(session: AsyncSession, actor: Actor, *events: Event) -> None:
     """Write facts into the audit and run their subscribers, in this transaction."""
     bus: Bus = session.info.get("bus", {})
     for event in events:
-        name = type(event).__name__
-        payload = payload_of(event)
-        row = EventRecord(
-            name=name,
-            subject_kind=event.subject_kind,
-            subject_id=event.subject_id,
-            actor_kind=actor.kind,
-            actor_id=actor.id,
-            actor_name=actor.name,
-            channel=actor.channel,
-            reason=actor.reason,
-            payload=payload,
-            digest=digest_of(name, payload),
-        )
-        session.add(row)
+        happened = Happened(event, ids.new_id(), actor)
         subscribers = bus.get(type(event), ())
         if subscribers:
             await session.flush()
+        await add_rows(session, EventRecord, row_of(happened, clock.now()))
         for subscriber in subscribers:
-            await subscriber(session, Happened(event, row.id, actor))
+            await subscriber(session, happened)
+
+
+def row_of(happened: Happened, moment: datetime) -> dict[str, Any]:
+    """Return a fact as a row of the audit, written at a moment."""
+    event, actor = happened.event, happened.actor
+    name, payload = type(event).__name__, payload_of(event)
+    return {
+        "id": happened.record_id, "created_at": moment, "name": name,
+        "subject_kind": event.subject_kind, "subject_id": event.subject_id,
+        "actor_kind": actor.kind, "actor_id": actor.id, "actor_name": actor.name,
+        "channel": actor.channel, "reason": actor.reason, "payload": payload,
+        "digest": digest_of(name, payload),
+    }  # fmt: skip

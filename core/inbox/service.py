@@ -18,7 +18,7 @@ from sqlalchemy.orm import aliased
 
 from core.access.actor import Actor, require, system
 from core.access.permissions import Permission
-from core.db.base import UtcDateTime
+from core.db.base import UtcDateTime, table_of
 from core.db.upsert import insert_new
 from core.errors import NotFound
 from core.events.bus import record
@@ -207,6 +207,9 @@ async def finish(session: AsyncSession, *items: InboxItem | UUID) -> None:
     workers = {item.worker for item in items if isinstance(item, InboxItem)}
     if not given:
         return
+    if len(given) == len(workers) == 1:
+        await _finish_one(session, given[0], workers.pop())
+        return
     values: dict[str, Any] = {"given": given, "moment": clock.now()}
     if not workers:
         await session.execute(_FINISH, values)
@@ -216,13 +219,24 @@ async def finish(session: AsyncSession, *items: InboxItem | UUID) -> None:
         raise LeaseLost
 
 
-_TABLE: Any = sa.inspect(InboxItem).local_table
+async def _finish_one(session: AsyncSession, item_id: UUID, worker: str | None) -> None:
+    values = {"given": item_id, "by": worker, "moment": clock.now()}
+    done: Any = await session.execute(_FINISH_ONE, values)
+    if done.rowcount != 1:
+        raise LeaseLost
+
+
+_TABLE = table_of(InboxItem)
 _items = _TABLE.c
-_FINISH = (
-    sa.update(_TABLE)
-    .where(_items.id.in_(sa.bindparam("given", expanding=True)))
-    .values(state=InboxState.DONE, done_at=sa.bindparam("moment"), lease_until=None, error="")
+_DONE = sa.update(_TABLE).values(
+    state=InboxState.DONE, done_at=sa.bindparam("moment"), lease_until=None, error=""
 )
+_FINISH_ONE = _DONE.where(
+    _items.id == sa.bindparam("given"),
+    _items.state == InboxState.CLAIMED,
+    _items.worker == sa.bindparam("by"),
+)  # an IN is put together at every run
+_FINISH = _DONE.where(_items.id.in_(sa.bindparam("given", expanding=True)))
 _FINISH_CLAIMED = _FINISH.where(
     _items.state == InboxState.CLAIMED, _items.worker.in_(sa.bindparam("workers", expanding=True))
 ).returning(_items.id)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from core.access.actor import Actor
 from core.access.permissions import Permission
+from core.db.base import table_of
 from core.errors import NotFound
 from core.kit.clock import now
 from core.kit.crypto import token_hash
@@ -32,18 +33,20 @@ IDLE = timedelta(days=7)
 """A session that nobody used for so long is over."""
 
 
-_FACTS = (StaffMember.id, StaffMember.name, StaffMember.language, StaffMember.zone,
-          Role.permissions, Role.is_owner, team_members.c.team_id)  # fmt: skip
+_members, _roles, _accounts = (table_of(one).c for one in (StaffMember, Role, LinkedAccount))
+_FACTS = (_members.id, _members.name, _members.language, _members.zone,
+          _roles.permissions, _roles.is_owner, team_members.c.team_id)  # fmt: skip
 
 
 def _actor_rows(*leading: Any) -> sa.Select[Any]:
     """One row per role and team of a member, so that one statement is enough: see `_actors`."""
     return (
         sa.select(*leading, *_FACTS)
-        .outerjoin(staff_roles, staff_roles.c.staff_id == StaffMember.id)
-        .outerjoin(Role, Role.id == staff_roles.c.role_id)
-        .outerjoin(team_members, team_members.c.staff_id == StaffMember.id)
-        .where(StaffMember.deactivated_at.is_(None))
+        .select_from(_members.id.table)
+        .outerjoin(staff_roles, staff_roles.c.staff_id == _members.id)
+        .outerjoin(_roles.id.table, _roles.id == staff_roles.c.role_id)
+        .outerjoin(team_members, team_members.c.staff_id == _members.id)
+        .where(_members.deactivated_at.is_(None))
     )
 
 
@@ -65,7 +68,8 @@ def _actors(rows: Sequence[Any], channel: str) -> dict[UUID, Actor]:
     }  # fmt: skip
 
 
-_ACTORS = _actor_rows().where(StaffMember.id.in_(sa.bindparam("staff_ids", expanding=True)))
+_ACTORS = _actor_rows().where(_members.id.in_(sa.bindparam("staff_ids", expanding=True)))
+_ACTOR = _actor_rows().where(_members.id == sa.bindparam("given"))
 
 
 async def actors_for(
@@ -80,7 +84,8 @@ async def actors_for(
 
 async def actor_for(session: AsyncSession, staff_id: UUID, channel: str = "panel") -> Actor:
     """Return a member as an actor, one query; raises NotFound when they have no access."""
-    found = await actors_for(session, [staff_id], channel)
+    rows = await session.execute(_ACTOR, {"given": staff_id})
+    found = _actors(rows.all(), channel)
     if staff_id not in found:
         raise NotFound
     return found[staff_id]
@@ -91,9 +96,7 @@ async def actor_for_token(
 ) -> tuple[Actor, SignInSession] | None:
     """Return who is signed in with a session token, one query, or None."""
     moment = now()
-    query = _actor_rows(SignInSession).join_from(
-        StaffMember, SignInSession, SignInSession.staff_id == StaffMember.id
-    )
+    query = _actor_rows(SignInSession).join(SignInSession, SignInSession.staff_id == _members.id)
     rows = (
         await session.execute(
             query.where(
@@ -118,12 +121,12 @@ async def linked_staff(session: AsyncSession, channel: str, external_id: str) ->
 
 
 _LINKED = (
-    sa.select(LinkedAccount.staff_id)
-    .join(StaffMember, StaffMember.id == LinkedAccount.staff_id)
+    sa.select(_accounts.staff_id)
+    .join(_members.id.table, _members.id == _accounts.staff_id)
     .where(
-        LinkedAccount.channel == sa.bindparam("by_channel"),
-        LinkedAccount.external_id == sa.bindparam("account"),
-        StaffMember.deactivated_at.is_(None),
+        _accounts.channel == sa.bindparam("by_channel"),
+        _accounts.external_id == sa.bindparam("account"),
+        _members.deactivated_at.is_(None),
     )
 )
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.actor import Actor, require
 from core.errors import NotFound
 from core.events.bus import plain, record
-from core.kit import clock
+from core.kit import clock, ids
 from core.kit.text import storable
 from core.staff.models import StaffMember
 from core.timesheets import events, policies, queries, rules
@@ -103,7 +103,6 @@ async def store(
         entry.supersedes_id = before.id
         before.superseded_at = clock.now()
     session.add(entry)
-    await session.flush()
     await record(session, actor, _fact_of(entry, before))
     overlaps = tuple(one for one in others if rules.overlap(work, one))
     return Booked(entry, total, overlaps, before)
@@ -183,7 +182,7 @@ async def _load(session: AsyncSession, actor: Actor, entry_id: UUID) -> TimeEntr
 
 def _new(actor: Actor, staff_id: UUID, work: Worked, fields: EntryFields) -> TimeEntry:
     entry = TimeEntry(
-        staff_id=staff_id, day=work.day, worked_minutes=work.minutes, started_at=work.started_at,
+        id=ids.new_id(), staff_id=staff_id, day=work.day, worked_minutes=work.minutes, started_at=work.started_at,
         ended_at=work.ended_at, channel=actor.channel, logged_by_id=actor.id
         if actor.kind == "staff" else None, **fields,
     )  # fmt: skip
