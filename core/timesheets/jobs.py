@@ -1,9 +1,9 @@
-"""Sweeps of hours: forgotten timers and missing hours."""
+"""Sweeps of hours: forgotten timers, missing hours, time banks whose last day passed."""
 
 from core.db.session import Sessions
 from core.db.sweeping import sweep
 from core.kit.jobs import Job, every
-from core.timesheets import missing, timers
+from core.timesheets import bank_queries, banks, missing, timers
 
 
 async def ask_about_timers(sessions: Sessions) -> int:
@@ -15,10 +15,18 @@ async def look_for_missing_hours(sessions: Sessions) -> int:
     """Look at the days that are due; returns how many."""
     async with sessions.begin() as session:
         await missing.plan_checks(session)
-    return await sweep(sessions, missing.due_check_ids, missing.look)
+    looked = await sweep(sessions, missing.due_check_ids, missing.look)
+    async with sessions.begin() as session:
+        return looked + await missing.tell_managers(session)
+
+
+async def expire_banks(sessions: Sessions) -> int:
+    """Close the time banks whose last day has passed; returns how many."""
+    return await sweep(sessions, bank_queries.due_bank_ids, banks.expire_bank)
 
 
 JOBS = [
     Job("forgotten-timers", every(minutes=1), ask_about_timers),
     Job("missing-hours", every(minutes=5), look_for_missing_hours),
+    Job("expired-time-banks", every(minutes=15), expire_banks),
 ]

@@ -1,12 +1,13 @@
-"""What follows from facts of other domains: a running clock ends with its owner's access."""
+"""What follows from facts: a running clock ends with its owner's access, banks pay what is approved."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import system
 from core.errors import DomainError
-from core.events.bus import Happened
+from core.events.bus import Event, Happened, Subscriber
 from core.staff.events import MemberDeactivated
-from core.timesheets import timers
+from core.timesheets import debiting, timers
+from core.timesheets.events import TimeReversed, WeekApproved, WeekReopened
 
 
 async def end_timer(session: AsyncSession, happened: Happened) -> None:
@@ -21,4 +22,30 @@ async def end_timer(session: AsyncSession, happened: Happened) -> None:
         await timers.drop_timer_of(session, actor, event.staff_id)
 
 
-SUBSCRIPTIONS = {MemberDeactivated: [end_timer]}
+async def debit_banks(session: AsyncSession, happened: Happened) -> None:
+    """Take an approved week's billed minutes from its customers' time banks."""
+    event = happened.event
+    assert isinstance(event, WeekApproved)
+    await debiting.debit_week(session, happened.actor, event.staff_id, event.monday)
+
+
+async def return_to_banks(session: AsyncSession, happened: Happened) -> None:
+    """Put back what time banks paid of a week that may change again."""
+    event = happened.event
+    assert isinstance(event, WeekReopened)
+    await debiting.return_week(session, happened.actor, event.staff_id, event.monday)
+
+
+async def return_reversed(session: AsyncSession, happened: Happened) -> None:
+    """Put back what time banks paid of work that was reversed."""
+    event = happened.event
+    assert isinstance(event, TimeReversed)
+    await debiting.return_entry(session, happened.actor, event.entry_id)
+
+
+SUBSCRIPTIONS: dict[type[Event], list[Subscriber]] = {
+    MemberDeactivated: [end_timer],
+    WeekApproved: [debit_banks],
+    WeekReopened: [return_to_banks],
+    TimeReversed: [return_reversed],
+}
