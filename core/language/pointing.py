@@ -25,7 +25,7 @@ def whole_of(
     `days`: the new days said, `date` the one they give, `customer` one that points, no new one.
     """
     hours = bool(sense.items.words("HOUR"))
-    named = bool(days) and _is_its_own(sense, days[0], hours)
+    named = bool(days) and is_its_own(sense, days[0], hours=hours)
     if not hours and not named:
         return None
     return Traits(customer, date if named else None, kind=_kind(sense, hours))
@@ -45,7 +45,7 @@ def _kind(sense: Sense, hours: bool) -> str | None:
     return "travel" if sense.items.says("TRAVEL") else None
 
 
-def _is_its_own(sense: Sense, day: Item, hours: bool) -> bool:
+def is_its_own(sense: Sense, day: Item, *, hours: bool) -> bool:
     """Is it the day of the entry, not one to move it to (`till igår`, `eiliselle`)?"""
     if sense.line.low(day.first - 1) in _TOWARDS or sense.line.low(day.first) in _TOWARDS:
         return False

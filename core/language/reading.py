@@ -16,6 +16,7 @@ from core.language.known import Customer, Named
 
 __all__ = [
     "Ask",
+    "Bulk",
     "Choice",
     "Contact",
     "Context",
@@ -40,7 +41,7 @@ Intent = Literal[
     "log_time", "log_travel", "log_expense", "multi",
     "start_timer", "stop_timer", "correct", "undo",
     "create_task", "create_contact", "query", "ask", "none",
-    "help", "take_request", "answer_request", "close_request", "absence",
+    "help", "take_request", "answer_request", "close_request", "absence", "drop_timer",
 ]  # fmt: skip
 Kind = Literal["time", "travel", "expense"]
 Ask = Literal["customer", "duration", "date", "amount", "project", "intent", "confirm"]
@@ -139,13 +140,27 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Bulk:
+    """All hours of inclusive days, of one customer when one is named: `yesterday's hours`."""
+
+    first: dt.date
+    last: dt.date
+    customer: str | None = None
+    customer_ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """What was understood before asking: complete it and book it."""
+    """What was understood before asking: complete it and book it.
+
+    `bulk` names the saved entries that a correction or an order to undo means all together.
+    """
 
     intent: Intent
     entries: tuple[Entry, ...] = ()
     choices: tuple[Choice, ...] = ()
     target: int | str | None = None
+    bulk: Bulk | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +168,7 @@ class Reading:
     """One message understood. Entries only where they may be booked; with `ask` see `draft`.
 
     `bare`: an order to undo that says nothing of what is meant.
+    `why`: beside each of `ask` the sentence (a msgid) that says what is doubtful, where known.
     """
 
     intent: Intent
@@ -166,6 +182,7 @@ class Reading:
     draft: Draft | None = None
     language: str | None = None
     bare: bool = False
+    why: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from core.language.choosing import choose, target_of, traits_of
+from core.language.moving import of_many
 from core.language.reading import Reading
 from core.language.resolving import Doubtful
 from core.language.sense import Sense
@@ -21,7 +22,7 @@ def undoing(sense: Sense) -> Reading | None:
     if any(i.has("NEG", "NEVER", "COND") and not i.has("UNDO") for i in words):
         return silence(sense) if not sense.items.of("length", "span") else None
     if _bulk(sense):
-        return ask(sense, "confirm", intent="undo")
+        return of_many(sense, ask(sense, "confirm", intent="undo"))
     if not _is_order(sense):
         return None
     lengths = sense.items.of("length")
