@@ -373,14 +373,14 @@ class AbsenceRestored(AbsenceEvent):
 class HoursMissingToManager(Event):
     """The day before still lacks hours: `manager_id` is told once, a line for each person.
 
-    `lines` are (name, missing minutes) in the order of names.
+    `lines` are (person, missing minutes).
     """
 
     subject_kind: ClassVar[str] = "staff"
     subject_field: ClassVar[str] = "manager_id"
     manager_id: UUID
     day: date
-    lines: tuple[tuple[str, int], ...] = ()
+    lines: tuple[tuple[UUID, int], ...] = ()
 
 
 @dataclass(frozen=True)

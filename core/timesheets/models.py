@@ -78,7 +78,7 @@ class Timer(Record):
 class HoursCheck(Record):
     """When a person's day is looked at next for missing hours; one row per person.
 
-    `step` is 1 or 2: at most two reminders a day.
+    `step` is 1 or 2 (at most two reminders a day), 3 when whoever approves hours is told.
     """
 
     __tablename__ = "hours_checks"

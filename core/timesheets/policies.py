@@ -49,3 +49,18 @@ def can_approve(actor: Actor, staff_id: UUID, own_allowed: bool) -> bool:
     if actor.channel == "sms" or not actor.may(Permission.APPROVE_HOURS):
         return False
     return own_allowed or not (actor.kind == "staff" and actor.id == staff_id)
+
+
+def can_set_working_times(actor: Actor) -> bool:
+    """What people are to work is for whoever looks after hours; never by text message."""
+    return actor.channel != "sms" and can_manage(actor)
+
+
+def can_log_absence_for(actor: Actor, staff_id: UUID) -> bool:
+    """Own absences are part of one's own hours; others' with the right to log for them."""
+    return can_log_for(actor, staff_id) or can_set_working_times(actor)
+
+
+def may_approve(actor: Actor) -> bool:
+    """Whether there is anything to approve for the actor at all."""
+    return actor.channel != "sms" and actor.may(Permission.APPROVE_HOURS)

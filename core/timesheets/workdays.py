@@ -9,6 +9,8 @@ from core.kit import clock
 
 FIRST_LOOK = time(16, 30)
 SECOND_LOOK = time(18, 30)
+MORNING = time(8)
+"""When whoever approves hours is told of the day before."""
 _NAMED_IN = {"fi": ("fi",), "sv": ("sv_FI", "sv"), "en": ("en_US", "en_GB", "en")}
 """Our language -> the library's names for it, the likeliest first."""
 

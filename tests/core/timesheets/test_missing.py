@@ -9,17 +9,18 @@ import sqlalchemy as sa
 from core.access.permissions import Permission
 from core.events.models import EventRecord
 from core.kit import clock as kit_clock
+from core.settings import keys
+from core.settings.service import set_value
 from core.startup import App
-from core.timesheets import jobs, service
+from core.timesheets import absences, jobs, service
+from core.timesheets.models import WorkingTime
 from tests import make
 
 
-async def told(app: App) -> list[dict[str, Any]]:
+async def told(app: App, name: str = "HoursMissing") -> list[dict[str, Any]]:
     async with app.sessions.reading() as session:
         rows = await session.scalars(
-            sa.select(EventRecord.payload)
-            .where(EventRecord.name == "HoursMissing")
-            .order_by(EventRecord.id)
+            sa.select(EventRecord.payload).where(EventRecord.name == name).order_by(EventRecord.id)
         )
         return [row or {} for row in rows]
 
@@ -120,3 +121,87 @@ async def test_each_is_asked_in_their_own_zone_also_when_the_clocks_change(
         "30.03. 16:30", "30.03. 18:30", "30.03. 20:30",
     ]  # fmt: skip
     assert len(await told(app)) == 8
+
+
+async def test_half_a_day_off_lowers_what_is_told_and_a_whole_one_silences(
+    app: App, clock: Any
+) -> None:
+    half, whole = await a_worker(app, name="Half"), await a_worker(app, name="Whole")
+    clock.move_to(datetime(2026, 4, 1, 6, 0, tzinfo=UTC))
+    await jobs.look_for_missing_hours(app.sessions)
+    async with app.sessions.begin() as session:
+        day = date(2026, 4, 1)
+        await absences.log_absence(session, half, kind="sick", first_day=day, day_minutes=225)
+        await service.log_time(session, half, day=day, minutes=60)
+        await absences.log_absence(session, whole, kind="vacation", first_day=day)
+    clock.move_to(datetime(2026, 4, 1, 13, 30, tzinfo=UTC))
+
+    await jobs.look_for_missing_hours(app.sessions)
+
+    assert [(fact["staff_id"], fact["minutes"]) for fact in await told(app)] == [
+        (str(half.id), 165)
+    ]
+
+
+async def test_who_works_on_saturdays_is_asked_on_saturdays_only(app: App, clock: Any) -> None:
+    actor = await a_worker(app)
+    async with app.sessions.begin() as session:
+        session.add(WorkingTime(
+            staff_id=actor.id, valid_from=date(2026, 1, 1), minutes=[0] * 5 + [300, 0]
+        ))  # fmt: skip
+
+    moments = await run_hours(app, clock, datetime(2026, 4, 9, 6, 0, tzinfo=UTC), 24 * 4)
+
+    assert moments == ["11.04. 16:30", "11.04. 18:30"]
+    assert [fact["minutes"] for fact in await told(app)] == [300, 300]
+
+
+async def test_who_approves_is_told_on_the_next_working_morning_who_still_lacks_hours(
+    app: App, clock: Any
+) -> None:
+    lacking, other = await a_worker(app, name="Lacking"), await a_worker(app, name="Other")
+    complete = await a_worker(app, name="Complete")
+    boss = await a_worker(app, name="Boss", owner=True)
+    clock.move_to(datetime(2026, 4, 2, 6, 0, tzinfo=UTC))  # Thursday before Easter
+    await jobs.look_for_missing_hours(app.sessions)
+    async with app.sessions.begin() as session:
+        await service.log_time(session, complete, day=date(2026, 4, 2), minutes=450)
+        await service.log_time(session, other, day=date(2026, 4, 2), minutes=200)
+
+    moments = await run_managers(app, clock, datetime(2026, 4, 2, 12, tzinfo=UTC), 24 * 5)
+
+    assert moments == ["07.04. 08:00"]
+    [fact] = await told(app, "HoursMissingToManager")
+    assert (fact["manager_id"], fact["day"]) == (str(boss.id), "2026-04-02")
+    assert fact["lines"] == [[str(lacking.id), 450], [str(other.id), 250]]
+
+
+async def test_managers_are_told_nothing_when_the_company_does_not_want_it_or_all_is_complete(
+    app: App, clock: Any
+) -> None:
+    actor = await a_worker(app)
+    boss = await a_worker(app, name="Boss", owner=True)
+    async with app.sessions.begin() as session:
+        await set_value(session, boss, keys.MISSING_TO_MANAGER, False)
+
+    assert await run_managers(app, clock, datetime(2026, 3, 30, 6, tzinfo=UTC), 30) == []
+
+    async with app.sessions.begin() as session:
+        await set_value(session, boss, keys.MISSING_TO_MANAGER, True)
+        for one in (actor, boss):
+            await service.log_time(session, one, day=date(2026, 3, 31), minutes=450)
+    assert await run_managers(app, clock, datetime(2026, 3, 31, 13, tzinfo=UTC), 18) == []
+
+
+async def run_managers(app: App, clock: Any, start: datetime, hours: int) -> list[str]:
+    """Sweep every half hour; return the local times at which managers were told."""
+    moments, before = [], 0
+    for step in range(hours * 2):
+        clock.move_to(start + timedelta(minutes=30 * step))
+        await jobs.look_for_missing_hours(app.sessions)
+        if (count := len(await told(app, "HoursMissingToManager"))) > before:
+            before = count
+            moments.append(
+                kit_clock.local(kit_clock.now(), "Europe/Helsinki").strftime("%d.%m. %H:%M")
+            )
+    return moments
