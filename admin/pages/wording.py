@@ -15,6 +15,7 @@ from core.kit.i18n import N_, _
 from core.kit.ids import parse_id
 from core.outbound.models import OutboundState
 from core.staff.queries import active_teams, names_of
+from core.timesheets.models import WeekState
 
 REQUEST_STATES: Mapping[str, tuple[str, str]] = {
     RequestState.NEW: (N_("New"), "wait"),
@@ -34,6 +35,12 @@ OUTBOUND_STATES: Mapping[str, tuple[str, str]] = {
     OutboundState.DEAD: (N_("Could not be sent"), "late"),
     OutboundState.UNKNOWN: (N_("Perhaps sent"), "late"),
     OutboundState.CANCELLED: (N_("Cancelled"), "quiet"),
+}
+WEEK_STATES: Mapping[str, tuple[str, str]] = {
+    WeekState.OPEN: (N_("Not sent"), "plain"),
+    WeekState.SUBMITTED: (N_("Waits for approval"), "wait"),
+    WeekState.APPROVED: (N_("Approved"), "good"),
+    WeekState.REJECTED: (N_("Sent back"), "late"),
 }
 CHANNELS: Mapping[str, tuple[str, str]] = {
     "mail": (N_("Mail"), "mail"),
@@ -70,6 +77,12 @@ OUTBOUND_KINDS: Mapping[str, str] = {
 def request_state(state: str) -> tuple[str, str]:
     """Return (words, tone) of a contact request's state."""
     words, tone = REQUEST_STATES.get(state, (N_("Unknown"), "quiet"))
+    return _(words), tone
+
+
+def week_state(state: str) -> tuple[str, str]:
+    """Return (words, tone) of where a week of hours stands."""
+    words, tone = WEEK_STATES.get(state, (N_("Unknown"), "quiet"))
     return _(words), tone
 
 
@@ -120,6 +133,13 @@ DONE: Mapping[str, str] = {
     "entry_restored": N_("The hours are back."),
     "timer_started": N_("The clock is running."),
     "timer_stopped": N_("The clock is stopped and the hours are logged."),
+    "week_submitted": N_("The week is sent for approval."),
+    "week_recalled": N_("The week is yours again."),
+    "week_asked": N_("The approvers are asked to open the week."),
+    "week_approved": N_("The week is approved."),
+    "weeks_approved": N_("The weeks are approved."),
+    "week_returned": N_("The week was sent back."),
+    "week_reopened": N_("The week is open again."),
     "customer_created": N_("The customer is added."),
     "archived": N_("It was put away."),
     "restored": N_("It is back."),
@@ -129,6 +149,8 @@ DONE: Mapping[str, str] = {
     "sent_again": N_("The message is on its way again."),
     "cancelled": N_("The message was cancelled."),
     "read": N_("The notices are marked as read."),
+    "run_again": N_("It is tried again now. What can be read becomes a request."),
+    "put_away": N_("It is kept, and waits no more."),
 }
 """What is said after a form was carried out; a page is opened with `?done=` one of these."""
 

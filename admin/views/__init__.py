@@ -2,7 +2,6 @@
 
 from admin.base import ConfigView
 from admin.views import company, templates, timetable
-from admin.views.arrivals import ArrivalView
 from admin.views.events import EventView
 from admin.views.outbox import OutboxView
 from admin.views.roles import RoleView
@@ -13,7 +12,7 @@ from admin.views.teams import TeamView
 from admin.views.workflows import StageView, WorkflowView
 
 VIEWS: tuple[type[ConfigView], ...] = (
-    StaffView, TeamView, RoleView, SourceView, ArrivalView, RuleView, WorkflowView, StageView,
+    StaffView, TeamView, RoleView, SourceView, RuleView, WorkflowView, StageView,
     OutboxView, EventView,
 )  # fmt: skip
 OWN_ROUTES = [*company.ROUTES, *templates.ROUTES, *timetable.ROUTES]

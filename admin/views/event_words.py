@@ -12,6 +12,8 @@ HAPPENED: Mapping[str, str] = {
     "AnswerUndone": N_("Took an answer back before it left"),
     "ArrivalQuarantined": N_("Set aside a message that could not be read"),
     "ArrivalRunAgain": N_("Tried a message that was set aside again"),
+    "ArrivalsRunAgain": N_("Tried all messages that were set aside again"),
+    "ArrivalPutAway": N_("Decided that a message that was set aside needs nothing more"),
     "CustomerAdded": N_("Added the customer"),
     "CustomerArchived": N_("Put the customer away"),
     "CustomerChanged": N_("Changed the customer"),

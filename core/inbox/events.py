@@ -30,6 +30,24 @@ class ArrivalRunAgain(Event):
 
 
 @dataclass(frozen=True)
+class ArrivalsRunAgain(Event):
+    """A person had everything in quarantine handled again."""
+
+    subject_kind: ClassVar[str] = "inbox"
+    subject_field: ClassVar[str] = ""
+    count: int
+
+
+@dataclass(frozen=True)
+class ArrivalPutAway(Event):
+    """A person decided that something in quarantine needs nothing more; it is kept."""
+
+    subject_kind: ClassVar[str] = "inbox"
+    subject_field: ClassVar[str] = "item_id"
+    item_id: UUID
+
+
+@dataclass(frozen=True)
 class MailboxGapFound(Event):
     """A mailbox held messages that our ledger did not know; they are fetched now."""
 

@@ -101,6 +101,36 @@ async def raw_bytes(session: AsyncSession, raw_ids: Iterable[UUID]) -> dict[UUID
     return await asyncio.to_thread(_unpack, storage, [(row[0], row[1], row[2]) for row in rows])
 
 
+async def raw_heads(session: AsyncSession, raw_ids: Iterable[UUID], size: int) -> dict[UUID, bytes]:
+    """Return the first `size` bytes of raw mails by id, in one query; lost ones are left out."""
+    wanted = list(raw_ids)
+    if not wanted:
+        return {}
+    rows = await session.execute(
+        sa.select(RawMail.id, RawMail.body, RawMail.storage_key).where(RawMail.id.in_(wanted))
+    )
+    storage: Storage = session.info["storage"]
+    found = [(row[0], row[1], row[2]) for row in rows]
+    return await asyncio.to_thread(_unpack_heads, storage, found, size)
+
+
+def _unpack_heads(
+    storage: Storage, rows: list[tuple[UUID, bytes | None, str | None]], size: int
+) -> dict[UUID, bytes]:
+    heads = {}
+    for raw_id, body, key in rows:
+        if body is not None:
+            with zstandard.ZstdDecompressor().stream_reader(body) as reader:
+                heads[raw_id] = reader.read(size)
+        elif key is not None:
+            try:
+                with storage.open(key).open("rb") as file:
+                    heads[raw_id] = file.read(size)
+            except FileNotFoundError:
+                continue
+    return heads
+
+
 def _unpack(
     storage: Storage, rows: list[tuple[UUID, bytes | None, str | None]]
 ) -> dict[UUID, bytes]:

@@ -23,15 +23,20 @@ from core.db.upsert import insert_new
 from core.errors import NotFound
 from core.events.bus import record
 from core.inbox.errors import LeaseLost, NotWaiting
-from core.inbox.events import ArrivalQuarantined, ArrivalRunAgain
+from core.inbox.events import (
+    ArrivalPutAway,
+    ArrivalQuarantined,
+    ArrivalRunAgain,
+    ArrivalsRunAgain,
+)
 from core.inbox.models import OPEN_STATES, InboxItem, InboxState
 from core.inbox.raw import store_raw
 from core.kit import clock, ids
 from core.kit.text import storable
 
 __all__ = [
-    "Arrival", "Received", "claim", "fail", "finish", "ignore", "receive", "receive_many",
-    "release_all", "rescue_stuck", "run_again", "store_raw",
+    "Arrival", "Received", "claim", "fail", "finish", "ignore", "put_away", "receive",
+    "receive_many", "release_all", "rescue_stuck", "run_again", "run_all_again", "store_raw",
 ]  # fmt: skip
 
 LEASE = timedelta(minutes=3)
@@ -334,3 +339,32 @@ async def run_again(session: AsyncSession, actor: Actor, item_id: UUID) -> None:
     item.state, item.attempts, item.due_at = InboxState.RECEIVED, 0, clock.now()
     _wake_after_commit(session, {item.channel})
     await record(session, actor, ArrivalRunAgain(item.id))
+
+
+async def run_all_again(session: AsyncSession, actor: Actor) -> int:
+    """Have everything in quarantine handled again, as after an upgrade; returns how many."""
+    require(actor.may(Permission.MANAGE_SOURCES))
+    channels = await session.scalars(
+        sa.update(InboxItem)
+        .where(InboxItem.state == InboxState.FAILED)
+        .values(state=InboxState.RECEIVED, attempts=0, due_at=clock.now())
+        .returning(InboxItem.channel)
+        .execution_options(synchronize_session=False)
+    )
+    freed = channels.all()
+    _wake_after_commit(session, set(freed))
+    if freed:
+        await record(session, actor, ArrivalsRunAgain(len(freed)))
+    return len(freed)
+
+
+async def put_away(session: AsyncSession, actor: Actor, item_id: UUID) -> None:
+    """Leave something in quarantine as it is, kept but not waiting; raises NotFound, NotWaiting."""
+    require(actor.may(Permission.MANAGE_SOURCES))
+    item = await session.get(InboxItem, item_id, with_for_update=True)
+    if item is None:
+        raise NotFound
+    if item.state != InboxState.FAILED:
+        raise NotWaiting
+    item.state, item.done_at = InboxState.IGNORED, clock.now()
+    await record(session, actor, ArrivalPutAway(item.id))

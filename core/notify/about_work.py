@@ -166,7 +166,7 @@ async def arrival_failed(session: AsyncSession, happened: Happened) -> None:
     values = {"source": source.name if source else event.channel, "channel": event.channel}
     await _tell_administrators(
         session, "arrival_failed", happened, values, "inbox", event.item_id,
-        path=f"/settings/inbox-item/details/{event.item_id}",
+        path=f"/app/quarantine/{event.item_id}",
     )  # fmt: skip
 
 
