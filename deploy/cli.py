@@ -106,14 +106,27 @@ def create_owner(
 
 @cli.command()
 def understand(
-    explain: Annotated[bool, typer.Option(help="Also tell how each line was read")] = False,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            help="Also tell how each line was read: its words, pieces, where each slot came from "
+            "and how surely, and why other readings lost. On a terminal as text, else as lines "
+            "under “explain” in the answer, in the language of the request."
+        ),
+    ] = False,
 ) -> None:
-    """Read JSON lines, write JSON lines: what Apuri understands, without booking anything."""
-    from deploy.understanding import answer
+    """Read JSON lines, write JSON lines: what Apuri understands, without booking anything.
 
+    With --explain a line that is no JSON is taken as a chat message written now, of somebody
+    who knows no customers: echo "ti 7-15.30 lehdolla" | apuri understand --explain
+    """
+    from deploy.understanding import answer, readable, request_of
+
+    as_text = explain and sys.stdout.isatty()
     for line in sys.stdin.buffer:
         if line.strip():
-            text = json.dumps(answer(line, explain=explain), ensure_ascii=False)
+            found = answer(request_of(line) if explain else line, explain=explain)
+            text = readable(found) if as_text else json.dumps(found, ensure_ascii=False)
             sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
             sys.stdout.buffer.flush()
 

@@ -4,6 +4,7 @@ import json
 import time
 from typing import Any
 
+_ZONE = "Europe/Helsinki"
 MAIL_KINDS = frozenset({"mail", "reply", "forward"})
 
 
@@ -25,3 +26,21 @@ def answer(line: bytes, *, explain: bool = False) -> dict[str, Any]:
 
         found = words.answer({**request, "explain": explain} if explain else request)
     return {"id": request.get("id"), **found, "us": int((time.perf_counter() - begun) * 1e6)}
+
+
+def request_of(line: bytes) -> bytes:
+    """Return a request line; words that are no JSON object become a chat message of now."""
+    if line.lstrip().startswith(b"{"):
+        return line
+    from core.kit import clock
+
+    now = clock.local(clock.now(), _ZONE).replace(tzinfo=None, microsecond=0)
+    text = line.decode("utf-8", "replace").strip()
+    return json.dumps({"text": text, "now": now.isoformat(), "tz": _ZONE}).encode()
+
+
+def readable(found: dict[str, Any]) -> str:
+    """Return an explained answer as text for a person, the answer itself as its last line."""
+    lines = found.get("explain", [])
+    rest = {name: value for name, value in found.items() if name != "explain"}
+    return "\n".join([*lines, json.dumps(rest, ensure_ascii=False), ""])

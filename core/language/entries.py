@@ -5,13 +5,14 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
+from core.kit.i18n import N_
 from core.language.dating import Dated, Days, dated
 from core.language.items import Item
 from core.language.ledger import Ledger
 from core.language.pairing import clauses, pair
 from core.language.people import Crew, crew, unknown_place
 from core.language.quantities import Quantity, amounts
-from core.language.reading import Choice, Entry, Kind, Named, Option
+from core.language.reading import Ask, Choice, Entry, Kind, Named, Option
 from core.language.sense import Mention, Sense
 from core.language.slots import add_billing, add_projects, add_tasks
 
@@ -30,23 +31,25 @@ def read_work(sense: Sense) -> Ledger:
     found = ledger.amounts.found
     people = crew(sense)
     if people.stranger:
-        ledger.ask("intent")
+        ledger.ask("intent", N_("Somebody who is not known here is said to have worked."))
     _check_amounts(ledger)
     groups = _customer_groups(sense, ledger, found)
     one = len({g for g in groups if g}) <= 1
     days = dated(sense, found, one_customer=one)
     if days.doubt:
-        ledger.ask("date")
+        ledger.ask("date", N_("Which day is meant is not sure."))
     crews = _crews(sense, people, found, ledger)
     spread = _spread(sense, ledger, groups, days, crews)
     for quantity, places, dates, persons in spread:
         for date, place, person in product(dates or (None,), places or (None,), persons):
             ledger.entries.append(_entry(sense, ledger, quantity, place, date, person, days))
     if len(ledger.entries) > _MOST_ENTRIES:
-        ledger.ask("intent")
+        ledger.ask("intent", N_("So many entries are rather a mistake."))
     add_projects(sense, ledger)
     add_tasks(sense, ledger)
     add_billing(sense, ledger)
+    if sense.trace is not None:
+        sense.trace.ledger = ledger
     return ledger
 
 
@@ -56,12 +59,13 @@ def read_work(sense: Sense) -> Ledger:
 def _check_amounts(ledger: Ledger) -> None:
     found = ledger.amounts.found
     if ledger.amounts.doubt:
-        ledger.ask("duration")
+        ledger.ask("duration", N_("A break or a length is named whose minutes are not sure."))
     for quantity in found:
         if quantity.doubt:
-            ledger.ask("duration" if quantity.kind == "time" else "amount")
+            slot: Ask = "duration" if quantity.kind == "time" else "amount"
+            ledger.ask(slot, N_("The number may be read in more than one way."))
         if quantity.kind == "expense" and quantity.currency is None:
-            ledger.ask("amount")
+            ledger.ask("amount", N_("A sum is said without its currency."))
 
 
 # ------------------------------------------------------------------ customers
@@ -70,29 +74,39 @@ def _check_amounts(ledger: Ledger) -> None:
 def _customer_groups(sense: Sense, ledger: Ledger, found: list[Quantity]) -> list[tuple[int, ...]]:
     """The customers of each quantity; empty for internal work."""
     if unknown_place(sense) is not None:
-        ledger.ask("customer")
+        ledger.ask("customer", N_("A name is used as a customer's that is not known."))
     marks = _groups(sense, len(found))
     for mention in sense.customers:
         if len(mention.places) != 1 or mention.doubtful or not mention.strong:
-            ledger.ask("customer")
+            ledger.ask("customer", _why_open(mention))
             ledger.choices.append(_customer_choice(sense, mention))
     if not marks:
         if not sense.items.says("INTERNAL"):
-            ledger.ask("customer")
+            ledger.ask("customer", N_("No customer is said."))
             _project_owners(sense, ledger)
         return [()] * len(found)
     paired = pair(sense.items, marks, [q.item for q in found])
     if paired is None:
         if found:
-            ledger.ask("customer" if len(found) > 1 else "duration")
+            open_slot: Ask = "customer" if len(found) > 1 else "duration"
+            ledger.ask(open_slot, N_("Which amount belongs to which customer is not sure."))
         return [marks[0][1]] * len(found)
     if {value for _, value in marks} - set(paired):
-        ledger.ask("duration")  # "Koski 3h and 2 more at Lehto": one is left without hours
+        # "Koski 3h and 2 more at Lehto": one is left without hours
+        ledger.ask("duration", N_("A customer is named without an amount."))
     if len({value for _, value in marks}) == 1 and len(found) > 1:
         _check_strange_clauses(sense, ledger, found)
     if sense.items.says("INTERNAL") and len(found) > 1:
-        ledger.ask("customer")
+        ledger.ask("customer", N_("Own work and a customer stand side by side."))
     return paired
+
+
+def _why_open(mention: Mention) -> str:
+    if len(mention.places) > 1:
+        return N_("Several customers fit the name.")
+    if mention.doubtful:
+        return N_("The name is written unlike any that is known.")
+    return N_("The word may be no name here.")
 
 
 def _groups(sense: Sense, quantities: int) -> list[tuple[Item, tuple[int, ...]]]:
@@ -150,11 +164,11 @@ def _check_strange_clauses(sense: Sense, ledger: Ledger, found: list[Quantity]) 
             if any(
                 not i.tags and i.first and sense.token(i).capital for i in sense.items.of("word")
             ):
-                ledger.ask("customer")
+                ledger.ask("customer", N_("A word stands where a customer may be meant."))
             continue
         for item in sense.items.of("word"):
             if numbers[item.first] == here and not item.tags and _name_like(sense, item):
-                ledger.ask("customer")
+                ledger.ask("customer", N_("A word stands where a customer may be meant."))
 
 
 def _name_like(sense: Sense, item: Item) -> bool:
@@ -194,7 +208,7 @@ def _crews(
     marks: list[tuple[Item, tuple[Named | None, ...]]] = []
     previous: Item | None = None
     if any(who is not None and _apart(sense, item, people, found) for item, who in people.marks):
-        ledger.ask("intent")
+        ledger.ask("intent", N_("A colleague is named, but not with the hours."))
     for item, who in people.marks:
         if previous is not None and _linked(sense, previous, item):
             marks[-1] = (marks[-1][0], (*marks[-1][1], who))
@@ -203,7 +217,7 @@ def _crews(
         previous = item
     paired = pair(sense.items, marks, [q.item for q in found])
     if paired is None or any(q.kind != "time" for q in found):
-        ledger.ask("intent")
+        ledger.ask("intent", N_("Whose hours they are is not sure."))
         return [(None,)] * len(found)
     return paired
 
@@ -240,11 +254,12 @@ def _spread(
     ):
         several = [len(places) > 1, len(dates) > 1]
         if any(several) and not (each and len(ledger.amounts.found) == 1):
-            ledger.ask("duration" if quantity.kind == "time" else "amount")
+            part: Ask = "duration" if quantity.kind == "time" else "amount"
+            ledger.ask(part, N_("Several days or customers share one amount: each, or together?"))
         if all(several):
-            ledger.ask("duration")
+            ledger.ask("duration", N_("Several days and customers share one amount."))
         if each and not any(several) and len(persons) == 1 and len(ledger.amounts.found) == 1:
-            ledger.ask("duration")
+            ledger.ask("duration", N_("“Each” is said, but only of one."))
         result.append((quantity, places, dates, persons))
     return result
 
@@ -283,8 +298,8 @@ def _entry(
 
 def _dated(sense: Sense, ledger: Ledger, entry: Entry) -> Entry:
     if entry.date is not None and entry.date > sense.today:
-        ledger.ask("date")
-        ledger.ask("intent")
+        ledger.ask("date", N_("The day lies ahead."))
+        ledger.ask("intent", N_("The day lies ahead."))
     return entry
 
 
@@ -301,9 +316,10 @@ def _timed(
         if end <= start and not said:
             date -= dt.timedelta(days=1)
         else:
-            ledger.ask("date")
+            ledger.ask("date", N_("The clock times have not come yet today."))
     if days.night and end is not None and end > start and start < 6 * 60:
-        ledger.ask("date")  # "last night 01-05": which calendar day is meant is not said
+        # "last night 01-05": which calendar day is meant is not said
+        ledger.ask("date", N_("Which day the night belongs to is not sure."))
     if end is None:
         return _started(quantity, replace(entry, date=date))
     elapsed = sense.elapsed(date, start, end)
@@ -312,10 +328,10 @@ def _timed(
         net = int(quantity.minutes)
         too_short = elapsed - net > max(120, elapsed * 4 // 10)
         if net > elapsed or too_short or (quantity.rest and net != minutes):
-            ledger.ask("duration")
+            ledger.ask("duration", N_("The length does not fit the clock times."))
         minutes = net
     if not 0 < minutes <= 24 * 60 or elapsed > _LONGEST:
-        ledger.ask("duration")
+        ledger.ask("duration", N_("So long a day is rather misread."))
     return replace(entry, date=date, minutes=minutes, start=_clock(start), end=_clock(end))
 
 

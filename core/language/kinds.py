@@ -19,9 +19,13 @@ _NO_NAMES = NameIndex()
 _CURRENCIES = {"FI": "EUR", "SE": "SEK", "GB": "GBP", "fi": "EUR", "sv": "SEK", "en": "GBP"}
 
 
+def pieces_of(text: str, lang: str | None) -> Items:
+    """The typed pieces of a text in which nobody is named."""
+    return scan(prepare(storable(text), lang), _NO_NAMES)
+
+
 def _items(request: dict[str, Any]) -> Items:
-    text = storable(str(request.get("text") or ""))
-    return scan(prepare(text, request.get("lang")), _NO_NAMES)
+    return pieces_of(str(request.get("text") or ""), request.get("lang"))
 
 
 def when(request: dict[str, Any]) -> dict[str, Any]:

@@ -12,13 +12,15 @@ class Ledger:
 
     entries: list[Entry] = field(default_factory=list)
     asks: list[Ask] = field(default_factory=list)
+    whys: list[str] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
     amounts: Amounts = field(default_factory=lambda: Amounts([]))
 
-    def ask(self, what: Ask) -> None:
-        """Add a doubt once."""
+    def ask(self, what: Ask, why: str) -> None:
+        """Add a doubt once, with the sentence (a msgid) that says what is doubtful."""
         if what not in self.asks:
             self.asks.append(what)
+            self.whys.append(why)
 
     @property
     def intent(self) -> Intent:

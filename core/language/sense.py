@@ -12,6 +12,7 @@ from core.language.pairing import clauses
 from core.language.reading import Customer, Named, Said
 from core.language.scan import PREPOSITIONS, scan
 from core.language.tokens import Token
+from core.language.trace import Trace
 
 PLACES = frozenset(
     ["hos", "at", "på", "till", "åt", "for", "för", "från", "with", "w", "to", "onto"]
@@ -39,6 +40,7 @@ class Sense:
     line: Line
     items: Items
     customers: list[Mention] = field(default_factory=list)
+    trace: Trace | None = None
 
     @property
     def today(self) -> dt.date:

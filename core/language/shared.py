@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from core.kit.i18n import N_
 from core.language.clocks import NOON
 from core.language.items import Item
 from core.language.names import NEAR
@@ -9,10 +10,35 @@ from core.language.quantities import as_clock
 from core.language.reading import Ask, Choice, Draft, Entry, Intent, Named, Option, Reading
 from core.language.sense import Sense
 
+_TIMER_AT = N_("When the timer is meant is not sure.")
+_TIMER_FOR = N_("Whom the timer is for is not sure.")
+_WHICH = N_("Which of the saved entries is meant, or what is to change, is not sure.")
+_WHYS: dict[tuple[Intent, Ask], str] = {
+    ("create_task", "date"): N_("Which day is meant is not sure."),
+    ("create_task", "intent"): N_("Whether it is to be remembered or was done is not sure."),
+    ("create_contact", "intent"): N_("Who called or asked is not sure."),
+    ("correct", "intent"): _WHICH,
+    ("correct", "date"): N_("Which day is meant is not sure."),
+    ("correct", "customer"): N_("Several customers fit the name."),
+    ("undo", "intent"): _WHICH,
+    ("undo", "confirm"): N_("More than one entry would be removed."),
+    ("query", "date"): N_("Which day is meant is not sure."),
+    ("query", "customer"): N_("Several customers fit the name."),
+    ("start_timer", "customer"): _TIMER_FOR,
+    ("start_timer", "date"): _TIMER_AT,
+    ("start_timer", "project"): N_("The project belongs to another customer."),
+    ("start_timer", "intent"): N_("Whether work starts or stops is not sure."),
+    ("stop_timer", "customer"): _TIMER_FOR,
+    ("stop_timer", "date"): _TIMER_AT,
+    ("stop_timer", "intent"): N_("Whether work starts or stops is not sure."),
+    ("log_time", "intent"): N_("What is to be done is not sure."),
+}
+"""Why a reading asks, by what it would have been and what it asks."""
+
 
 def ask(
     sense: Sense, *asks: Ask, intent: Intent = "log_time", entries: tuple[Entry, ...] = (),
-    target: int | str | None = None,
+    target: int | str | None = None, why: str = "",
 ) -> Reading:  # fmt: skip
     """Ask back, with what was understood and the customers it may be."""
     choices = []
@@ -23,7 +49,8 @@ def ask(
             )
             choices.append(Choice("customer", 0, options))
     draft = Draft(intent, entries, tuple(choices), target)
-    return Reading("ask", ask=asks, draft=draft, language=sense.language)
+    whys = tuple(why or _WHYS.get((intent, what), "") for what in asks)
+    return Reading("ask", ask=asks, draft=draft, language=sense.language, why=whys)
 
 
 def silence(sense: Sense) -> Reading:

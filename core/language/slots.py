@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TypeVar
 
+from core.kit.i18n import N_
 from core.language.items import Item
 from core.language.ledger import Ledger
 from core.language.names import NEAR
@@ -25,13 +26,13 @@ def add_projects(sense: Sense, ledger: Ledger) -> None:
         if own:
             marks.append((item, (own[0].index, sense.project(own[0].index, own[0].sub).name)))
         elif any(names) and not all(t.alias for t in targets):
-            ledger.ask("project")
+            ledger.ask("project", N_("The project belongs to another customer."))
     for number, (place, name) in _assigned(sense, ledger, marks):
         entry = ledger.entries[number]
         if entry.customer != sense.customer(place).name:
             continue
         if entry.project not in (None, name):
-            ledger.ask("project")
+            ledger.ask("project", N_("Several projects are named."))
         project = next(p for p in sense.customer(place).projects if p.name == name)
         ledger.entries[number] = replace(entry, project=name, project_ref=project.ref)
 

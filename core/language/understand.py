@@ -36,13 +36,29 @@ def read(
 
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
-    """The answer line for one request line of kind chat, when, duration, number, money or phone."""
+    """The answer line for one request line of kind chat, when, duration, number, money or phone.
+
+    With `explain` in the request the answer holds `explain`: lines for a person to read.
+    """
     identity: Any = None
     try:
         identity = request.get("id")
         kind = request.get("kind") or "chat"
-        found = answer_of(decide(said_of(request))) if kind == "chat" else KINDS[kind](request)
+        if request.get("explain"):
+            found = _explained(request, kind)
+        else:
+            found = answer_of(decide(said_of(request))) if kind == "chat" else KINDS[kind](request)
     except Exception:  # noqa: BLE001 (a broken text still gets its answer line)
         _log.exception("a request broke the parser")
         return {"id": identity, "intent": "ask", "ask": ["intent"]}
     return {"id": identity, **found}
+
+
+def _explained(request: dict[str, Any], kind: str) -> dict[str, Any]:
+    from core.language import explaining  # seldom wanted, and it brings dates in words
+
+    if kind == "chat":
+        reading, lines = explaining.explained(said_of(request))
+        return {**answer_of(reading), "explain": lines}
+    lines = explaining.explained_kind(str(request.get("text") or ""), request.get("lang"))
+    return {**KINDS[kind](request), "explain": lines}

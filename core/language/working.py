@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from core.kit.i18n import N_
 from core.language.entries import read_work
 from core.language.guarding import verdict
 from core.language.items import Item
 from core.language.ledger import Ledger
-from core.language.reading import Ask, Draft, Entry, Reading
+from core.language.reading import Draft, Entry, Reading
 from core.language.sense import Sense
 
 
@@ -21,18 +22,19 @@ def work(sense: Sense) -> Reading:
     if not ledger.amounts.found:
         return _without_amount(sense, ledger, judged == "ask")
     if judged == "ask":
-        ledger.ask("intent")
+        ledger.ask("intent", N_("Whether it is done, planned or another's is not sure."))
     if ledger.asks:
-        return asking(ledger.asks, ledger, language)
+        return asking(ledger, language)
     note = _note(sense)
     entries = tuple(replace(e, note=note) if note else e for e in ledger.entries)
     return Reading(ledger.intent, entries, language=language)
 
 
-def asking(asks: list[Ask], ledger: Ledger, language: str) -> Reading:
+def asking(ledger: Ledger, language: str) -> Reading:
     """Ask back with what was understood."""
     draft = Draft(ledger.intent, tuple(ledger.entries), tuple(ledger.choices[:3]))
-    return Reading("ask", ask=tuple(asks), draft=draft, language=language)
+    asks, whys = tuple(ledger.asks), tuple(ledger.whys)
+    return Reading("ask", ask=asks, draft=draft, language=language, why=whys)
 
 
 def _quiet_numbers(sense: Sense) -> None:
@@ -51,18 +53,17 @@ def _without_amount(sense: Sense, ledger: Ledger, doubtful: bool) -> Reading:
     language = sense.language
     if not sense.known_customer or doubtful or sense.items.of("phone", "street", "mail"):
         return Reading("none", language=language)
-    asks: list[Ask] = []
+    drafted = Ledger([_draft_entry(sense)], choices=ledger.choices)
     if sense.items.says("TRAVEL", "EXPENSE", "KM") and not _only_walk(sense):
-        asks = ["amount", "intent"]
+        drafted.ask("amount", N_("No amount is said."))
+        drafted.ask("intent", N_("No amount is said."))
     elif _bare_number(sense) or ledger.amounts.doubt:
-        asks = ["duration"]
-    if not asks:
+        drafted.ask("duration", N_("A bare number does not say whether it is hours."))
+    if not drafted.asks:
         return Reading("none", language=language)
-    entries = [_draft_entry(sense)]
     if "customer" in ledger.asks:
-        asks.append("customer")
-    drafted = Ledger(entries, asks, ledger.choices)
-    return asking(asks, drafted, language)
+        drafted.ask("customer", ledger.whys[ledger.asks.index("customer")])
+    return asking(drafted, language)
 
 
 def _only_walk(sense: Sense) -> bool:
