@@ -156,6 +156,7 @@ def environment() -> Environment:
         link=link, console=CONSOLE, Permission=Permission, LANGUAGES=i18n.LANGUAGES,
         request_state=wording.request_state, outbound_state=wording.outbound_state,
         outbound_kind=wording.outbound_kind, channel_words=wording.channel,
+        week_states=wording.week_state,
     )  # fmt: skip
     return made
 

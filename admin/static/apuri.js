@@ -109,7 +109,12 @@
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     var open = rows[at] && rows[at].querySelector("[data-open]");
     var take = rows[at] && rows[at].querySelector("[data-take]");
-    if (event.key === "j") stand(at + 1);
+    var keyed = rows[at] && /^[a-z]$/.test(event.key) && rows[at].querySelector('[data-key="' + event.key + '"]');
+    if (keyed) {
+      keyed.click();
+      var writes = keyed.parentElement.open && keyed.parentElement.querySelector("textarea");
+      if (writes) writes.focus();
+    } else if (event.key === "j") stand(at + 1);
     else if (event.key === "k") stand(at - 1);
     else if (event.key === "o" && open) open.click();
     else if (event.key === "e" && take) take.click();
@@ -122,6 +127,13 @@
     var chosen = document.getElementById(named);
     if (chosen) chosen.focus();
   }
+
+  // --- one tick chooses all of a name
+  all("[data-all]").forEach(function (box) {
+    box.addEventListener("change", function () {
+      all('[name="' + box.dataset.all + '"]').forEach(function (one) { one.checked = box.checked; });
+    });
+  });
 
   // --- a form is sent once
   document.addEventListener("submit", function (event) {

@@ -117,6 +117,14 @@ HAPPENED: Mapping[str, str] = {
     "WorkflowArchived": N_("Put the workflow away"),
     "WorkflowChanged": N_("Changed the workflow"),
     "WorkflowCreated": N_("Added a workflow"),
+    "WeekSubmitted": N_("Sent the week for approval"),
+    "WeekRecalled": N_("Took the week back"),
+    "WeekApproved": N_("Approved the week"),
+    "WeekRejected": N_("Sent the week back"),
+    "WeekReopened": N_("Opened the week again"),
+    "WeekReopeningAsked": N_("Asked to open the week again"),
+    "WeekToSubmit": N_("Asked for the week to be sent"),
+    "WeeksWaiting": N_("Told of weeks that wait for approval"),
 }
 
 
