@@ -77,6 +77,13 @@ class NoTimer(DomainError):
     message = N_("No timer is running.")
 
 
+class TimerRuns(DomainError):
+    """One clock runs at a time."""
+
+    code = "timer_runs"
+    message = N_("Another timer is running. Stop it first.")
+
+
 class TimerTooLong(DomainError):
     """A timer that ran for more than a day was forgotten."""
 
@@ -379,3 +386,17 @@ class RuleBackdated(DomainError):
 
     code = "rule_backdated"
     message = N_("Hours through {day} are locked. Let the rule begin after it.")
+
+
+class CellChanged(DomainError):
+    """What stands in a cell of the week is not what its writer saw."""
+
+    code = "cell_changed"
+    message = N_("Somebody changed this meanwhile: it holds {hours} now. Load the page again.")
+
+
+class CellHasMany(DomainError):
+    """Several entries of a day are changed one by one."""
+
+    code = "cell_has_many"
+    message = N_("Several entries stand here. Open them to change each.")
