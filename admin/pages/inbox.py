@@ -9,6 +9,7 @@ from admin.pages.serving import reading, show, writing
 from core.contact_requests import policies, queries, service
 from core.contact_requests.queries import Box
 from core.errors import DomainError
+from core.inbox.queries import count_set_aside
 from core.kit.i18n import N_, _
 
 BOXES: tuple[tuple[Box, str], ...] = (
@@ -48,6 +49,7 @@ async def _page(request: Request, refusal: DomainError | None = None) -> Respons
             boxes=[(key, _(name), counts.get(key, 0)) for key, name in BOXES],
             empty_words=_(EMPTY[box]), may_handle=policies.may_handle(actor),
             refusal=refusal.sentence() if refusal else None,
+            set_aside=await count_set_aside(session, actor),
         )  # fmt: skip
 
 

@@ -77,7 +77,7 @@ def _decoded(value: Any) -> str:
         ]
     except Exception:  # noqa: BLE001 - an unknown charset, a broken encoded word
         return _short(text)
-    return _short("".join(parts))
+    return _short("".join(parts).replace('"', ""))
 
 
 def _plain(body: bytes) -> str:

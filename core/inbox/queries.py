@@ -77,6 +77,14 @@ async def set_aside_page(
     return Page(await _guessed(session, found[:PAGE]), more)
 
 
+async def count_set_aside(session: AsyncSession, actor: Actor, most: int = 100) -> int:
+    """Return how many wait in quarantine, at most `most`; 0 for whoever may not see them."""
+    if not actor.may(Permission.MANAGE_SOURCES):
+        return 0
+    some = sa.select(InboxItem.id).where(InboxItem.state == InboxState.FAILED).limit(most)
+    return int(await session.scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0)
+
+
 async def set_aside(session: AsyncSession, actor: Actor, item_id: UUID) -> SetAside:
     """Return one arrival that is or was in quarantine; raises NotFound."""
     found = (await session.execute(_set_aside(actor).where(InboxItem.id == item_id))).one_or_none()

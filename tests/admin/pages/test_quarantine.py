@@ -97,6 +97,7 @@ async def test_everything_is_tried_again_at_once_and_one_can_be_left_as_it_is(
     client = await browser(owner)
 
     assert "+358401110001" in (await client.get("/app/quarantine")).text
+    assert "4 messages could not be read and wait for you" in (await client.get("/app/inbox")).text
     assert (await client.post(f"/app/quarantine/{kept}/away")).status_code == 303
     assert (await client.post("/app/quarantine/again")).status_code == 303
 
