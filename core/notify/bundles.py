@@ -72,4 +72,5 @@ async def _bundled(
     said = rendering.render("bundle", channel, person.language, values, overrides)
     if len(notices) == 1 and notices[0].card:
         return card_from_json(notices[0].card), said.subject, notices[0].path
-    return Card(said.body), said.subject, "/app"
+    paths = {one.path for one in notices}
+    return Card(said.body), said.subject, paths.pop() if len(paths) == 1 else "/app"

@@ -3,7 +3,7 @@
 from core.contact_requests import events as requests
 from core.events.bus import Event, Subscriber
 from core.inbox.events import ArrivalQuarantined
-from core.notify import about_requests, about_work
+from core.notify import about_hours, about_requests, about_work
 from core.outbound.events import MessageRefused
 from core.sources.events import SourceFailed
 from core.timesheets.events import HoursMissing, TimerForgotten
@@ -28,4 +28,5 @@ SUBSCRIPTIONS: dict[type[Event], list[Subscriber]] = {
     TimerForgotten: [about_work.timer_forgotten],
     SourceFailed: [about_work.source_failed],
     ArrivalQuarantined: [about_work.arrival_failed],
+    **about_hours.SUBSCRIPTIONS,
 }

@@ -76,7 +76,7 @@ async def recall_week(
     if week is None or week.state != WeekState.SUBMITTED:
         await _refuse_decided(session, week, member)
         raise errors.WeekNotSubmitted(week=number(monday), name=member.name)
-    week.state, week.submitted_at = WeekState.OPEN, None
+    week.state = WeekState.OPEN
     week.minutes = await minutes_of(session, staff_id, week.monday)
     await record(session, actor, events.WeekRecalled(**_facts(week)))
     return week
