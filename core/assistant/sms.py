@@ -10,7 +10,7 @@ from core.language.reading import Reading
 from core.outbound.cards import Card
 
 ALLOWED = ("log_time", "start_timer", "stop_timer", "correct", "undo", "ask", "none", "help",
-           "absence")  # fmt: skip
+           "absence", "drop_timer")  # fmt: skip
 
 Answer = Callable[[Turn], Awaitable[Reply]]
 Press = Callable[[Turn, str], Awaitable[Reply]]

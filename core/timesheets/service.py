@@ -19,11 +19,17 @@ from core.timesheets.entries import (
     restore_entry,
 )
 from core.timesheets.missing import mark_day_off
-from core.timesheets.timers import drop_timer, keep_timer, start_timer, stop_timer
+from core.timesheets.timers import (
+    drop_timer,
+    keep_timer,
+    restore_timer,
+    start_timer,
+    stop_timer,
+)
 
 __all__ = [
     "Booked", "approve_week", "approve_weeks", "ask_reopening", "book", "correct",
     "correct_entry", "drop_timer", "keep_timer", "log_time", "mark_day_off", "recall_week",
-    "reject_week", "remove_entry", "reopen_week", "restore_entry", "start_timer", "stop_timer",
-    "submit_week",
+    "reject_week", "remove_entry", "reopen_week", "restore_entry", "restore_timer", "start_timer",
+    "stop_timer", "submit_week",
 ]  # fmt: skip

@@ -8,21 +8,25 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor, require, system
+from core.errors import NotFound
 from core.events.bus import record
 from core.kit import clock
 from core.kit.formatting import moment as moment_text
 from core.kit.text import storable
 from core.people.models import Customer
+from core.settings.keys import TIMER_ASK_HOURS
+from core.settings.queries import get
 from core.staff.models import StaffMember
 from core.timesheets import events, policies, rules
+from core.timesheets.checks import CONFIRMABLE
 from core.timesheets.entries import EntryFields, store, zone_of
-from core.timesheets.errors import EndBeforeStart, NoTimer, TimerTooLong
+from core.timesheets.errors import EndBeforeStart, NoTimer, TimerRuns, TimerTooLong
 from core.timesheets.models import TimeEntry, Timer
 from core.timesheets.rules import Worked
 from core.work.changing import check_project
 
-ASK_AFTER = timedelta(hours=10)
 ASK_AGAIN = timedelta(hours=12)
+SOON = timedelta(minutes=30)
 DAY_ENDS = time(17, 30)
 LONGEST = timedelta(hours=24)
 
@@ -55,9 +59,10 @@ async def start_timer(
     )
     running = await _running(session, staff_id)
     stopped = await _stop(session, actor, running, began) if running else None
-    timer = Timer(
-        staff_id=staff_id, started_at=began, ask_at=first_question(began, actor.zone), **fields
-    )
+    member = await session.get_one(StaffMember, staff_id)
+    hours = await get(session, TIMER_ASK_HOURS)
+    ask_at = first_question(began, actor.zone, member.day_minutes, timedelta(hours=hours))
+    timer = Timer(staff_id=staff_id, started_at=began, ask_at=ask_at, **fields)
     timer.note = storable(fields.get("note", ""))
     session.add(timer)
     await session.flush()
@@ -109,6 +114,28 @@ async def stop_timer_of(session: AsyncSession, actor: Actor, staff_id: UUID) -> 
     return await _stop(session, actor, running, whole_minute(clock.now()), member.zone)
 
 
+async def restore_timer(session: AsyncSession, actor: Actor, timer_id: UUID) -> Timer:
+    """Let a clock that was dropped run on as if nothing had happened; one that runs stays so.
+
+    Raises NotFound for a stranger's and one that was booked, TimerRuns beside another one.
+    """
+    timer = await session.get(Timer, timer_id, with_for_update=True)
+    if timer is None or timer.staff_id != actor.staff_id or timer.entry_id is not None:
+        raise NotFound
+    require(policies.can_log_for(actor, timer.staff_id))
+    if timer.stopped_at is None:
+        return timer
+    if await _running(session, timer.staff_id) is not None:
+        raise TimerRuns
+    timer.stopped_at, timer.ask_at = None, clock.now() + timedelta(hours=2)
+    await session.flush()
+    started = events.TimerStarted(
+        **_facts(timer), customer_id=timer.customer_id, project_id=timer.project_id
+    )
+    await record(session, actor, started)
+    return timer
+
+
 async def keep_timer(session: AsyncSession, actor: Actor) -> Timer:
     """The work still goes on: ask again later. Raises NoTimer."""
     running = await _running(session, actor.staff_id)
@@ -133,7 +160,9 @@ async def ask_about_timer(session: AsyncSession, timer_id: UUID) -> bool:
         timer.ask_at = None
         return True
     timer.asked_at = now
-    timer.ask_at = now + ASK_AGAIN if now - timer.started_at < 2 * LONGEST else None
+    late = timer.started_at + timedelta(hours=await get(session, TIMER_ASK_HOURS))
+    again = late if late > now + SOON else now + ASK_AGAIN
+    timer.ask_at = again if now - timer.started_at < 2 * LONGEST else None
     named = sa.select(Customer.name).where(Customer.id == timer.customer_id)
     customer = await session.scalar(named)
     ends = rules.likely_ends(timer.started_at, member.day_minutes, member.zone, now)
@@ -154,11 +183,15 @@ async def due_timer_ids(session: AsyncSession, limit: int = 200) -> list[UUID]:
     return list(found)
 
 
-def first_question(began: datetime, zone: str) -> datetime:
-    """Return when to ask whether a clock still runs: the day's end, at the latest after 10 h."""
+def first_question(began: datetime, zone: str, day_minutes: int, ask_after: timedelta) -> datetime:
+    """Return when to ask whether a clock still runs: at the day's end, at the latest after so long.
+
+    The day ends in the evening, for who began late when a whole working day has passed.
+    """
     evening = clock.at(rules.day_of(began, zone), DAY_ENDS, zone)
-    late = began + ASK_AFTER
-    return evening if began + timedelta(hours=2) < evening < late else late
+    whole = began + timedelta(minutes=day_minutes) + SOON
+    late = began + ask_after
+    return min(late, max(evening, whole)) if day_minutes else late
 
 
 def whole_minute(moment: datetime) -> datetime:
@@ -201,7 +234,10 @@ async def _booked(
         customer_id=timer.customer_id, project_id=timer.project_id, task_id=timer.task_id,
         work_kind_id=timer.work_kind_id, note=timer.note,
     )  # fmt: skip
-    return (await store(session, actor, timer.staff_id, work, zone, fields)).entry
+    booked = await store(  # the clock did run: what is unusual is no reason to lose it
+        session, actor, timer.staff_id, work, zone, fields, confirmed=CONFIRMABLE
+    )
+    return booked.entry
 
 
 def _facts(timer: Timer) -> dict[str, Any]:

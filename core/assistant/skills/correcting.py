@@ -1,7 +1,7 @@
 """Correcting and undoing: by words, by editing the message, by button."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
@@ -9,11 +9,13 @@ from uuid import UUID
 from core.assistant import booking, faces, options
 from core.assistant.booking import Made
 from core.assistant.cards import own_card, subjects_of
-from core.assistant.faces import Row
+from core.assistant.faces import Row, Shown
 from core.assistant.memory import Saved
 from core.assistant.models import Card as RememberedCard
+from core.assistant.skills.confirming import asks_first
 from core.assistant.turns import Reply, Subject, Turn, press_of, skill
 from core.errors import NotFound
+from core.expenses.models import Travel
 from core.kit import formatting
 from core.kit.i18n import _
 from core.language.reading import Entry, Kind, Reading
@@ -23,11 +25,14 @@ from core.timesheets.models import TimeEntry
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 MOST_WORDS = 5
+STEPPED = "stepped"
+"""The kind of subject that marks a row whose correction was undone."""
 _KINDS: Mapping[str, Kind] = {"time_entry": "time", "travel": "travel", "expense": "expense"}
 _SAME = ("day", "worked_minutes", "started_at", "ended_at", *CARRIED[:-1])
 
 
 @skill("correct")
+@asks_first
 async def correct(turn: Turn, reading: Reading) -> Reply:
     """Put what was said in the place of the entry meant."""
     saved = meant(turn, reading)
@@ -67,9 +72,26 @@ async def corrected(
     return await booking.card_of(turn, made, reply or Reply(), was=was(turn, made), back=True)
 
 
+async def correct_all(turn: Turn, wanted: Iterable[tuple[Row, dict[str, object]]]) -> Made:
+    """Correct several rows, all or nothing, as one card."""
+    made = Made()
+    for row, changes in wanted:
+        one = await booking.correct(turn, (faces.kind_of(row), row.id), dict(changes))
+        made.rows += one.rows
+        made.before += one.before
+        made.totals |= one.totals
+        made.warnings += [said for said in one.warnings if said not in made.warnings]
+    return made
+
+
 def was(turn: Turn, made: Made) -> str:
-    """Return what a correction changed, as it was before."""
-    (before,), (after,) = (booking.shown(turn, rows) for rows in (made.before, made.rows))
+    """Return what a correction changed, as it was before; of several rows each thing once."""
+    pairs = zip(booking.shown(turn, made.before), booking.shown(turn, made.rows), strict=True)
+    found = dict.fromkeys(part for before, after in pairs for part in _changed(before, after))
+    return ", ".join(found)
+
+
+def _changed(before: Shown, after: Shown) -> list[str]:
     parts = []
     if faces.amount(before) != faces.amount(after):
         parts.append(faces.amount(before))
@@ -81,15 +103,27 @@ def was(turn: Turn, made: Made) -> str:
         parts.append(formatting.day(before.day))
     elif before.start and before.end and (before.start, before.end) != (after.start, after.end):
         parts.append(faces.between(before.start, before.end))
-    return ", ".join(parts)
+    return parts
 
 
 async def take_back_row(turn: Turn, row: Row) -> Reply:
     """Take back a row; of a corrected one first the correction."""
-    if isinstance(row, TimeEntry) and (before := await _before(turn, row)) is not None:
-        return await _back_to(turn, row, before, Reply())
-    rows = await booking.take_back(turn, [(faces.kind_of(row), row.id)])
-    return await booking.card_of(turn, Made(rows), Reply())
+    return await take_back_rows(turn, [row])
+
+
+async def take_back_rows(
+    turn: Turn, rows: list[Row], stepped: Container[UUID] | None = None
+) -> Reply:
+    """Take back what was done last with rows: their correction, else the rows themselves.
+
+    `stepped`: those that are as they are because a correction was undone; None: not known.
+    """
+    pairs = [(row, await _before(turn, row, stepped)) for row in rows]
+    steps = [(row, before) for row, before in pairs if before is not None]
+    if steps:
+        return await _step_back(turn, steps, Reply())
+    removed = await booking.take_back(turn, [(faces.kind_of(row), row.id) for row in rows])
+    return await booking.card_of(turn, Made(removed), Reply())
 
 
 @press_of("undo")
@@ -98,7 +132,7 @@ async def undo_pressed(turn: Turn, card_id: UUID | None, _argument: str) -> Repl
     card, rows, fresh = await current(turn, card_id)
     if not fresh:
         return await stale(turn, card, rows)
-    rows = await booking.take_back(turn, subjects_of(card))
+    rows = await booking.take_back(turn, [(faces.kind_of(row), row.id) for row in rows])
     return await booking.card_of(turn, Made(rows), _same_card(card))
 
 
@@ -108,7 +142,7 @@ async def redo_pressed(turn: Turn, card_id: UUID | None, _argument: str) -> Repl
     card, rows, fresh = await current(turn, card_id)
     if not fresh:
         return await stale(turn, card, rows)
-    rows = await booking.bring_back(turn, subjects_of(card))
+    rows = await booking.bring_back(turn, [(faces.kind_of(row), row.id) for row in rows])
     return await booking.card_of(turn, Made(rows), _same_card(card))
 
 
@@ -116,13 +150,15 @@ async def redo_pressed(turn: Turn, card_id: UUID | None, _argument: str) -> Repl
 async def back_pressed(turn: Turn, card_id: UUID | None, _argument: str) -> Reply:
     """Undo a correction: the entry is again as it was before it."""
     card, rows, fresh = await current(turn, card_id)
-    if not fresh or len(rows) != 1:
+    if not fresh:
         return await stale(turn, card, rows)
-    row = rows[0]
-    if row.supersedes_id is None:
+    if any(row.supersedes_id is None for row in rows):
         return await undo_pressed(turn, card_id, _argument)
-    before = await booking.row_of(turn.session, turn.actor, (faces.kind_of(row), row.supersedes_id))
-    return await _back_to(turn, row, before, _same_card(card))
+    before = [
+        (row, await booking.row_of(turn.session, turn.actor, (faces.kind_of(row), row.supersedes_id)))
+        for row in rows if row.supersedes_id is not None
+    ]  # fmt: skip
+    return await _step_back(turn, before, _same_card(card))
 
 
 @press_of("show")
@@ -140,7 +176,7 @@ async def current(turn: Turn, card_id: UUID | None) -> tuple[RememberedCard, lis
     card = await own_card(turn.session, turn.actor, card_id)
     if card is None:
         raise NotFound
-    subjects = subjects_of(card)
+    subjects = [one for one in subjects_of(card) if one[0] in booking.BOOKED]
     rows = [await booking.newest_row(turn.session, turn.actor, one) for one in subjects]
     fresh = [row.id for row in rows] == [identity for _kind, identity in subjects]
     return card, rows, fresh
@@ -176,20 +212,30 @@ def meant(turn: Turn, reading: Reading) -> Saved | None:
     return turn.memory.saved[0] if turn.memory.saved else None
 
 
-async def _before(turn: Turn, row: TimeEntry) -> TimeEntry | None:
+async def _before(turn: Turn, row: Row, stepped: Container[UUID] | None) -> TimeEntry | None:
     """Return what a correction took the place of; None when the row itself is such an undo."""
-    if row.supersedes_id is None:
+    if not isinstance(row, TimeEntry) or row.supersedes_id is None:
+        return None
+    if stepped is not None and row.id in stepped:
         return None
     before = await turn.session.get(TimeEntry, row.supersedes_id)
-    if before is None or before.supersedes_id is None:
+    if stepped is not None or before is None or before.supersedes_id is None:
         return before
     first = await turn.session.get(TimeEntry, before.supersedes_id)
     same = first is not None and all(getattr(first, name) == getattr(row, name) for name in _SAME)
     return None if same else before
 
 
-async def _back_to(turn: Turn, row: Row, before: Row, reply: Reply) -> Reply:
-    """Correct a row back to what it was: the history keeps every step."""
+async def _step_back(turn: Turn, pairs: Sequence[tuple[Row, Row]], reply: Reply) -> Reply:
+    """Correct rows back to what they were: the history keeps every step."""
+    made = await correct_all(turn, [(row, _as_it_was(turn, before)) for row, before in pairs])
+    reply = await booking.card_of(turn, made, reply, was=was(turn, made))
+    assert reply.subjects is not None
+    reply.subjects += [(STEPPED, row.id) for row in made.rows]
+    return reply
+
+
+def _as_it_was(turn: Turn, before: Row) -> dict[str, object]:
     changes: dict[str, object] = {
         "day": before.day, "customer_id": before.customer_id, "project_id": before.project_id,
         "billable": before.billable, "note": before.note,
@@ -198,9 +244,8 @@ async def _back_to(turn: Turn, row: Row, before: Row, reply: Reply) -> Reply:
         face = faces.shown(before, turn.names, turn.actor.zone)
         changes |= {"minutes": face.minutes, "start": face.start, "end": face.end,
                     "work_kind_id": before.work_kind_id}  # fmt: skip
-    elif faces.kind_of(before) == "travel":
-        changes["metres"] = getattr(before, "metres")  # noqa: B009
+    elif isinstance(before, Travel):
+        changes["metres"] = before.metres
     else:
-        changes |= {name: getattr(before, name) for name in ("amount_minor", "currency")}
-    made = await booking.correct(turn, (faces.kind_of(row), row.id), changes)
-    return await booking.card_of(turn, made, reply, was=was(turn, made))
+        changes |= {"amount_minor": before.amount_minor, "currency": before.currency}
+    return changes

@@ -6,6 +6,7 @@ from uuid import UUID
 from core.assistant import booking, faces, hearing
 from core.assistant.faces import NEEDED, RUNNING, STOPPED
 from core.assistant.turns import Reply, Subject, Turn, press_of, skill
+from core.errors import NotFound
 from core.kit import clock, formatting
 from core.kit.i18n import _
 from core.kit.ids import parse_id
@@ -13,9 +14,7 @@ from core.language.reading import Entry, Reading
 from core.outbound.cards import Button, Card, press
 from core.timesheets import queries, service
 from core.timesheets.models import TimeEntry, Timer
-from core.timesheets.rules import likely_ends
-
-TOO_LONG = timedelta(hours=12)
+from core.timesheets.rules import likely_ends, minutes_between
 
 
 @skill("start_timer")
@@ -27,12 +26,14 @@ async def start(turn: Turn, reading: Reading) -> Reply:
 
 async def _start(turn: Turn, entry: Entry) -> Reply:
     running = await queries.running_timer(turn.session, turn.actor.staff_id)
-    if running is not None and _ran(turn, running.timer) > TOO_LONG:
+    if running is not None and is_too_long(turn, running.timer):
         return ask_when_ended(turn, running.timer, running.customer)
+    fields = {**booking.links(turn, entry), "work_kind_id": parse_id(entry.task_ref or "")}
+    if running is not None and entry.start is None and _is_same(running.timer, fields):
+        return already_runs(turn, running.timer)
     timer, stopped = await service.start_timer(
-        turn.session, turn.actor, started_at=_start_of(turn, entry), **booking.links(turn, entry),
-        work_kind_id=parse_id(entry.task_ref or ""), note=entry.note or "",
-    )  # fmt: skip
+        turn.session, turn.actor, started_at=_start_of(turn, entry), note=entry.note or "", **fields
+    )
     reply = Reply()
     lines, subjects = [], list[Subject]()
     if stopped is not None:
@@ -46,6 +47,17 @@ async def _start(turn: Turn, entry: Entry) -> Reply:
     reply.card = Card("\n".join(lines), rows)
     reply.subjects = [*subjects, ("timer", timer.id)]
     return reply
+
+
+def _is_same(timer: Timer, fields: dict[str, UUID | None]) -> bool:
+    return all(getattr(timer, name) == value for name, value in fields.items())
+
+
+def already_runs(turn: Turn, timer: Timer) -> Reply:
+    """Starting again what runs changes nothing."""
+    lines = [*running_lines(turn, timer), _("It was running already.")]
+    rows = ((Button(_("Stop"), press("stop", timer.id)),),)
+    return Reply(Card("\n".join(lines), rows), subjects=[])
 
 
 def running_lines(turn: Turn, timer: Timer) -> list[str]:
@@ -76,7 +88,7 @@ async def stop(turn: Turn, reading: Reading) -> Reply:
     """Stop the clock, at the said time or now, and book its time."""
     said = reading.entries[0] if reading.entries else Entry()
     running = await queries.running_timer(turn.session, turn.actor.staff_id)
-    if running is not None and said.end is None and _ran(turn, running.timer) > TOO_LONG:
+    if running is not None and said.end is None and is_too_long(turn, running.timer):
         return ask_when_ended(turn, running.timer, running.customer)
     at = min(turn.said_at, clock.now())
     if said.end is not None:
@@ -136,7 +148,7 @@ async def stop_pressed(turn: Turn, timer_id: UUID | None, argument: str) -> Repl
         return await _stopped_before(turn, timer)
     if argument.isdigit():
         return await _stop(turn, datetime.fromtimestamp(int(argument) * 60, UTC), _here())
-    if _ran(turn, timer) > TOO_LONG:
+    if is_too_long(turn, timer):
         reply = ask_when_ended(turn, timer, turn.names.of(timer.customer_id))
         reply.edits = True
         return reply
@@ -149,9 +161,47 @@ async def drop_pressed(turn: Turn, timer_id: UUID | None, _argument: str) -> Rep
     timer = await _own(turn, timer_id)
     if timer is None or timer.stopped_at is not None:
         return await _stopped_before(turn, timer)
-    await service.drop_timer(turn.session, turn.actor)
-    text = f"{faces.UNDONE} " + _("The timer was dropped. Nothing was booked.")
-    return Reply(Card(text), subjects=[], edits=True)
+    return await dropped(turn, Reply(edits=True))
+
+
+@skill("drop_timer")
+async def drop(turn: Turn, _reading: Reading) -> Reply:
+    """Give the running clock up; it can be brought back."""
+    return await dropped(turn, Reply())
+
+
+async def dropped(turn: Turn, reply: Reply) -> Reply:
+    """Stop the clock without booking its time, and say what it had counted."""
+    timer = await service.drop_timer(turn.session, turn.actor)
+    ran = minutes_between(timer.started_at, max(_ended(turn), timer.started_at))
+    what = running_lines(turn, timer)[0].removeprefix(RUNNING)
+    lines = [
+        f"{faces.UNDONE}{what} · {formatting.span(ran)}",
+        _("The timer was dropped. Nothing was booked."),
+    ]
+    reply.card = Card("\n".join(lines), ((Button(_("Bring back"), press("run", timer.id)),),))
+    reply.subjects = [("dropped", timer.id)]
+    return reply
+
+
+@press_of("run")
+async def run_pressed(turn: Turn, timer_id: UUID | None, _argument: str) -> Reply:
+    """Let a dropped clock run on."""
+    timer = await _own(turn, timer_id)
+    if timer is None:
+        raise NotFound
+    return await brought_back(turn, timer, _here())
+
+
+async def brought_back(turn: Turn, timer: Timer, reply: Reply) -> Reply:
+    """Let a dropped clock run on as if nothing had happened."""
+    timer = await service.restore_timer(turn.session, turn.actor, timer.id)
+    rows = (
+        (Button(_("Stop"), press("stop", timer.id)), Button(_("Undo"), press("drop", timer.id))),
+    )
+    reply.card = Card("\n".join(running_lines(turn, timer)), rows)
+    reply.subjects = [("timer", timer.id)]
+    return reply
 
 
 @press_of("keep")
@@ -193,5 +243,11 @@ def _here() -> Reply:
     return Reply(edits=True)
 
 
-def _ran(turn: Turn, timer: Timer) -> timedelta:
-    return min(turn.said_at, clock.now()) - timer.started_at
+def _ended(turn: Turn) -> datetime:
+    return min(turn.said_at, clock.now())
+
+
+def is_too_long(turn: Turn, timer: Timer) -> bool:
+    """Tell whether a clock ran longer than a single entry is booked without asking."""
+    longest = timedelta(hours=turn.names.company.ask_over_hours)
+    return _ended(turn) - timer.started_at > longest

@@ -7,11 +7,18 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from core.assistant import booking, cards, faces, questions
-from core.assistant.booking import BOOKED, Made
+from core.assistant.booking import BOOKED
 from core.assistant.faces import Row
 from core.assistant.models import Card as RememberedCard
 from core.assistant.models import Draft as DraftRow
-from core.assistant.skills.correcting import meant, nothing_to_correct, take_back_row
+from core.assistant.skills import timers
+from core.assistant.skills.correcting import (
+    STEPPED,
+    meant,
+    nothing_to_correct,
+    take_back_row,
+    take_back_rows,
+)
 from core.assistant.skills.requests import request_card
 from core.assistant.turns import Reply, Turn, skill
 from core.contact_requests import queries as requests
@@ -21,7 +28,6 @@ from core.kit import clock
 from core.kit.i18n import _
 from core.language.reading import Reading
 from core.outbound.cards import Card
-from core.timesheets import service as timesheets
 from core.timesheets.models import Timer
 from core.work import queries as work_queries
 from core.work import service as work
@@ -85,8 +91,9 @@ def _first(pair: tuple[UUID, RememberedCard]) -> UUID:
 def _done_at(card: RememberedCard) -> UUID:
     """Return an id as old as what the card tells of: a card may show again what was booked long ago,
     or stand in the place of an older one."""
-    rows = [identity for kind, identity in cards.subjects_of(card) if kind in BOOKED]
-    return max(rows) if rows and len(rows) == len(card.subjects) else card.id
+    subjects = [one for one in cards.subjects_of(card) if one[0] != STEPPED]
+    rows = [identity for kind, identity in subjects if kind in BOOKED]
+    return max(rows) if rows and len(rows) == len(subjects) else card.id
 
 
 def _give_up(row: DraftRow) -> Reply:
@@ -100,7 +107,7 @@ async def _undo_card(turn: Turn, card: RememberedCard) -> Reply | None:
     by_sms = turn.incoming.channel == "sms"
     for kind, identity in subjects:
         act = _ACTS.get(kind)
-        if act is None or (by_sms and kind != "timer"):
+        if act is None or (by_sms and kind not in ("timer", "dropped")):
             continue
         try:
             reply = await act(turn, identity)
@@ -128,10 +135,8 @@ async def _take_back(turn: Turn, card: RememberedCard) -> Reply | None:
             rows.append(row)
     if not rows:
         return None
-    if len(rows) == 1:
-        return await take_back_row(turn, rows[0])
-    removed = await booking.take_back(turn, [(faces.kind_of(row), row.id) for row in rows])
-    return await booking.card_of(turn, Made(removed), Reply())
+    stepped = {identity for kind, identity in cards.subjects_of(card) if kind == STEPPED}
+    return await take_back_rows(turn, rows, stepped)
 
 
 # ------------------------------------------------------------------ what is no booked row
@@ -141,8 +146,14 @@ async def _started(turn: Turn, timer_id: UUID) -> Reply | None:
     timer = await turn.session.get(Timer, timer_id)
     if timer is None or timer.staff_id != turn.actor.id or timer.stopped_at is not None:
         return None
-    await timesheets.drop_timer(turn.session, turn.actor)
-    return _undone(_("The timer was dropped. Nothing was booked."))
+    return await timers.dropped(turn, Reply())
+
+
+async def _dropped(turn: Turn, timer_id: UUID) -> Reply | None:
+    timer = await turn.session.get(Timer, timer_id)
+    if timer is None or timer.staff_id != turn.actor.id or timer.stopped_at is None:
+        return None
+    return await timers.brought_back(turn, timer, Reply())
 
 
 async def _made(turn: Turn, task_id: UUID) -> Reply | None:
@@ -204,6 +215,6 @@ def _undone(*lines: str) -> Reply:
 
 
 _ACTS: dict[str, Callable[[Turn, UUID], Awaitable[Reply | None]]] = {
-    "timer": _started, "taken": _taken, "task": _made, "done": _marked_done,
+    "timer": _started, "dropped": _dropped, "taken": _taken, "task": _made, "done": _marked_done,
     "reminder": _to_be_reminded, "closed": _closed, "sent": _final, "written": _final,
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """The rules of an entry: its day, its minutes, what is refused."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -109,10 +109,17 @@ def test_a_correction_changes_what_was_said(changes: dict[str, Any], expected: A
 
 
 def test_a_timer_is_asked_about_at_the_end_of_the_day_or_after_ten_hours() -> None:
+    def asked(began: datetime, minutes: int = 450, hours: int = 10) -> datetime:
+        return first_question(began, HELSINKI, minutes, timedelta(hours=hours))
+
     morning = datetime(2026, 3, 31, 5, tzinfo=UTC)  # 8.00: asked at 17.30
-    assert first_question(morning, HELSINKI) == datetime(2026, 3, 31, 14, 30, tzinfo=UTC)
-    evening = datetime(2026, 3, 31, 15, tzinfo=UTC)  # 18.00: asked at 4.00
-    assert first_question(evening, HELSINKI) == datetime(2026, 4, 1, 1, tzinfo=UTC)
+    assert asked(morning) == datetime(2026, 3, 31, 14, 30, tzinfo=UTC)
+    assert asked(morning, hours=9) == datetime(2026, 3, 31, 14, tzinfo=UTC)  # as the owner set
+    shift = datetime(2026, 3, 31, 11, tzinfo=UTC)  # 14.00: no end of the day at 17.30
+    assert asked(shift) == datetime(2026, 3, 31, 19, tzinfo=UTC)
+    night = datetime(2026, 3, 28, 20, tzinfo=UTC)  # 22.00, and an hour is left out at 3.00
+    assert asked(night, minutes=600) == datetime(2026, 3, 29, 6, tzinfo=UTC)
+    assert asked(morning, minutes=0) == datetime(2026, 3, 31, 15, tzinfo=UTC)
 
 
 def test_easter_and_weekends_are_no_working_days() -> None:
