@@ -332,6 +332,9 @@ def upgrade() -> None:
             batch_op.f("ix_time_bank_movements_entry_id"), ["entry_id"], unique=False
         )
 
+    with op.batch_alter_table("cards", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("album", sa.Text(), nullable=True))
+
     with op.batch_alter_table("chat_lines", schema=None) as batch_op:
         batch_op.add_column(sa.Column("drawing", sa.JSON(none_as_null=True), nullable=True))
 
