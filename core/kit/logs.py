@@ -7,7 +7,7 @@ import sys
 
 _ADDRESS = re.compile(r"([A-Za-z0-9_.+-])[A-Za-z0-9_.+-]*@([A-Za-z0-9.-]+)")
 _SECRET = re.compile(r"(?i)(token|secret|password|authorization)([\"'=: ]+)[^\s\"',]{6,}")
-_WAY_IN = re.compile(r"(/link/\w+/|/bot\d+:)[\w-]+")
+_WAY_IN = re.compile(r"(/link/\w+/|/hours/[0-9a-f]{32}\.|/bot\d+:)[\w-]+")
 
 
 def redact(text: str) -> str:

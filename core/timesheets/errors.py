@@ -196,11 +196,11 @@ class NothingToEndorse(DomainError):
     message = N_("{customer} has no hours to show between {first} and {last}.")
 
 
-class NoAddressToAsk(DomainError):
-    """Nobody can be asked without an address."""
+class TooManyRows(DomainError):
+    """A customer looks through a page, not a book."""
 
-    code = "no_address_to_ask"
-    message = N_("Give the mail address the link is sent to.")
+    code = "too_many_rows"
+    message = N_("More than {count} rows do not fit behind one link. Choose a shorter period.")
 
 
 class LinkOver(DomainError):

@@ -292,6 +292,16 @@ class HoursEndorsed(EndorsementEvent):
 
 
 @dataclass(frozen=True)
+class DisputeSettled(Event):
+    """A row the customer disputed was settled with them."""
+
+    subject_kind: ClassVar[str] = "endorsement"
+    subject_field: ClassVar[str] = "endorsement_id"
+    endorsement_id: UUID
+    line_id: UUID
+
+
+@dataclass(frozen=True)
 class PayBasisEvent(Event):
     """Something about one row of the payroll mapping."""
 
@@ -422,3 +432,14 @@ class BillingRuleSet(BillingRuleEvent):
 @dataclass(frozen=True)
 class BillingRuleArchived(BillingRuleEvent):
     """The rule holds no more."""
+
+
+@dataclass(frozen=True)
+class HoursObjected(EntryEvent):
+    """The person objects to hours that `booked_by_id` booked for them; they were taken back.
+
+    With a `reason` they say why, after the hours were taken back.
+    """
+
+    booked_by_id: UUID | None = None
+    reason: str = ""

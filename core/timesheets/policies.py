@@ -64,3 +64,9 @@ def can_log_absence_for(actor: Actor, staff_id: UUID) -> bool:
 def may_approve(actor: Actor) -> bool:
     """Whether there is anything to approve for the actor at all."""
     return actor.channel != "sms" and actor.may(Permission.APPROVE_HOURS)
+
+
+def can_ask_endorsement(actor: Actor) -> bool:
+    """Showing hours to their customer: whoever approves hours or looks after banks and rules."""
+    rights = (Permission.APPROVE_HOURS, Permission.MANAGE_HOURS)
+    return actor.kind != "customer" and any(actor.may(right) for right in rights)
