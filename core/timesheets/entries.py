@@ -14,11 +14,12 @@ from core.events.bus import plain, record
 from core.kit import clock, ids
 from core.kit.text import storable
 from core.staff.models import StaffMember
-from core.timesheets import events, policies, queries, rules
-from core.timesheets.errors import EntryOutdated, EntryRemoved
+from core.timesheets import billing, checks, events, locking, policies, queries, rules
+from core.timesheets.billing import Terms
+from core.timesheets.cases import load_case
+from core.timesheets.errors import EntryOutdated, EntryRemoved, ReversalFixed
 from core.timesheets.models import TimeEntry
 from core.timesheets.rules import Worked
-from core.work.changing import check_project
 
 
 class EntryFields(TypedDict, total=False):
@@ -59,74 +60,95 @@ class Booked:
 async def log_time(
     session: AsyncSession, actor: Actor, *, day: date, minutes: int | None = None,
     start: time | None = None, end: time | None = None, staff_id: UUID | None = None,
-    **fields: Unpack[EntryFields],
+    confirmed: frozenset[str] = frozenset(), **fields: Unpack[EntryFields],
 ) -> TimeEntry:  # fmt: skip
     """Book finished work; see `book`."""
     booked = await book(
-        session, actor, day=day, minutes=minutes, start=start, end=end, staff_id=staff_id, **fields
-    )
+        session, actor, day=day, minutes=minutes, start=start, end=end, staff_id=staff_id,
+        confirmed=confirmed, **fields,
+    )  # fmt: skip
     return booked.entry
 
 
 async def book(
     session: AsyncSession, actor: Actor, *, day: date, minutes: int | None = None,
     start: time | None = None, end: time | None = None, staff_id: UUID | None = None,
-    **fields: Unpack[EntryFields],
+    confirmed: frozenset[str] = frozenset(), **fields: Unpack[EntryFields],
 ) -> Booked:  # fmt: skip
     """Book finished work of one's own or a colleague (`staff_id`).
 
     `minutes` net; `start`, `end` wall times in the worker's zone, an end not after the start is on
-    the next day. Raises what `rules` refuses, and ProjectClosed, ProjectOfAnotherCustomer.
+    the next day. Raises what `rules` and `checks` refuse; Doubtful unless `confirmed` has its codes.
     """
     staff_id = staff_id or actor.staff_id
     require(policies.can_log_for(actor, staff_id))
     zone = await zone_of(session, actor, staff_id)
     work = rules.worked(day, minutes, start, end, zone)
-    return await store(session, actor, staff_id, work, zone, fields)
+    return await store(session, actor, staff_id, work, zone, fields, confirmed=confirmed)
 
 
 async def store(
     session: AsyncSession, actor: Actor, staff_id: UUID, work: Worked, zone: str,
     fields: EntryFields, before: TimeEntry | None = None,
+    *, confirmed: frozenset[str] = frozenset(),
 ) -> Booked:  # fmt: skip
     """Check and add an entry (in place of `before`) and record the fact."""
-    rules.check(work, clock.today(zone))
-    near = await queries.around(session, staff_id, work.day)
-    others = [entry for entry in near if before is None or entry.id != before.id]
-    total = work.minutes + sum(one.worked_minutes for one in others if one.day == work.day)
-    rules.check_day_total(work.day, total, zone)
-    fields["customer_id"] = await check_project(
-        session, fields.get("project_id"), fields.get("customer_id")
+    links = links_of(fields)
+    case = await load_case(session, staff_id, work, zone, links, before)
+    overlaps = await checks.check(
+        session, case, fields.get("customer_id"), fields.get("project_id"), confirmed
     )
+    if case.project is not None:
+        fields["customer_id"] = fields.get("customer_id") or case.project.customer_id
     entry = _new(actor, staff_id, work, fields)
+    bill(entry, case.terms, is_travel=case.is_travel)
     if before is not None:
         entry.supersedes_id = before.id
         before.superseded_at = clock.now()
     session.add(entry)
     await record(session, actor, _fact_of(entry, before))
-    overlaps = tuple(one for one in others if rules.overlap(work, one))
-    return Booked(entry, total, overlaps, before)
+    return Booked(entry, case.day_minutes, overlaps, before)
+
+
+def links_of(fields: EntryFields) -> dict[str, UUID | None]:
+    """Return the ids that an entry's fields name, as `load_case` wants them."""
+    return {
+        "project_id": fields.get("project_id"), "customer_id": fields.get("customer_id"),
+        "work_kind_id": fields.get("work_kind_id"), "task_id": fields.get("task_id"),
+    }  # fmt: skip
+
+
+def bill(entry: TimeEntry, terms: Terms, *, is_travel: bool) -> None:
+    """Set what the customer pays of an entry, and by which rule."""
+    billable = billing.is_billable(entry.billable, entry.customer_id)
+    entry.billed_minutes = billing.billed(
+        entry.worked_minutes, terms, is_travel=is_travel, billable=billable
+    )
+    entry.billing_rule_id = terms.rule_id
 
 
 async def correct_entry(
-    session: AsyncSession, actor: Actor, entry_id: UUID, **changes: Unpack[EntryChanges]
-) -> TimeEntry:
+    session: AsyncSession, actor: Actor, entry_id: UUID,
+    *, confirmed: frozenset[str] = frozenset(), **changes: Unpack[EntryChanges],
+) -> TimeEntry:  # fmt: skip
     """Put a corrected entry in the place of one; see `correct`."""
-    return (await correct(session, actor, entry_id, **changes)).entry
+    return (await correct(session, actor, entry_id, confirmed=confirmed, **changes)).entry
 
 
 async def correct(
-    session: AsyncSession, actor: Actor, entry_id: UUID, **changes: Unpack[EntryChanges]
-) -> Booked:
+    session: AsyncSession, actor: Actor, entry_id: UUID,
+    *, confirmed: frozenset[str] = frozenset(), **changes: Unpack[EntryChanges],
+) -> Booked:  # fmt: skip
     """Put a corrected entry in the place of one; the old one stays as history.
 
     New minutes move the end, a new range keeps the break, another customer drops the project.
-    Raises EntryOutdated, EntryRemoved and what `book` raises.
+    Raises EntryOutdated, EntryRemoved, what locks the entry, and what `book` raises.
     """
-    entry = await _load(session, actor, entry_id)
+    entry, zone = await _load_open(session, actor, entry_id)
     if entry.removed_at is not None:
         raise EntryRemoved
-    zone = await zone_of(session, actor, entry.staff_id)
+    if entry.worked_minutes < 0:
+        raise ReversalFixed
     fields = EntryFields(**{name: getattr(entry, name) for name in CARRIED})  # type: ignore[typeddict-item]
     for name in CARRIED:
         if name in changes:
@@ -134,27 +156,30 @@ async def correct(
     if changes.get("customer_id", entry.customer_id) != entry.customer_id:
         fields["project_id"] = changes.get("project_id")
     work = _work_again(entry, zone, changes)
-    return await store(session, actor, entry.staff_id, work, zone, fields, entry)
+    return await store(
+        session, actor, entry.staff_id, work, zone, fields, entry, confirmed=confirmed
+    )
 
 
 async def remove_entry(session: AsyncSession, actor: Actor, entry_id: UUID) -> TimeEntry:
-    """Take an entry back; twice changes nothing. Raises EntryOutdated."""
-    entry = await _load(session, actor, entry_id)
+    """Take an entry back; twice changes nothing. Raises EntryOutdated and what locks it."""
+    entry, _zone = await _load_open(session, actor, entry_id)
     if entry.removed_at is None:
         entry.removed_at = clock.now()
-        await record(session, actor, events.TimeRemoved(**_facts(entry)))
+        await record(session, actor, events.TimeRemoved(**facts(entry)))
     return entry
 
 
 async def restore_entry(session: AsyncSession, actor: Actor, entry_id: UUID) -> TimeEntry:
     """Bring a removed entry back; raises DayFull when its day has no room any more."""
-    entry = await _load(session, actor, entry_id)
+    entry, zone = await _load_open(session, actor, entry_id)
     if entry.removed_at is not None:
-        zone = await zone_of(session, actor, entry.staff_id)
+        if entry.worked_minutes < 0 and entry.reverses_id is None:
+            raise ReversalFixed  # the hours were reversed anew since
         total = await queries.day_total(session, entry.staff_id, entry.day)
         rules.check_day_total(entry.day, total + entry.worked_minutes, zone)
         entry.removed_at = None
-        await record(session, actor, events.TimeRestored(**_facts(entry)))
+        await record(session, actor, events.TimeRestored(**facts(entry)))
     return entry
 
 
@@ -172,12 +197,23 @@ async def zone_of(session: AsyncSession, actor: Actor, staff_id: UUID) -> str:
     return zone
 
 
-async def _load(session: AsyncSession, actor: Actor, entry_id: UUID) -> TimeEntry:
-    entry = await queries.get_entry(session, actor, entry_id, lock=True)
-    require(policies.can_change(actor, entry))
-    if entry.superseded_at is not None:
+async def load(session: AsyncSession, actor: Actor, entry_id: UUID) -> tuple[locking.Standing, str]:
+    """Lock an entry to change it: how it stands, and the worker's zone. Raises EntryOutdated."""
+    standing = await locking.load_standing(session, queries.one_entry(actor, entry_id))
+    if standing is None:
+        raise NotFound
+    require(policies.can_change(actor, standing.entry))
+    if standing.entry.superseded_at is not None:
         raise EntryOutdated
-    return entry
+    return standing, await zone_of(session, actor, standing.entry.staff_id)
+
+
+async def _load_open(
+    session: AsyncSession, actor: Actor, entry_id: UUID
+) -> tuple[TimeEntry, str]:  # fmt: skip
+    standing, zone = await load(session, actor, entry_id)
+    await locking.refuse_standing(session, standing, zone)
+    return standing.entry, zone
 
 
 def _new(actor: Actor, staff_id: UUID, work: Worked, fields: EntryFields) -> TimeEntry:
@@ -206,7 +242,8 @@ def wall(moment: datetime | None, zone: str) -> time | None:
     return clock.local(moment, zone).time() if moment is not None else None
 
 
-def _facts(entry: TimeEntry) -> dict[str, Any]:
+def facts(entry: TimeEntry) -> dict[str, Any]:
+    """Return what every event of an entry says."""
     return {
         "entry_id": entry.id, "staff_id": entry.staff_id, "day": entry.day,
         "minutes": entry.worked_minutes, "customer_id": entry.customer_id,
@@ -216,10 +253,10 @@ def _facts(entry: TimeEntry) -> dict[str, Any]:
 
 def _fact_of(entry: TimeEntry, before: TimeEntry | None) -> events.EntryEvent:
     if before is None:
-        return events.TimeLogged(**_facts(entry))
+        return events.TimeLogged(**facts(entry))
     changes = {
         name: [plain(getattr(before, name)), plain(getattr(entry, name))]
         for name in SHOWN
         if getattr(before, name) != getattr(entry, name)
     }
-    return events.TimeCorrected(**_facts(entry), before_id=before.id, changes=changes)
+    return events.TimeCorrected(**facts(entry), before_id=before.id, changes=changes)

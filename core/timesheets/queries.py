@@ -119,15 +119,20 @@ async def get_entry(
     session: AsyncSession, actor: Actor, entry_id: UUID, *, lock: bool = False
 ) -> TimeEntry:
     """Return an entry; raises NotFound when it is hidden."""
-    statement = visible_to(actor).where(TimeEntry.id == entry_id)
-    if actor.may(Permission.LOG_FOR_OTHERS):  # whoever logs for others sees what they change
-        statement = sa.select(TimeEntry).where(TimeEntry.id == entry_id)
+    statement = one_entry(actor, entry_id)
     if lock:
         statement = statement.with_for_update().execution_options(populate_existing=True)
     entry = await session.scalar(statement)
     if entry is None:
         raise NotFound
     return entry
+
+
+def one_entry(actor: Actor, entry_id: UUID) -> sa.Select[TimeEntry]:
+    """Select an entry if the actor may see it; whoever logs for others sees what they change."""
+    if actor.may(Permission.LOG_FOR_OTHERS):
+        return sa.select(TimeEntry).where(TimeEntry.id == entry_id)
+    return visible_to(actor).where(TimeEntry.id == entry_id)
 
 
 async def lines_of(
@@ -169,22 +174,6 @@ async def entries_of_task(
     order = (TimeEntry.day.desc(), TimeEntry.id.desc())
     rows = await session.execute(statement.order_by(*order).limit(limit))
     return [EntryLine(*row) for row in rows]
-
-
-async def around(session: AsyncSession, staff_id: UUID, day: date) -> Sequence[TimeEntry]:
-    """Return a person's entries that count of a day and its neighbours (for nights)."""
-    one = timedelta(days=1)
-    found = await session.scalars(
-        _AROUND, {"of_staff": staff_id, "first": day - one, "last": day + one}
-    )
-    return found.all()
-
-
-_AROUND = sa.select(TimeEntry).where(
-    TimeEntry.staff_id == sa.bindparam("of_staff"),
-    TimeEntry.day.between(sa.bindparam("first"), sa.bindparam("last")),
-    *COUNTS,
-)
 
 
 async def day_total(session: AsyncSession, staff_id: UUID, day: date) -> int:

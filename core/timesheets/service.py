@@ -9,6 +9,7 @@ from core.timesheets.approving import (
     reopen_week,
     submit_week,
 )
+from core.timesheets.billing_rules import archive_billing_rule, set_billing_rule
 from core.timesheets.entries import (
     Booked,
     book,
@@ -19,6 +20,7 @@ from core.timesheets.entries import (
     restore_entry,
 )
 from core.timesheets.missing import mark_day_off
+from core.timesheets.reversing import reverse_entry
 from core.timesheets.timers import (
     drop_timer,
     keep_timer,
@@ -28,8 +30,9 @@ from core.timesheets.timers import (
 )
 
 __all__ = [
-    "Booked", "approve_week", "approve_weeks", "ask_reopening", "book", "correct",
-    "correct_entry", "drop_timer", "keep_timer", "log_time", "mark_day_off", "recall_week",
-    "reject_week", "remove_entry", "reopen_week", "restore_entry", "restore_timer", "start_timer",
-    "stop_timer", "submit_week",
+    "Booked", "approve_week", "approve_weeks", "archive_billing_rule", "ask_reopening", "book",
+    "correct", "correct_entry", "drop_timer", "keep_timer", "log_time", "mark_day_off",
+    "recall_week", "reject_week", "remove_entry", "reopen_week", "restore_entry",
+    "restore_timer", "reverse_entry", "set_billing_rule", "start_timer", "stop_timer",
+    "submit_week",
 ]  # fmt: skip

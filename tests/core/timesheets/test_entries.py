@@ -12,7 +12,8 @@ from core.access.permissions import Permission
 from core.errors import NotAllowed, NotFound
 from core.events.models import EventRecord
 from core.timesheets import queries, service
-from core.timesheets.errors import DayFull, EntryOutdated, EntryRemoved
+from core.timesheets.checks import CONFIRMABLE
+from core.timesheets.errors import DayFull, Doubtful, EntryOutdated, EntryRemoved
 from core.work import service as work
 from core.work.errors import ProjectClosed, ProjectOfAnotherCustomer
 from tests import make
@@ -72,24 +73,35 @@ async def test_undo_works_for_hours_and_both_ways(
 
 
 async def test_a_day_takes_no_more_than_it_has(session: AsyncSession, matti: Actor) -> None:
-    entry = await service.log_time(session, matti, day=TODAY, minutes=23 * 60)
+    entry = await service.log_time(
+        session, matti, day=TODAY, minutes=23 * 60, confirmed=CONFIRMABLE
+    )
     with pytest.raises(DayFull) as refused:
         await service.log_time(session, matti, day=TODAY, minutes=61)
     assert refused.value.sentence() == (
         "Tue 31 Mar would hold 24.02 h. Correct or remove what is there first."
     )
-    full = await service.correct_entry(session, matti, entry.id, minutes=24 * 60)
+    full = await service.correct_entry(
+        session, matti, entry.id, minutes=24 * 60, confirmed=CONFIRMABLE
+    )
     await service.remove_entry(session, matti, full.id)
     await service.log_time(session, matti, day=TODAY, minutes=61)
     with pytest.raises(DayFull):
         await service.restore_entry(session, matti, full.id)
 
 
-async def test_an_overlap_is_a_warning_not_a_refusal(session: AsyncSession, matti: Actor) -> None:
+async def test_an_overlap_that_was_confirmed_is_told_with_the_booking(
+    session: AsyncSession, matti: Actor
+) -> None:
     night = await service.book(
         session, matti, day=date(2026, 3, 30), start=time(22), end=time(6), minutes=None
     )
-    morning = await service.book(session, matti, day=TODAY, start=time(5), end=time(9))
+    with pytest.raises(Doubtful) as asked:
+        await service.book(session, matti, day=TODAY, start=time(5), end=time(9))
+    assert asked.value.codes == {"overlap"}
+    morning = await service.book(
+        session, matti, day=TODAY, start=time(5), end=time(9), confirmed=asked.value.codes
+    )
 
     assert night.overlaps == ()
     assert [entry.id for entry in morning.overlaps] == [night.entry.id]

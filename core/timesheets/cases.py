@@ -1,0 +1,165 @@
+"""What the checks of one booking look at, read with one statement.
+
+The person's entries around the day, the project with its people and budget, the week and the
+locks, the rule of billing, and whether what is named exists: one row per entry, at least one.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from core.kit import clock
+from core.people.models import Customer
+from core.settings import keys
+from core.timesheets.billing import EXACT, Terms
+from core.timesheets.locking import LOCK_COLUMNS, Decided, Locks, setting
+from core.timesheets.models import BillingRule, TimeEntry, TimesheetWeek
+from core.timesheets.rules import Worked
+from core.work.models import Project, Task, WorkKind, project_members
+
+
+@dataclass(frozen=True, slots=True)
+class OfProject:
+    """What a project says about hours; `used_minutes` are counted only when there is a budget."""
+
+    name: str
+    customer_id: UUID | None
+    is_closed: bool
+    members_only: bool
+    has_worker: bool
+    responsible_id: UUID | None
+    budget_minutes: int | None
+    used_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One booking with everything its checks ask for.
+
+    `near` are the person's other entries of the day and its neighbours; `unknown` names the links
+    to something that is not there.
+    """
+
+    staff_id: UUID
+    work: Worked
+    zone: str
+    before: TimeEntry | None
+    near: tuple[TimeEntry, ...]
+    project: OfProject | None
+    locks: Locks
+    week: Decided
+    ask_over_minutes: int
+    terms: Terms
+    is_travel: bool
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def day_minutes(self) -> int:
+        """The minutes of the day with this work."""
+        others = (one.worked_minutes for one in self.near if one.day == self.work.day)
+        return self.work.minutes + sum(others)
+
+
+def _uuid(name: str) -> Any:
+    return sa.bindparam(name, type_=sa.Uuid())
+
+
+def _build() -> Any:
+    staff, day, first, last, monday = (
+        _uuid("staff_id"), *(sa.bindparam(name, type_=sa.Date())
+                             for name in ("day", "first", "last", "monday")),
+    )  # fmt: skip
+    project, customer = _uuid("project_id"), _uuid("customer_id")
+    base = sa.select(sa.literal(1).label("one")).subquery()
+    rule = aliased(BillingRule)
+    paying = sa.func.coalesce(customer, Project.customer_id)
+    narrowest = (
+        sa.select(rule.id)
+        .where(rule.archived_at.is_(None), rule.valid_from <= day,
+               sa.or_(rule.project_id.is_(None), rule.project_id == project),
+               sa.or_(rule.customer_id.is_(None), rule.customer_id == paying))
+        .order_by(rule.project_id.is_(None), rule.customer_id.is_(None),
+                  rule.valid_from.desc(), rule.id.desc())
+        .limit(1).correlate(Project).scalar_subquery()
+    )  # fmt: skip
+    used = (
+        sa.select(sa.func.coalesce(sa.func.sum(TimeEntry.worked_minutes), 0))
+        .where(TimeEntry.project_id == project, TimeEntry.superseded_at.is_(None),
+               TimeEntry.removed_at.is_(None))
+        .correlate(None).scalar_subquery()
+    )  # fmt: skip
+    has_worker = (
+        sa.select(project_members.c.staff_id)
+        .where(project_members.c.project_id == project, project_members.c.staff_id == staff)
+        .correlate(None).exists()
+    )  # fmt: skip
+    return (
+        sa.select(
+            Project.id, Project.name, Project.customer_id,
+            sa.or_(Project.closed_at.is_not(None), Project.archived_at.is_not(None)),
+            Project.members_only, sa.and_(Project.members_only, has_worker),
+            Project.responsible_id, Project.budget_minutes,
+            sa.case((Project.budget_minutes.is_not(None), used), else_=0),
+            BillingRule.id, BillingRule.step_minutes, BillingRule.rounding,
+            BillingRule.minimum_minutes, BillingRule.travel_percent,
+            TimesheetWeek.state, TimesheetWeek.decided_at, TimesheetWeek.decided_by_id,
+            *LOCK_COLUMNS, setting(keys.ASK_OVER_HOURS),
+            Customer.id, WorkKind.id, WorkKind.is_travel, Task.id, TimeEntry,
+        )
+        .select_from(base)
+        .outerjoin(Project, Project.id == project)
+        .outerjoin(BillingRule, BillingRule.id == narrowest)
+        .outerjoin(TimesheetWeek, sa.and_(TimesheetWeek.staff_id == staff,
+                                          TimesheetWeek.monday == monday))
+        .outerjoin(Customer, Customer.id == customer)
+        .outerjoin(WorkKind, WorkKind.id == _uuid("work_kind_id"))
+        .outerjoin(Task, Task.id == _uuid("task_id"))
+        .outerjoin(TimeEntry, sa.and_(
+            TimeEntry.staff_id == staff, TimeEntry.day.between(first, last),
+            TimeEntry.superseded_at.is_(None), TimeEntry.removed_at.is_(None)))
+    )  # fmt: skip
+
+
+_STATEMENT = _build()  # built once: putting it together costs more than running it
+LINKS = ("project_id", "customer_id", "work_kind_id", "task_id")
+
+
+async def load_case(
+    session: AsyncSession, staff_id: UUID, work: Worked, zone: str, links: dict[str, UUID | None],
+    before: TimeEntry | None = None,
+) -> Case:  # fmt: skip
+    """Read everything about a booking; `links` has the ids of LINKS that it names."""
+    one = timedelta(days=1)
+    rows = (await session.execute(_STATEMENT, {
+        "staff_id": staff_id, "day": work.day, "monday": clock.week_of(work.day)[0],
+        "first": work.day - one, "last": work.day + one, **links,
+    })).all()  # fmt: skip
+    head = rows[0]
+    found = (head[0], head[20], head[21], head[23])
+    return Case(
+        staff_id, work, zone, before,
+        tuple(row[24] for row in rows
+              if row[24] is not None and (before is None or row[24].id != before.id)),
+        OfProject(*head[1:9]) if head[0] is not None else None,
+        Locks.read(head[17], head[18]), Decided(*head[14:17]),
+        keys.ASK_OVER_HOURS.read(head[19]) * 60,
+        Terms(head[10], head[11], head[12], head[13], head[9]) if head[9] is not None else EXACT,
+        bool(head[22]),
+        tuple(name for name, there in zip(LINKS, found, strict=True)
+              if links.get(name) is not None and there is None),
+    )  # fmt: skip
+
+
+async def terms_for(
+    session: AsyncSession, customer_id: UUID | None, project_id: UUID | None, day: date
+) -> Terms:
+    """Return how a customer's or project's time of a day is billed."""
+    work = Worked(day, 0)
+    links = dict.fromkeys(LINKS) | {"customer_id": customer_id, "project_id": project_id}
+    nobody = UUID(int=0)
+    return (await load_case(session, nobody, work, "UTC", links)).terms
