@@ -134,13 +134,18 @@ async def weeks_waiting(session: AsyncSession, happened: Happened) -> None:
     """Weeks of earlier weeks still wait on a Monday: each approver is told once, in one line."""
     event = happened.event
     assert isinstance(event, WeeksWaiting)
-    await tell_many(session, [
-        Telling(
-            staff_id, "weeks_waiting", f"weeks-waiting-{event.day}",
-            lambda _person: {"count": event.count}, path=APPROVALS,
-        )
-        for staff_id in await holders_of(session, Permission.APPROVE_HOURS)
-    ])  # fmt: skip
+    own_allowed = await setting(session, OWN_APPROVAL)
+    waiting = await approval_queries.waiting_by_person(session)
+    total = sum(waiting.values())
+    tellings = []
+    for staff_id in await holders_of(session, Permission.APPROVE_HOURS):
+        count = total - (0 if own_allowed else waiting.get(staff_id, 0))
+        if count:
+            tellings.append(Telling(
+                staff_id, "weeks_waiting", f"weeks-waiting-{event.day}",
+                lambda _person, count=count: {"count": count}, path=APPROVALS,  # type: ignore[misc]
+            ))  # fmt: skip
+    await tell_many(session, tellings)
 
 
 def _of_line(line: WeekLine, sums: WeekSums) -> dict[str, Any]:

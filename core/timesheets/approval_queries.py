@@ -248,3 +248,13 @@ async def waiting_of(
         weeks.order_by(TimesheetWeek.monday, TimesheetWeek.id).limit(PAGE)
     )
     return list(found)
+
+
+async def waiting_by_person(session: AsyncSession) -> dict[UUID, int]:
+    """Return how many weeks of each person wait for approval."""
+    rows = await session.execute(
+        sa.select(TimesheetWeek.staff_id, sa.func.count())
+        .where(TimesheetWeek.state == WeekState.SUBMITTED)
+        .group_by(TimesheetWeek.staff_id)
+    )
+    return {staff_id: int(count) for staff_id, count in rows}

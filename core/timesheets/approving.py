@@ -7,7 +7,7 @@ opens it again.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +29,7 @@ from core.timesheets.approval_queries import get_week, minutes_of
 from core.timesheets.models import Absence, TimesheetWeek, WeekState
 
 LONGEST_COMMENT = 2000
+MORNING = time(8)
 EARLY = "week_not_over"
 """The code that `confirmed` names when a week is sent before its end."""
 
@@ -60,7 +61,8 @@ async def submit_week(
     if not week.minutes and not await _is_absent(session, staff_id, week.monday):
         raise errors.WeekEmpty(week=number(week.monday))
     week.state, week.submitted_at = WeekState.SUBMITTED, clock.now()
-    week.decided_at = week.decided_by_id = week.ask_at = None
+    week.decided_at = week.decided_by_id = None
+    week.ask_at = next_monday(member.zone)
     await record(session, actor, events.WeekSubmitted(**_facts(week)))
     return week
 
@@ -77,6 +79,7 @@ async def recall_week(
         await _refuse_decided(session, week, member)
         raise errors.WeekNotSubmitted(week=number(monday), name=member.name)
     week.state = WeekState.OPEN
+    _remind_once(week, member)
     week.minutes = await minutes_of(session, staff_id, week.monday)
     await record(session, actor, events.WeekRecalled(**_facts(week)))
     return week
@@ -101,6 +104,7 @@ async def approve_week(
         hours = formatting.hours
         raise errors.WeekHoursChanged(now=hours(week.minutes), seen=hours(seen_minutes))
     _decided(week, actor, WeekState.APPROVED, "")
+    week.ask_at = None
     await record(session, actor, events.WeekApproved(**_facts(week)))
     return week
 
@@ -142,6 +146,7 @@ async def reject_week(
     check_version(week.version, version)
     week.minutes = await minutes_of(session, staff_id, week.monday)
     _decided(week, actor, WeekState.REJECTED, _needed(comment))
+    _remind_once(week, member)
     await record(session, actor, events.WeekRejected(**_facts(week), comment=week.comment))
     return week
 
@@ -160,7 +165,7 @@ async def reopen_week(
     check_version(week.version, version)
     week.minutes = await minutes_of(session, staff_id, week.monday)
     _decided(week, actor, WeekState.OPEN, _needed(comment))
-    week.submitted_at = None
+    _remind_once(week, member)
     await record(session, actor, events.WeekReopened(**_facts(week), comment=week.comment))
     return week
 
@@ -265,6 +270,17 @@ def _check_over(monday: date, today: date, confirmed: frozenset[str]) -> None:
 def _decided(week: TimesheetWeek, actor: Actor, state: WeekState, comment: str) -> None:
     week.state, week.comment, week.decided_at = state, comment, clock.now()
     week.decided_by_id = actor.id if actor.kind == "staff" else None
+
+
+def _remind_once(week: TimesheetWeek, member: StaffMember) -> None:
+    """Have the person reminded next Monday, once: they know that the week is theirs again."""
+    week.ask_at, week.asked_at = next_monday(member.zone), clock.now()
+
+
+def next_monday(zone: str) -> datetime:
+    """Return next Monday's morning, when weeks that lie are brought to mind."""
+    monday = clock.week_of(clock.today(zone))[0] + timedelta(days=7)
+    return clock.at(monday, MORNING, zone)
 
 
 def _needed(comment: str) -> str:

@@ -3,7 +3,7 @@
 from core.db.session import Sessions
 from core.db.sweeping import sweep
 from core.kit.jobs import Job, every
-from core.timesheets import bank_queries, banks, missing, timers
+from core.timesheets import bank_queries, banks, missing, prompting, timers
 
 
 async def ask_about_timers(sessions: Sessions) -> int:
@@ -25,8 +25,18 @@ async def expire_banks(sessions: Sessions) -> int:
     return await sweep(sessions, bank_queries.due_bank_ids, banks.expire_bank)
 
 
+async def ask_for_weeks(sessions: Sessions) -> int:
+    """Ask people to send their weeks, and approvers to decide; returns how many were asked about."""
+    async with sessions.begin() as session:
+        await prompting.plan_weeks(session)
+    asked = await sweep(sessions, prompting.due_week_ids, prompting.ask_for_week)
+    async with sessions.begin() as session:
+        return asked + await prompting.tell_waiting(session)
+
+
 JOBS = [
     Job("forgotten-timers", every(minutes=1), ask_about_timers),
     Job("missing-hours", every(minutes=5), look_for_missing_hours),
+    Job("weeks-to-send", every(minutes=5), ask_for_weeks),
     Job("expired-time-banks", every(minutes=15), expire_banks),
 ]

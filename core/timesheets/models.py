@@ -130,7 +130,8 @@ class WeekState(StrEnum):
 class TimesheetWeek(Versioned, Record):
     """A person's week on its way to approval; `minutes` as they were at the last step.
 
-    `ask_at`: when the person is asked next to send it; `asked_at`: when they were asked last.
+    `ask_at`: when the person is asked next to send it, or approvers (sent) to decide; `asked_at`:
+    when the person was asked last.
     """
 
     __tablename__ = "timesheet_weeks"

@@ -59,7 +59,7 @@ async def test_a_week_is_sent_approved_and_reopened(session: AsyncSession, clock
     opened = await service.reopen_week(
         session, anna, matti.staff_id, MONDAY, comment=" Thursday is wrong. "
     )
-    assert (opened.state, opened.submitted_at) == ("open", None)
+    assert opened.state == "open"
     told = {"staff_id": str(matti.id), "monday": "2026-03-23", "minutes": 2250}
     assert told.items() <= (await facts(session, "WeekSubmitted"))[0].items()
     assert told.items() <= (await facts(session, "WeekApproved"))[0].items()
