@@ -82,8 +82,8 @@ async def decode(app: App, item: InboxItem) -> IncomingMessage | Work | None:
     text = storable(message.get("text") or message.get("caption") or "")
     if not query and text.startswith("/start ") and update.get("message"):
         return begin_link(item, user, text.removeprefix("/start ").strip())
-    async with app.sessions.looking_up() as session:
-        staff_id = await staff.linked_staff(session, "telegram", str(user.get("id", "")))
+    async with app.sessions.lookup_engine.connect() as connection:
+        staff_id = await staff.linked_staff(connection, "telegram", str(user.get("id", "")))
     return await _message(app, item, update, message, user, staff_id)
 
 

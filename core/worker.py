@@ -1,6 +1,7 @@
 """The timetable of every domain's jobs, and the worker that hands arrived chat to `dispatch`."""
 
 import asyncio
+import gc
 import importlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
@@ -121,11 +122,16 @@ class ChatWorker:
 
     async def run(self, stop: anyio.Event) -> None:
         """Handle what is due until `stop`; what was begun is finished."""
+        loaded = False
         while not stop.is_set():
             self._woken.clear()
-            if not await self.handle_due():
-                with anyio.move_on_after(IDLE_SECONDS):
-                    await self._woken.wait()
+            if await self.handle_due():
+                if not loaded:
+                    loaded = True
+                    gc.freeze()  # words, names and code stay: collections need not look at them
+                continue
+            with anyio.move_on_after(IDLE_SECONDS):
+                await self._woken.wait()
 
     async def handle_due(self) -> int:
         """Handle one batch; returns how many items were claimed."""

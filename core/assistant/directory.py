@@ -8,7 +8,7 @@ handles a message begins. The refs of the directory are ids as text.
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -89,8 +89,8 @@ class _Kept:
         self.stamp, self.names, self.checked = stamp, names, time.monotonic()
 
 
-def _kept(session: AsyncSession) -> _Kept:
-    found: _Kept = session.info["kept"].setdefault(__name__, _Kept())
+def _kept(info: Mapping[str, Any]) -> _Kept:
+    found: _Kept = info["kept"].setdefault(__name__, _Kept())
     return found
 
 
@@ -129,14 +129,21 @@ _STAMPS = sa.select(*map(_stamp, _WATCHED))
 
 async def warm(sessions: Sessions) -> None:
     """Have the names ready before a transaction needs them: read apart, indexed in a thread."""
+    kept = _kept(sessions.info)
+    async with kept.turn:  # others wait for the same names
+        async with sessions.read_engine.connect() as connection:
+            stamp = _as_stamp((await connection.execute(_STAMPS)).one())
+        if kept.names is None or kept.stamp != stamp:
+            await _load(sessions, kept)
+        kept.checked = time.monotonic()
+
+
+async def _load(sessions: Sessions, kept: _Kept) -> None:
+    """Read the names and index them in a thread."""
     async with sessions.reading() as session:
-        kept = _kept(session)
-        async with kept.turn:  # others wait for the same names
-            stamp = _as_stamp((await session.execute(_STAMPS)).one())
-            if kept.names is None or kept.stamp != stamp:
-                fetched = await _fetch(session)
-                kept.take(stamp, await asyncio.to_thread(_indexed, fetched, kept.names))
-            kept.checked = time.monotonic()
+        stamp = _as_stamp((await session.execute(_STAMPS)).one())
+        fetched = await _fetch(session)
+    kept.take(stamp, await asyncio.to_thread(_indexed, fetched, kept.names))
 
 
 async def ground_for(session: AsyncSession, actor: Actor) -> Ground:
@@ -146,7 +153,7 @@ async def ground_for(session: AsyncSession, actor: Actor) -> Ground:
     """
     values = {"staff_id": actor.staff_id, "channel": actor.channel}
     row = (await session.execute(_STATEMENT, values)).one()
-    kept, stamp = _kept(session), _as_stamp(row[3:])
+    kept, stamp = _kept(session.info), _as_stamp(row[3:])
     names = kept.names
     if names is None or (kept.stamp != stamp and not _bearable(kept, names)):
         names = _named(await _fetch(session), names)

@@ -10,7 +10,7 @@ from core.db.base import Record, table_of
 
 
 async def add_rows(session: AsyncSession, table: type[Record], *rows: dict[str, Any]) -> None:
-    """Insert rows at once, as they are; what waits in the session is not written before them.
+    """Insert rows at once, after what waits in the session.
 
     Columns that a row does not name get their defaults; all rows name the same ones.
     """

@@ -28,7 +28,8 @@ async def insert_new(
     if not rows:
         return []
     dialect = session.get_bind().dialect.name
-    result = await session.execute(_if_new(dialect, table, tuple(key)), rows)
+    one_or_many = rows if len(rows) > 1 else rows[0]  # a list costs more
+    result = await session.execute(_if_new(dialect, table, tuple(key)), one_or_many)
     return list(result.scalars())
 
 

@@ -25,7 +25,12 @@ def cldr(tag: str) -> Locale:
 
 def number(value: Decimal | float | int, pattern: str = "#,##0.##") -> str:
     """Return a number with the reader's separators (7,5)."""
-    return format_decimal(value, format=pattern, locale=cldr(language()))
+    return _number(value, pattern, language())
+
+
+@lru_cache(maxsize=1024)
+def _number(value: Decimal | float | int, pattern: str, tag: str) -> str:
+    return format_decimal(value, format=pattern, locale=cldr(tag))
 
 
 def hours(minutes: int) -> str:
@@ -42,10 +47,15 @@ def span(minutes: int) -> str:
 
 def day(value: date) -> str:
     """Return a day with its weekday (`ti 31.3.`, `Tue 31 Mar`); the year when it is not this one."""
-    text = format_date(value, _DAY[language()], locale=cldr(language()))
+    text = _day(value, language())
     if value.year != clock.now().year:
         text += f"{value.year}" if language() == "fi" else f" {value.year}"
     return text
+
+
+@lru_cache(maxsize=512)
+def _day(value: date, tag: str) -> str:
+    return format_date(value, _DAY[tag], locale=cldr(tag))
 
 
 def clock_time(value: time | datetime) -> str:

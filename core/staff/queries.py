@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import selectinload
 
 from core.access.actor import Actor
@@ -113,10 +113,12 @@ async def actor_for_token(
     return actor, rows[0][0]
 
 
-async def linked_staff(session: AsyncSession, channel: str, external_id: str) -> UUID | None:
+async def linked_staff(
+    asking: AsyncSession | AsyncConnection, channel: str, external_id: str
+) -> UUID | None:
     """Return the active member a chat account is linked to, or None."""
     account = {"by_channel": channel, "account": external_id}
-    found: UUID | None = await session.scalar(_LINKED, account)
+    found: UUID | None = await asking.scalar(_LINKED, account)
     return found
 
 
