@@ -67,8 +67,10 @@ def _drop_tail(lines: list[str]) -> list[str]:
 
 def _delimiter(lines: list[str]) -> int | None:
     """The first '-- ' (or '--', or '-- Name') that is followed by a signature's few lines."""
+    left = sum(1 for line in lines if line.strip())
     for index, line in enumerate(lines):
-        if len([one for one in lines[index:] if one.strip()]) > MAX_SIGNATURE_LINES:
+        here, left = left, left - bool(line.strip())
+        if here > MAX_SIGNATURE_LINES:
             continue
         if DELIMITER.fullmatch(line[:20]):
             return index

@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 import time_machine
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.config import Settings
@@ -23,6 +24,10 @@ NOW = datetime(2026, 3, 31, 12, 5, tzinfo=UTC)  # Tuesday, 15.05 in Helsinki
 LONGEST = ("tests/journeys", "tests/mail/test_killed", "tests/deploy/test_serve")
 """What takes longest begins first, so that no worker waits for another at the end."""
 _connect = socket.socket.connect
+hypothesis_settings.register_profile("apuri", derandomize=True, deadline=None, database=None)
+hypothesis_settings.load_profile(
+    "apuri"
+)  # the same texts in every run; another profile looks further
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

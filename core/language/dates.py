@@ -239,6 +239,8 @@ def _slash(line: Line, at: int) -> DaySpec | None:
         text = line.tokens[last + 1].text
         if len(text) in (2, 4) and text.isdigit():
             last, year = last + 2, _full_year(text)
+    elif (said := _year(line, last)) and not _unit_after(line, last + 1):
+        last, year = last + 1, said  # "31/3 2026"
     return DaySpec("date", last, int(number), int(month), year)
 
 

@@ -36,6 +36,7 @@ class Line:
     tokens: list[Token]
     tags: list[frozenset[str]]
     phrases: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+    numerals: dict[int, Numeral | None] = field(default_factory=dict)
     whole: bool = True
 
     def has(self, at: int, *wanted: str) -> bool:
@@ -78,6 +79,11 @@ class Line:
 
     def numeral(self, at: int) -> Numeral | None:
         """A number beginning here, in digits or words, with ½ and thousands."""
+        if at not in self.numerals:  # asked by every kind of piece in turn
+            self.numerals[at] = self._numeral(at)
+        return self.numerals[at]
+
+    def _numeral(self, at: int) -> Numeral | None:
         if self.is_num(at):
             return self._digits(at)
         if 0 <= at < len(self.tokens) and self.tokens[at].text in _HALVES:
@@ -111,7 +117,7 @@ class Line:
         if not self.is_num(at) or self.glued(at):
             return False
         head = self.tokens[at].text.replace(".", ",").split(",")
-        return len(head[0]) == 3 and (len(head) == 1 or (len(head) == 2 and len(head[1]) == 2))
+        return len(head[0]) == 3 and (len(head) == 1 or (len(head) == 2 and len(head[1]) < 3))
 
     def _fraction(self, at: int) -> Decimal | None:
         if not (self.is_num(at) and self.sign(at + 1, "/") and self.is_num(at + 2)):

@@ -71,16 +71,17 @@ def _ahead(items: Items, now: dt.datetime) -> dict[str, Any] | None:
 
 
 def _moments(items: Items) -> list[int]:
-    found = []
+    found: list[int] = []
+    evening, morning = _says(items, "EVENING"), _says(items, "MORNING")
     for item in items.of("clock", "num", "length"):
-        moment = _moment(items, item)
+        moment = _moment(items, item, bare=evening or morning) if len(found) < 2 else None
         if moment is not None:
-            later = moment.small and moment.minute < NOON and _says(items, "EVENING")
+            later = moment.small and moment.minute < NOON and evening
             found.append(moment.minute + (NOON if later else 0))
     return found
 
 
-def _moment(items: Items, item: Item) -> Clock | None:
+def _moment(items: Items, item: Item, *, bare: bool) -> Clock | None:
     """A clock time; a bare hour only beside a part of the day: `3 in the afternoon`."""
     if item.clock is not None:
         return item.clock
@@ -89,7 +90,7 @@ def _moment(items: Items, item: Item) -> Clock | None:
         return None
     if item.num is not None and raw.isdigit():
         whole = len(raw) == 4 and raw[0] == "0"
-        if not whole and not (len(raw) < 3 and _says(items, "EVENING", "MORNING")):
+        if not whole and not (len(raw) < 3 and bare):
             return None
     return clock(items.line, item.first, bare=True)
 

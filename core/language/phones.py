@@ -5,6 +5,8 @@ import re
 import phonenumbers
 
 _REGIONS = {"fi": "FI", "sv": "SE", "en": "GB"}
+_MOST_TRIES = 100
+"""So many digits that are no telephone number are looked at, in a text full of numbers."""
 _E164 = phonenumbers.PhoneNumberFormat.E164
 _DIGITS = re.compile(r"\d")
 _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}")
@@ -29,7 +31,8 @@ def all_e164(text: str, region: str | None, lang: str | None) -> list[str]:
     found: dict[int, str] = {}
     plain = text.replace("(0)", "")
     for leniency in (phonenumbers.Leniency.VALID, phonenumbers.Leniency.POSSIBLE):
-        for match in phonenumbers.PhoneNumberMatcher(plain, home, leniency=leniency):
+        matcher = phonenumbers.PhoneNumberMatcher(plain, home, leniency, max_tries=_MOST_TRIES)
+        for match in matcher:
             if _is_written_as_phone(match.raw_string, match.number, home):
                 number = phonenumbers.format_number(match.number, _E164)
                 found.setdefault(match.start, number)

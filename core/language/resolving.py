@@ -254,6 +254,8 @@ def _nearest_date(spec: DaySpec, today: dt.date) -> dt.date | None:
             found.append(dt.date(year, spec.month, spec.number))
         except ValueError:
             continue
+    if spec.weekday >= 0:  # "to 1.1." is a Thursday
+        found = [d for d in found if d.weekday() == spec.weekday] or found
     return _closest(found, today)
 
 
