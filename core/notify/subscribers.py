@@ -3,10 +3,18 @@
 from core.contact_requests import events as requests
 from core.events.bus import Event, Subscriber
 from core.inbox.events import ArrivalQuarantined
-from core.notify import about_hours, about_requests, about_work
+from core.notify import about_banks, about_crew, about_hours, about_requests, about_work
 from core.outbound.events import MessageRefused
 from core.sources.events import SourceFailed
-from core.timesheets.events import HoursMissing, TimerForgotten
+from core.timesheets.events import (
+    HoursMissing,
+    HoursObjected,
+    TimeCorrected,
+    TimeLogged,
+    TimeRemoved,
+    TimeRestored,
+    TimerForgotten,
+)
 from core.work.events import ReminderDue, TaskAssigned, TaskDue
 
 SUBSCRIPTIONS: dict[type[Event], list[Subscriber]] = {
@@ -26,7 +34,13 @@ SUBSCRIPTIONS: dict[type[Event], list[Subscriber]] = {
     ReminderDue: [about_work.reminder_due],
     HoursMissing: [about_work.hours_missing],
     TimerForgotten: [about_work.timer_forgotten],
+    TimeLogged: [about_crew.hours_by_other],
+    TimeCorrected: [about_crew.hours_by_other],
+    TimeRemoved: [about_crew.hours_by_other],
+    TimeRestored: [about_crew.hours_by_other],
+    HoursObjected: [about_crew.hours_objected],
     SourceFailed: [about_work.source_failed],
     ArrivalQuarantined: [about_work.arrival_failed],
     **about_hours.SUBSCRIPTIONS,
+    **about_banks.SUBSCRIPTIONS,
 }

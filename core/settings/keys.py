@@ -162,10 +162,14 @@ MISSING_TO_MANAGER = Key(
     N_("When a day still lacks hours the next working day, those who approve hours are told once."),
     _HOURS,
 )  # fmt: skip
+CUSTOMERS_SEE_NAMES = Key(
+    "customers_see_names", False, N_("Customers see whole names"),
+    N_("When a customer looks through their hours. If off, they see first names."), _HOURS,
+)  # fmt: skip
 
 KEYS: tuple[Key[Any], ...] = (
     COMPANY_NAME, COMPANY_LANGUAGE, COMPANY_ZONE, CURRENCY, COUNTRY, HOLIDAYS_SUBDIVISION,
     MAIL_SIGNATURE, AUTO_ACKNOWLEDGE, ACK_LIMIT_PER_DAY, FOLLOW_UP_HOURS, ANSWER_DELAY_SECONDS,
     STRANGERS_MAY_ASK, SMS_MAY_LOG, OWN_APPROVAL, HOURS_LOCKED_THROUGH, LOCK_AFTER_DAYS,
-    ASK_OVER_HOURS, TIMER_ASK_HOURS, MISSING_TO_MANAGER,
+    ASK_OVER_HOURS, TIMER_ASK_HOURS, MISSING_TO_MANAGER, CUSTOMERS_SEE_NAMES,
 )  # fmt: skip

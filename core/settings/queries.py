@@ -36,6 +36,7 @@ class Company:
     ask_over_hours: int
     timer_ask_hours: int
     missing_to_manager: bool
+    customers_see_names: bool
 
 
 DEMO = "demo"
@@ -82,6 +83,7 @@ async def load_company(session: AsyncSession) -> Company:
         ask_over_hours=of(keys.ASK_OVER_HOURS),
         timer_ask_hours=of(keys.TIMER_ASK_HOURS),
         missing_to_manager=of(keys.MISSING_TO_MANAGER),
+        customers_see_names=of(keys.CUSTOMERS_SEE_NAMES),
     )
 
 
