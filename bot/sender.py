@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from bot.bots import NoBot, aiogram_api, bots_of
+from core.kit.drawing import draw_png
 from core.outbound.ports import NoAccount, Outgoing, RefusedForGood, Sent, TryLater, Unclear
 from core.staff import service as staff
 from core.startup import App
@@ -58,9 +59,14 @@ class TelegramSender:
         if edit := card.get("edit_ref"):
             await client.edit(message.address, str(edit), card["text"], rows)
             return Sent(str(edit))
-        photo = card.get("photo_file_id")
-        data = await self._photo(UUID(photo)) if photo else None
+        data = await self._picture(card)
         return Sent(await client.send(message.address, card["text"], rows, data))
+
+    async def _picture(self, card: dict[str, Any]) -> bytes | None:
+        if drawing := card.get("drawing"):
+            return await draw_png(drawing)
+        photo = card.get("photo_file_id")
+        return await self._photo(UUID(photo)) if photo else None
 
     async def _photo(self, file_id: UUID) -> bytes:
         from core.files import queries as files

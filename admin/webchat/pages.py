@@ -14,9 +14,10 @@ from admin.pages.serving import reading, refusal_of, show, signed_in, writing
 from core.access.actor import Actor, system
 from core.assistant import transcript
 from core.assistant.models import ChatLine
-from core.errors import DomainError, Invalid
+from core.errors import DomainError, Invalid, NotFound
 from core.files import service as files
 from core.inbox import service as inbox
+from core.kit.drawing import draw_png
 from core.kit.i18n import _
 from core.kit.ids import new_id, parse_id
 from core.sources import service as sources
@@ -135,6 +136,19 @@ async def _answer(request: Request) -> Response:
     return see_other(_back(request))
 
 
+async def drawing(request: Request) -> Response:
+    """A line's chart as a picture; a chart never changes once it was shown."""
+    async with reading(request) as (session, actor):
+        speaker = await _speaker(request, session, actor)
+        if (line_id := parse_id(request.path_params["id"])) is None:
+            raise NotFound
+        spec = (await transcript.get_line(session, speaker, line_id)).drawing
+    if spec is None:
+        raise NotFound
+    headers = {"Cache-Control": "private, max-age=86400, immutable"}
+    return Response(await draw_png(spec), media_type="image/png", headers=headers)
+
+
 async def events(request: Request) -> Response:
     """The event stream of one's own chat."""
     signed_in(request)
@@ -152,5 +166,6 @@ ROUTES = [
     Route("/app/chat/lines", lines, methods=["GET"]),
     Route("/app/chat/say", say, methods=["POST"]),
     Route("/app/chat/press", press, methods=["POST"]),
+    Route("/app/chat/drawings/{id}.png", drawing, methods=["GET"]),
     Route("/app/chat/events", events, methods=["GET"]),
 ]

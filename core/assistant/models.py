@@ -48,6 +48,7 @@ class Card(Record):
     channel: Mapped[str] = words()
     incoming_ref: Mapped[str | None] = words("contact")
     shown_ref: Mapped[str | None] = words("contact")
+    album: Mapped[str | None] = words("contact")  # pictures that were sent as one
     outbound_id: Mapped[UUID | None] = link("outbound_messages.id")
     draft_id: Mapped[UUID | None] = link("drafts.id")
     subjects: Mapped[list[Any]] = json(default=list)
@@ -64,4 +65,5 @@ class ChatLine(Record):
     buttons: Mapped[list[Any]] = json("content", default=list)
     file_ids: Mapped[list[str]] = json(default=list)
     revision: Mapped[int] = mapped_column(default=1, index=True)
+    drawing: Mapped[dict[str, Any] | None] = json("content")  # a Vega-Lite specification
     card_id: Mapped[UUID | None] = link("cards.id")

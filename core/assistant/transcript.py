@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.assistant.models import ChatLine, Draft
+from core.errors import NotFound
 from core.outbound.cards import Card
 
 SHOWN = 60
@@ -54,11 +55,12 @@ async def _open_questions(
 async def add_line(
     session: AsyncSession, staff_id: UUID, *, direction: str, text: str,
     buttons: list[Any] | None = None, file_ids: list[str] | None = None, card_id: UUID | None = None,
+    drawing: dict[str, Any] | None = None,
 ) -> ChatLine:  # fmt: skip
     """Add a line; `direction` is `in` for the person's words and `out` for ours."""
     line = ChatLine(
         staff_id=staff_id, direction=direction, text=text, buttons=buttons or [],
-        file_ids=file_ids or [], card_id=card_id,
+        file_ids=file_ids or [], card_id=card_id, drawing=drawing,
     )  # fmt: skip
     session.add(line)
     await session.flush()
@@ -81,8 +83,16 @@ async def show_card(
             return line
     return await add_line(
         session, staff_id, direction="out", text=card.text, buttons=stored["rows"],
-        file_ids=files, card_id=card_id,
+        file_ids=files, card_id=card_id, drawing=card.drawing,
     )  # fmt: skip
+
+
+async def get_line(session: AsyncSession, staff_id: UUID, line_id: UUID) -> ChatLine:
+    """Return a line of a person's own chat; raises NotFound."""
+    line = await session.get(ChatLine, line_id)
+    if line is None or line.staff_id != staff_id:
+        raise NotFound
+    return line
 
 
 def _told(session: AsyncSession, staff_id: UUID) -> None:

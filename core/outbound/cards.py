@@ -48,7 +48,8 @@ class Card:
     """Lines of text with rows of buttons, at most two in a row unless they are short.
 
     `edit_ref` edits the message shown before instead of sending a new one; `toast` is the short
-    answer to a pressed button; `photo_file_id` a stored picture shown with it.
+    answer to a pressed button; `photo_file_id` a stored picture shown with it, `drawing` a chart
+    (a Vega-Lite specification) that each channel draws when it shows the card.
     """
 
     text: str
@@ -56,16 +57,18 @@ class Card:
     edit_ref: str | None = None
     toast: str = ""
     photo_file_id: UUID | None = None
+    drawing: dict[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the card as it is stored in a payload."""
-        return {
+        stored = {
             "text": self.text,
             "rows": [[button.as_json() for button in row] for row in self.rows],
             "edit_ref": self.edit_ref,
             "toast": self.toast,
             "photo_file_id": str(self.photo_file_id) if self.photo_file_id else None,
         }
+        return {**stored, "drawing": self.drawing} if self.drawing else stored
 
 
 def card_from_json(stored: dict[str, Any]) -> Card:
@@ -74,5 +77,5 @@ def card_from_json(stored: dict[str, Any]) -> Card:
     rows = tuple(tuple(Button(**one) for one in row) for row in stored.get("rows", ()))
     return Card(
         stored["text"], rows, stored.get("edit_ref"), stored.get("toast", ""),
-        UUID(photo) if photo else None,
+        UUID(photo) if photo else None, stored.get("drawing"),
     )  # fmt: skip

@@ -16,6 +16,8 @@ from core.kit.money import Money
 from core.language.reading import Query, Reading
 from core.outbound.cards import Button, Card, press
 from core.timesheets import queries as timesheets
+from core.timesheets.norm_queries import norms
+from core.timesheets.week_chart import heading, week_spec
 
 SHOWN = 25
 
@@ -64,7 +66,25 @@ async def hours(turn: Turn, first: date, last: date, customer_id: UUID | None) -
         lines.append(f"{faces.hours(line.minutes)} · {place}")
     if not found:
         lines.append(_("Nothing is booked."))
-    return Reply(Card("\n".join(lines)), subjects=[])
+    rows = ()
+    if found and customer_id is None and is_week(first, last):
+        rows = ((Button(_("As a picture"), press("draw", None, first.isoformat())),),)
+    return Reply(Card("\n".join(lines), rows), subjects=[])
+
+
+@press_of("draw")
+async def as_picture(turn: Turn, _subject: UUID | None, argument: str) -> Reply:
+    """Show a week of one's own as a chart, in a message of its own."""
+    try:
+        monday = date.fromisoformat(argument)
+    except ValueError:
+        monday, _last = week_of(turn.today)
+    me = turn.actor.staff_id
+    week = await timesheets.week(turn.session, me, monday)
+    norm = await norms(turn.session, [me], monday, monday + timedelta(days=6))
+    minutes = [norm.of(me, day) for day in week.days]
+    drawing = week_spec(week, minutes)
+    return Reply(Card(heading(week, minutes), drawing=drawing), subjects=[], edits=False)
 
 
 async def _day(turn: Turn, day: date, customer_id: UUID | None) -> Reply:
@@ -92,9 +112,14 @@ async def _day(turn: Turn, day: date, customer_id: UUID | None) -> Reply:
     return Reply(Card("\n".join(lines), buttons), subjects=[])
 
 
+def is_week(first: date, last: date) -> bool:
+    """Tell whether a period is one week from Monday on."""
+    return first.weekday() == 0 and last - first == timedelta(days=6)
+
+
 def period(first: date, last: date) -> str:
     """Return a period in words: a week by its number, else from day to day."""
-    if first.weekday() == 0 and last - first == timedelta(days=6):
+    if is_week(first, last):
         return _("Week {number}").format(number=first.isocalendar().week)
     return f"{formatting.day(first)} – {formatting.day(last)}"
 
