@@ -74,6 +74,8 @@ def _changed(entry: Entry, change: Entry) -> Entry:
 def _settled(pending: tuple[str, int], at: int, change: Entry) -> bool:
     """Tell whether a correction answered what was still to be asked."""
     slot, number = pending
+    if slot == "doubt":  # whatever was corrected, the checks look at it anew
+        return True
     said = {
         "customer": change.customer_ref, "project": change.project_ref,
         "duration": change.minutes, "date": change.date,

@@ -97,7 +97,7 @@ async def book_entry(turn: Turn, entry: Entry, made: Made, said: str, receipts: 
     else:
         booked = await timesheets.book(
             turn.session, turn.actor, minutes=entry.minutes, start=entry.start, end=entry.end,
-            work_kind_id=parse_id(entry.task_ref or ""), **common,
+            work_kind_id=parse_id(entry.task_ref or ""), confirmed=turn.confirmed, **common,
         )  # fmt: skip
         note_booked(turn, made, booked)
 
@@ -152,7 +152,7 @@ async def correct(turn: Turn, subject: Subject, changes: dict[str, Any]) -> Made
     made = Made(before=[await row_of(turn.session, turn.actor, subject)])
     if kind == "time_entry":
         note_booked(turn, made, await timesheets.correct(
-            turn.session, turn.actor, identity, **changes))  # fmt: skip
+            turn.session, turn.actor, identity, confirmed=turn.confirmed, **changes))  # fmt: skip
     elif kind == "travel":
         made.rows.append(
             await expenses.correct_travel(turn.session, turn.actor, identity, **changes)

@@ -50,7 +50,7 @@ TYPED: dict[str, str] = {
 class Question:
     """What is kept of an open question: the draft, what is still to be asked, what was offered.
 
-    `shown` is its card as it was sent last.
+    `shown` is its card as it was sent last; `confirmed` are the doubts it asks about.
     """
 
     draft: Draft
@@ -60,6 +60,7 @@ class Question:
     replaces: list[Subject] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
     shown: dict[str, Any] = field(default_factory=dict)
+    confirmed: list[str] = field(default_factory=list)
 
     @property
     def asked(self) -> Pending:

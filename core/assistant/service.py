@@ -14,7 +14,7 @@ from core.assistant.faces import NEEDED
 from core.assistant.memory import remember
 from core.assistant.models import Draft as DraftRow
 from core.assistant.refusals import refusal_card
-from core.assistant.skills import asking, changing, receipts, requests
+from core.assistant.skills import asking, changing, confirming, receipts, requests
 from core.assistant.turns import Reply, Turn, presses, skills
 from core.errors import NotFound
 from core.files.service import store_file
@@ -24,6 +24,7 @@ from core.kit.i18n import _, use_language
 from core.kit.text import storable
 from core.language.reading import Reading
 from core.outbound.cards import Card, pressed
+from core.timesheets.checks import CONFIRMABLE
 
 __all__ = ["handle", "refusal_card"]
 
@@ -60,12 +61,16 @@ async def button(turn: Turn, data: str) -> Reply:
     press = presses.get(verb)
     if press is None:
         raise NotFound
+    if verb in _KNOWN_BEFORE:
+        turn.confirmed = CONFIRMABLE
     if verb in _NEED_MEMORY:
         turn.memory = await remember(turn.session, turn.actor)
     return await press(turn, subject, argument)
 
 
-_NEED_MEMORY = ("cm", "other", "pick", "mine", "help", "chg")
+_NEED_MEMORY = ("cm", "other", "pick", "mine", "help", "chg", "sure", "alter", "set")
+_KNOWN_BEFORE = ("same", "back", "undo", "redo")
+"""What these book was booked before: nobody is asked about it twice."""
 
 
 async def said(turn: Turn) -> Reply:
@@ -80,6 +85,10 @@ async def said(turn: Turn) -> Reply:
     waiting = await _waiting(turn)
     if not turn.text:
         return await receipts.wordless(turn)
+    if waiting is not None and waiting.asking == confirming.SLOT:
+        decided = await confirming.said(turn, waiting)
+        if decided is not None:
+            return decided
     if waiting is not None and waiting.asking in AS_THEY_ARE:
         taken = await _typed(turn, waiting)
         if taken is not None:
@@ -99,6 +108,8 @@ async def do(turn: Turn, reading: Reading) -> Reply:
         return sms.not_by_sms()
     if reading.intent == "none" and turn.file_ids:
         return receipts.ask_for_sum(turn)
+    if reading.intent == "undo":
+        turn.confirmed = CONFIRMABLE
     skill = skills.get(reading.intent) or skills["none"]
     return await skill(turn, reading)
 

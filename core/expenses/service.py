@@ -111,6 +111,7 @@ async def remove_travel(session: AsyncSession, actor: Actor, travel_id: UUID) ->
     """Take a journey back; twice changes nothing."""
     travel = await _load(session, actor, Travel, travel_id, removed=True)
     if travel.removed_at is None:
+        await ensure_open(session, actor, travel.staff_id, travel.day)
         travel.removed_at = clock.now()
         await record(session, actor, events.TravelRemoved(**_travel_facts(travel)))
     return travel
@@ -120,6 +121,7 @@ async def restore_travel(session: AsyncSession, actor: Actor, travel_id: UUID) -
     """Bring a removed journey back."""
     travel = await _load(session, actor, Travel, travel_id, removed=True)
     if travel.removed_at is not None:
+        await ensure_open(session, actor, travel.staff_id, travel.day)
         travel.removed_at = None
         await record(session, actor, events.TravelRestored(**_travel_facts(travel)))
     return travel
@@ -129,6 +131,7 @@ async def remove_expense(session: AsyncSession, actor: Actor, expense_id: UUID) 
     """Take a cost back; twice changes nothing."""
     expense = await _load(session, actor, Expense, expense_id, removed=True)
     if expense.removed_at is None:
+        await ensure_open(session, actor, expense.staff_id, expense.day)
         expense.removed_at = clock.now()
         await record(session, actor, events.ExpenseRemoved(**_expense_facts(expense)))
     return expense
@@ -138,6 +141,7 @@ async def restore_expense(session: AsyncSession, actor: Actor, expense_id: UUID)
     """Bring a removed cost back."""
     expense = await _load(session, actor, Expense, expense_id, removed=True)
     if expense.removed_at is not None:
+        await ensure_open(session, actor, expense.staff_id, expense.day)
         expense.removed_at = None
         await record(session, actor, events.ExpenseRestored(**_expense_facts(expense)))
     return expense
@@ -170,11 +174,22 @@ async def _supersede(
         staff_id=before.staff_id, channel=actor.channel, supersedes_id=before.id, **values
     )
     before.superseded_at = clock.now()
-    await _add(session, actor, after)
+    await _add(session, actor, after, before)
     return after
 
 
-async def _add(session: AsyncSession, actor: Actor, row: Travel | Expense) -> None:
+async def ensure_open(session: AsyncSession, actor: Actor, staff_id: UUID, *days: date) -> None:
+    """Refuse days that are locked: the hours' weeks and periods, which stand beside us, hold here.
+
+    Who puts an installation together hands the rule over in `session.info`.
+    """
+    if refuse_locked := session.info.get("ensure_open"):
+        await refuse_locked(session, staff_id, days, actor=actor)
+
+
+async def _add(
+    session: AsyncSession, actor: Actor, row: Travel | Expense, before: Row | None = None
+) -> None:
     """Check what was said and store the row."""
     if isinstance(row, Travel):
         if row.metres <= 0:
@@ -185,6 +200,8 @@ async def _add(session: AsyncSession, actor: Actor, row: Travel | Expense) -> No
         raise errors.NoAmount
     if row.day > clock.today(actor.zone):
         raise errors.FutureDay(day=day_text(row.day))
+    days = {row.day} if before is None else {row.day, before.day}
+    await ensure_open(session, actor, row.staff_id, *days)
     row.customer_id = await check_project(session, row.project_id, row.customer_id)
     row.note, row.said = storable(row.note or ""), storable(row.said or "")
     session.add(row)

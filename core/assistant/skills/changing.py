@@ -12,6 +12,7 @@ from core.assistant.faces import Row
 from core.assistant.models import Card as RememberedCard
 from core.assistant.models import Draft as DraftRow
 from core.assistant.questions import Question
+from core.assistant.skills import confirming
 from core.assistant.skills.correcting import corrected, current, stale
 from core.assistant.turns import Reply, Turn, press_of
 from core.kit.i18n import N_, _
@@ -19,6 +20,7 @@ from core.kit.ids import new_id, parse_id
 from core.kit.text import shorten
 from core.language.reading import Ask, Draft, Entry, Option
 from core.outbound.cards import Button, Card, press
+from core.timesheets.errors import Doubtful
 from core.timesheets.models import TimeEntry
 
 STEPS = (-30, -15, 15, 30)
@@ -83,7 +85,11 @@ async def set_slot(turn: Turn, card_id: UUID | None, argument: str) -> Reply:
         return await stale(turn, card, rows)
     reply = Reply(card_id=card.id, edits=True)
     subject = (faces.kind_of(rows[at]), rows[at].id)
-    reply = await corrected(turn, subject, changes, reply)
+    try:
+        reply = await corrected(turn, subject, changes, reply)
+    except Doubtful as doubtful:  # only hours are doubtful
+        said = confirming.as_correction(turn, rows[at], "time", changes)
+        return confirming.begin(turn, said, doubtful)
     if len(rows) > 1:
         made = booking.Made([*rows[:at], await booking.newest_row(
             turn.session, turn.actor, subject), *rows[at + 1 :]])  # fmt: skip

@@ -1,11 +1,13 @@
 """Booking hours, travel and costs."""
 
 from core.assistant import booking
+from core.assistant.skills.confirming import asks_first
 from core.assistant.turns import Reply, Turn, skill
 from core.language.reading import Reading
 
 
 @skill("log_time", "log_travel", "log_expense", "multi")
+@asks_first
 async def log(turn: Turn, reading: Reading) -> Reply:
     """Book what was said; words edited afterwards take the place of what they booked before."""
     if turn.replaces:

@@ -29,7 +29,7 @@ async def same(turn: Turn, entry_id: UUID | None, argument: str) -> Reply:
     booking.note_booked(turn, made, await service.book(
         turn.session, turn.actor, day=day, minutes=face.minutes, start=face.start, end=face.end,
         customer_id=entry.customer_id, project_id=entry.project_id, task_id=entry.task_id,
-        work_kind_id=entry.work_kind_id, billable=entry.billable,
+        work_kind_id=entry.work_kind_id, billable=entry.billable, confirmed=turn.confirmed,
     ))  # fmt: skip
     return await booking.card_of(turn, made, Reply(edits=True))
 

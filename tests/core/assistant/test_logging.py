@@ -71,20 +71,26 @@ async def test_a_night_belongs_to_the_day_it_began_and_lost_its_hour(
 
 async def test_an_overlap_is_said_on_the_card(telegram: Chat, company: Company) -> None:
     await telegram.says(company.sam, "7-11 bell")
-    card = await telegram.says(company.sam, "10-12 bell")
+    asked = await telegram.says(company.sam, "10-12 bell")
+    assert asked.splitlines() == [
+        "? 2 h · 10:00–12:00 · Bell",
+        "It overlaps what is booked 07:00–11:00: Bell. Book it anyway?",
+    ]
+    card = await telegram.presses(company.sam, "Book anyway")
     assert card.splitlines()[-1] == "! Overlaps 07:00–11:00 Bell"
 
 
 async def test_a_refusal_says_the_rule_and_keeps_the_words(
     telegram: Chat, company: Company, app: App
 ) -> None:
-    await telegram.says(company.sam, "bell 15 h")
+    await telegram.says(company.sam, "bell 12 h")
+    await telegram.says(company.sam, "bell 3 h")
     card = await telegram.says(company.sam, "bell 10 h")
 
     assert card == (
         "! Tue 31 Mar would hold 25 h. Correct or remove what is there first.\n“bell 10 h”"
     )
-    assert len(await all_of(app, TimeEntry)) == 1
+    assert len(await all_of(app, TimeEntry)) == 2
 
 
 async def test_a_receipt_with_its_caption_is_a_cost_with_the_picture(
