@@ -20,10 +20,11 @@ from core.language.smalltalk import helping
 from core.language.timing import timing
 from core.language.trace import Trace
 from core.language.undoing import undoing
+from core.language.weeks import week_order
 from core.language.working import work
 
 READERS: tuple[Callable[[Sense], Reading | None], ...] = (
-    request_order, helping, chore, newcomer, moving, resuming, question, absence, undoing, correcting,
+    request_order, week_order, helping, chore, newcomer, moving, resuming, question, absence, undoing, correcting,
     timing, work,
 )  # fmt: skip
 _SHORT = 6

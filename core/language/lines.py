@@ -21,7 +21,9 @@ from core.language.reading import (
 _MOST_DIRECTORIES = 8
 _directories: OrderedDict[str, Directory] = OrderedDict()
 _OUTSIDE = {"help": "none", "take_request": "none", "answer_request": "none",
-            "close_request": "none", "absence": "none", "drop_timer": "none"}  # fmt: skip
+            "close_request": "none", "absence": "none", "drop_timer": "none",
+            "submit_week": "none", "recall_week": "none", "approve_week": "none",
+            "reject_week": "none"}  # fmt: skip
 
 
 def said_of(request: dict[str, Any]) -> Said:

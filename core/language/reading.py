@@ -35,6 +35,7 @@ __all__ = [
     "Said",
     "SavedEntry",
     "TaskOrder",
+    "WeekOrder",
 ]
 
 Intent = Literal[
@@ -42,6 +43,7 @@ Intent = Literal[
     "start_timer", "stop_timer", "correct", "undo",
     "create_task", "create_contact", "query", "ask", "none",
     "help", "take_request", "answer_request", "close_request", "absence", "drop_timer",
+    "submit_week", "recall_week", "approve_week", "reject_week",
 ]  # fmt: skip
 Kind = Literal["time", "travel", "expense"]
 Ask = Literal["customer", "duration", "date", "amount", "project", "intent", "confirm"]
@@ -122,6 +124,18 @@ class RequestOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class WeekOrder:
+    """Send, take back, approve or send back a week of hours; `monday` None: none was said.
+
+    `person` are the words for whose week it is, `comment` what was said after a colon.
+    """
+
+    monday: dt.date | None = None
+    person: str | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """One way to settle a doubt; `value` goes into the slot, `ref` is the directory's."""
 
@@ -178,6 +192,7 @@ class Reading:
     contact: Contact | None = None
     query: Query | None = None
     request: RequestOrder | None = None
+    week: WeekOrder | None = None
     ask: tuple[Ask, ...] = ()
     draft: Draft | None = None
     language: str | None = None
