@@ -101,6 +101,7 @@ HAPPENED: Mapping[str, str] = {
     "TemplateChanged": N_("Reworded a message"),
     "TemplateReset": N_("Took the built-in words back"),
     "TimeCorrected": N_("Corrected the hours"),
+    "HoursObjected": N_("Objected to the hours"),
     "TimeLogged": N_("Logged hours"),
     "TimeRemoved": N_("Removed the hours"),
     "TimeRestored": N_("Brought the hours back"),

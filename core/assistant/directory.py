@@ -36,7 +36,7 @@ MANY_NAMES = 1000
 STALE_SECONDS = 60.0
 """Many names may be so much older than a transaction; after that somebody forgot to `warm` them."""
 
-AS_THEY_ARE = ("note", "answer", "receipt")
+AS_THEY_ARE = ("note", "answer", "receipt", "reason")
 """What is asked for when the next message is taken as it is."""
 
 _WATCHED: tuple[type[Record], ...] = (Customer, Project, WorkKind, StaffMember, Setting)

@@ -14,10 +14,11 @@ LONGEST = 4000
 """Characters of a message that are read; nobody reports hours in a longer one."""
 
 
-def hear(turn: Turn, text: str, context: Context | None = None) -> Reading:
+def hear(turn: Turn, text: str, context: Context | None = None, *, crew: bool = False) -> Reading:
     """Return what the words mean, as of the moment they were said.
 
-    `context` is what a correction may mean, as a rule what was saved last.
+    `context` is what a correction may mean, as a rule what was saved last. `crew` knows colleagues
+    by name even where the person may not log for them: to say so, never to book.
     """
     names = turn.names
     return read(
@@ -25,11 +26,20 @@ def hear(turn: Turn, text: str, context: Context | None = None) -> Reading:
         now=turn.now,
         tz=turn.actor.zone,
         lang=turn.actor.language,
-        directory=names.for_actor(turn.actor),
+        directory=names.crew if crew else names.for_actor(turn.actor),
         context=context or as_context(turn.memory, names, turn.actor.zone),
         region=names.company.country,
         currency=names.company.currency,
     )
+
+
+def others_named(turn: Turn) -> list[str]:
+    """Return the colleagues whose hours the words tell, where the person may not log for them."""
+    names = turn.names
+    if names.for_actor(turn.actor) is names.crew:
+        return []
+    entries = hear(turn, turn.text, crew=True).entries
+    return list(dict.fromkeys(one.person for one in entries if one.person))
 
 
 def first_entry(reading: Reading) -> Entry | None:

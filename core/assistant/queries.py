@@ -9,6 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.actor import Actor
 from core.assistant.models import Draft
 
+WAITS = (Draft.done_at.is_(None), Draft.asking != "reason")
+"""An offer to say why is no question that waits."""
+
 
 def visible_to(actor: Actor) -> sa.Select[Draft]:
     """Select the drafts an actor may see: their own."""
@@ -20,7 +23,7 @@ async def waiting_words(session: AsyncSession, staff_id: UUID, *, limit: int = 3
     """Return what a person said that still waits for their answer, the newest first."""
     found = await session.scalars(
         sa.select(Draft.text)
-        .where(Draft.staff_id == staff_id, Draft.done_at.is_(None))
+        .where(Draft.staff_id == staff_id, *WAITS)
         .order_by(Draft.said_at.desc())
         .limit(limit)
     )
@@ -29,5 +32,5 @@ async def waiting_words(session: AsyncSession, staff_id: UUID, *, limit: int = 3
 
 async def open_drafts(session: AsyncSession, actor: Actor, *, limit: int = 10) -> Sequence[Draft]:
     """Return what the actor said that still waits for their answer, the oldest first."""
-    statement = visible_to(actor).where(Draft.done_at.is_(None))
+    statement = visible_to(actor).where(*WAITS)
     return (await session.scalars(statement.order_by(Draft.said_at).limit(limit))).all()

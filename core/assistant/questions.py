@@ -148,7 +148,8 @@ def begin(turn: Turn, question: Question) -> Reply:
 def ask_next(turn: Turn, row: DraftRow, question: Question, *, edits: bool = False) -> Reply:
     """Ask for what is pending first, with the best three answers as buttons."""
     slot, at = question.asked
-    question.offered = options.offer(turn, question.draft, slot, at)
+    if slot in QUESTIONS:
+        question.offered = options.offer(turn, question.draft, slot, at)
     return ask_offered(turn, row, question, edits=edits)
 
 
@@ -271,7 +272,9 @@ async def complete(turn: Turn, row: DraftRow, question: Question, *, edits: bool
     resume(turn, row, question)
     draft = question.draft
     reading = Reading(draft.intent, entries=draft.entries, target=draft.target)
-    reply = await skills[draft.intent](turn, reading)
+    if draft.bulk is not None:  # all entries of some days are listed before they are changed
+        reading = Reading("ask", ask=("confirm",), draft=draft)
+    reply = await skills[reading.intent](turn, reading)
     reply.edits = edits
     settle(row, reply.card_id.hex)
     return reply

@@ -14,7 +14,7 @@ from core.assistant.faces import NEEDED
 from core.assistant.memory import remember
 from core.assistant.models import Draft as DraftRow
 from core.assistant.refusals import refusal_card
-from core.assistant.skills import asking, changing, confirming, receipts, requests
+from core.assistant.skills import asking, changing, confirming, objecting, receipts, requests
 from core.assistant.turns import Reply, Turn, presses, skills
 from core.errors import NotFound
 from core.files.service import store_file
@@ -184,6 +184,8 @@ async def _typed(turn: Turn, waiting: DraftRow) -> Reply | None:
         return await receipts.told(turn, waiting)
     if waiting.asking == "answer":
         return await requests.answer_written(turn, waiting)
+    if waiting.asking == objecting.SLOT:
+        return await objecting.reason_written(turn, waiting)
     if hearing.hear(turn, turn.text).intent in BOOKS:
         return None
     return await changing.note_written(turn, waiting)

@@ -119,7 +119,7 @@ def _change(sense: Sense, goal: list[Mention], days: list[Item]) -> Entry | None
         change = replace(
             change, customer=sense.customer(place).name, customer_ref=sense.customer(place).ref
         )
-        projects = [one for one in projects if one[0] == place]
+        projects = projects_named(sense, place)
     elif len(projects) == 1:
         owner = sense.customer(projects[0][0])
         change = replace(change, customer=owner.name, customer_ref=owner.ref)

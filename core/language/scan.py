@@ -8,7 +8,7 @@ from core.language.durations import duration
 from core.language.items import Item, Items
 from core.language.lexicon import is_vocabulary
 from core.language.line import Line
-from core.language.names import NEAR, Match, NameIndex
+from core.language.names import EXACT, NEAR, Match, NameIndex
 from core.language.ordinals import ORDINALS
 from core.language.ordinary import ORDINARY
 from core.language.sums import distance, junk, money, phone
@@ -157,11 +157,13 @@ def _street(line: Line, at: int) -> Item | None:
 
 
 def _named_after_it(line: Line, street: Item, named: Item | None) -> bool:
-    """`Asunto Oy Kotkankatu 5`: a customer bears the whole address as its name."""
+    """`Asunto Oy Kotkankatu 5`, `Kotkankatu`: a customer bears the address as its name."""
     if named is None or named.match is None or named.match.quality >= NEAR:
         return False
     if line.sign(named.last, "-/") and line.is_num(named.last + 1):
         return False
+    if street.last == street.first + 1:  # no number follows: `Kotkankatu` may be a customer's name
+        return named.match.quality == EXACT
     return named.last >= street.first + 2
 
 

@@ -19,6 +19,7 @@ PLACES = frozenset(
 )
 
 
+_ANDS = frozenset(["ja", "sekä", "och", "samt", "o", "and", "plus"])
 _ARTICLES = frozenset(["the", "a", "an", "en", "ett", "den", "det", "this", "that"])
 
 
@@ -56,6 +57,10 @@ class Sense:
         """A customer of the directory by its place."""
         return self.said.directory.customers[place]
 
+    def places_of(self, name: str | None) -> tuple[int, ...]:
+        """The places of the customers of a name."""
+        return self.said.directory.places.get(name or "", ())
+
     def project(self, place: int, sub: int) -> Named:
         """A project by its customer's place and its own."""
         return self.said.directory.customers[place].projects[sub]
@@ -86,9 +91,27 @@ def make_sense(said: Said) -> Sense:
     """Cut, tag and type a message, and find whom it names."""
     line = prepare(said.text, said.lang)
     sense = Sense(said, line, scan(line, said.directory.index))
+    if said.directory.colleagues:
+        _join_colleagues(sense)
     found = [m for item in sense.items.of("name") if (m := _mention(sense, item)) is not None]
     sense.customers = _meant(sense, found)
     return sense
+
+
+def _join_colleagues(sense: Sense) -> None:
+    """`Matti ja Liisa`: an and of any language between two colleagues, whatever is read else."""
+    for item in sense.items.of("word"):
+        if sense.line.low(item.first) not in _ANDS:
+            continue
+        before, after = sense.items.before(item), sense.items.after(item)
+        if before is not None and after is not None and _is_colleague(before) and (
+            _is_colleague(after) or after.has("ME")
+        ):  # fmt: skip
+            item.tags = frozenset(("AND", "FILL"))
+
+
+def _is_colleague(item: Item) -> bool:
+    return item.match is not None and all(one.kind == "colleague" for one in item.match.targets)
 
 
 def _mention(sense: Sense, item: Item) -> Mention | None:

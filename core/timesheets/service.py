@@ -20,6 +20,7 @@ from core.timesheets.entries import (
     restore_entry,
 )
 from core.timesheets.missing import mark_day_off
+from core.timesheets.objecting import object_to, say_why
 from core.timesheets.reversing import reverse_entry
 from core.timesheets.timers import (
     drop_timer,
@@ -32,7 +33,7 @@ from core.timesheets.timers import (
 __all__ = [
     "Booked", "approve_week", "approve_weeks", "archive_billing_rule", "ask_reopening", "book",
     "correct", "correct_entry", "drop_timer", "keep_timer", "log_time", "mark_day_off",
-    "recall_week", "reject_week", "remove_entry", "reopen_week", "restore_entry",
-    "restore_timer", "reverse_entry", "set_billing_rule", "start_timer", "stop_timer",
+    "object_to", "recall_week", "reject_week", "remove_entry", "reopen_week", "restore_entry",
+    "restore_timer", "reverse_entry", "say_why", "set_billing_rule", "start_timer", "stop_timer",
     "submit_week",
 ]  # fmt: skip

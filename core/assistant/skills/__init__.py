@@ -9,6 +9,7 @@ from core.assistant.skills import (
     helping,
     logging,
     missing,
+    objecting,
     queries,
     receipts,
     requests,
@@ -18,6 +19,6 @@ from core.assistant.skills import (
 )
 
 __all__ = [
-    "absences", "asking", "changing", "contacts", "correcting", "helping", "logging", "missing",
+    "absences", "asking", "changing", "contacts", "correcting", "helping", "logging", "missing", "objecting",
     "queries", "receipts", "requests", "tasks", "timers", "undoing",
 ]  # fmt: skip

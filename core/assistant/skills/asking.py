@@ -8,7 +8,7 @@ from core.assistant.booking import Made
 from core.assistant.cards import own_card, subjects_of
 from core.assistant.models import Draft as DraftRow
 from core.assistant.questions import Question
-from core.assistant.skills import undoing
+from core.assistant.skills import many, undoing
 from core.assistant.skills.correcting import correct_by_number, nothing_to_correct
 from core.assistant.skills.receipts import PAID
 from core.assistant.turns import Reply, Turn, press_of, skill
@@ -25,6 +25,8 @@ from core.timesheets.rules import minutes_between, span
 async def ask(turn: Turn, reading: Reading) -> Reply:
     """Keep what was understood and ask for the rest."""
     if "confirm" in reading.ask:
+        if reading.draft is not None and reading.draft.bulk is not None:
+            return await many.begin(turn, reading)
         return many_at_once()
     if reading.bare:
         return await undoing.undo(turn, reading)
@@ -36,7 +38,21 @@ async def ask(turn: Turn, reading: Reading) -> Reply:
             return nothing_to_correct()
         question = Question(replace(draft, target=None), [("target", 0)])
         return questions.begin(turn, question)
+    if draft is not None and draft.intent.startswith("log_") and "intent" in reading.ask:
+        if others := hearing.others_named(turn):
+            return _only_own(turn, reading, others)
     return questions.open_question(turn, reading)
+
+
+def _only_own(turn: Turn, reading: Reading, others: list[str]) -> Reply:
+    """A colleague's hours are never booked without the right to: say so, and ask what is one's own."""
+    reply = questions.open_question(turn, reading)
+    assert reply.card is not None
+    sentence = _("You may log only your own hours, not those of {names}. Were these your own?")
+    text = sentence.format(names=", ".join(others))
+    first = reply.card.text.rpartition(" · ")[0] or reply.card.text
+    reply.card = Card(f"{first}\n{text}", reply.card.rows)
+    return reply
 
 
 def many_at_once() -> Reply:
@@ -55,6 +71,8 @@ async def pick(turn: Turn, draft_id: UUID | None, argument: str) -> Reply:
     if not argument.isdigit() or int(argument) >= len(question.offered) or not question.pending:
         return questions.ask_next(turn, row, question, edits=True)
     option = question.offered[int(argument)]
+    if question.asked[0] == many.SLOT:
+        return await many.chosen(turn, row, question, option, edits=True)
     return await questions.fill(turn, row, question, option, edits=True)
 
 
@@ -98,6 +116,11 @@ async def answered(turn: Turn, row: DraftRow, reading: Reading) -> Reply | None:
     question = questions.kept(row)
     if not question.pending:
         return None
+    if question.asked[0] == many.SLOT:
+        all_of_them = many.typed(question, turn.text)
+        if all_of_them is None:
+            return None
+        return await many.chosen(turn, row, question, all_of_them, edits=False)
     if (amended := await amending.amend(turn, row, question, reading)) is not None:
         return amended
     if _about_itself(question, reading):

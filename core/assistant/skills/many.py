@@ -17,6 +17,7 @@ from core.language.reading import Bulk, Draft, Option, Reading
 from core.language.wordlists import words
 from core.outbound.cards import Button, Card, press
 from core.timesheets import queries as timesheets
+from core.timesheets.checks import CONFIRMABLE
 
 SLOT = "rows"
 ALL = "all"
@@ -89,7 +90,7 @@ async def chosen(
     rows = [await booking.newest_row(turn.session, turn.actor, one) for one in picked]
     rows = [one for one in rows if one.removed_at is None]
     questions.resume(turn, row, question)
-    turn.replaces = []
+    turn.replaces, turn.confirmed = [], CONFIRMABLE  # booked before, and just confirmed
     if not rows:
         reply = Reply(questions.cancelled(row.text), subjects=[])
     elif len(rows) == 1:
