@@ -7,7 +7,8 @@ from datetime import date, datetime, time
 from core.assistant.memory import Saved, as_context
 from core.assistant.turns import Subject, Turn
 from core.kit import clock
-from core.language.reading import Context, Entry, Reading
+from core.language.inquiries import Inquiry, inquiry
+from core.language.reading import Context, Entry, Reading, Said
 from core.language.understand import read
 
 LONGEST = 4000
@@ -40,6 +41,15 @@ def others_named(turn: Turn) -> list[str]:
         return []
     entries = hear(turn, turn.text, crew=True).entries
     return list(dict.fromkeys(one.person for one in entries if one.person))
+
+
+def inquired(turn: Turn) -> Inquiry | None:
+    """Return what the words ask about people and places, or None."""
+    names = turn.names
+    return inquiry(Said(
+        turn.text, turn.now, turn.actor.zone, turn.actor.language, names.company.country,
+        names.company.currency, names.for_actor(turn.actor), Context(),
+    ))  # fmt: skip
 
 
 def first_entry(reading: Reading) -> Entry | None:

@@ -14,9 +14,18 @@ from core.assistant.faces import NEEDED
 from core.assistant.memory import remember
 from core.assistant.models import Draft as DraftRow
 from core.assistant.refusals import refusal_card
-from core.assistant.skills import asking, changing, confirming, objecting, receipts, requests
+from core.assistant.skills import (
+    asking,
+    changing,
+    confirming,
+    correcting,
+    inquiring,
+    objecting,
+    receipts,
+    requests,
+)
 from core.assistant.turns import Reply, Turn, presses, skills
-from core.errors import NotFound
+from core.errors import DomainError, NotFound
 from core.files.service import store_file
 from core.inbox.incoming import IncomingMessage
 from core.kit import clock
@@ -65,9 +74,17 @@ async def button(turn: Turn, data: str) -> Reply:
         turn.confirmed = CONFIRMABLE
     if verb in _NEED_MEMORY:
         turn.memory = await remember(turn.session, turn.actor)
-    return await press(turn, subject, argument)
+    if verb not in _OF_CARDS:
+        return await press(turn, subject, argument)
+    try:
+        async with turn.session.begin_nested():
+            return await press(turn, subject, argument)
+    except DomainError as refusal:
+        return await correcting.refused(turn, subject, refusal)
 
 
+_OF_CARDS = ("undo", "redo", "back", "set")
+"""Buttons of booked cards: what forbids them is said on the card, beside how it stands now."""
 _NEED_MEMORY = ("cm", "other", "pick", "mine", "help", "chg", "sure", "alter", "set")
 _KNOWN_BEFORE = ("same", "back", "undo", "redo")
 """What these book was booked before: nobody is asked about it twice."""
@@ -99,7 +116,13 @@ async def said(turn: Turn) -> Reply:
         reply = await asking.answered(turn, waiting, reading)
         if reply is not None:
             return reply
+    if reading.intent in _ASKED and (asked := hearing.inquired(turn)) is not None:
+        return await inquiring.answer(turn, asked)
     return await do(turn, commands.lone_word(turn) or reading)
+
+
+_ASKED = ("none", "query", "ask")
+"""What a question about people and places looks like to whoever listens for reports."""
 
 
 async def do(turn: Turn, reading: Reading) -> Reply:
