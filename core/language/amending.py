@@ -166,11 +166,10 @@ def _moved(sense: Sense, minute: int, side: str, entry: SavedEntry, change: Entr
 
 
 def with_named_project(sense: Sense, change: Entry, entry: SavedEntry) -> Entry:
-    named = projects_named(sense)
-    if not named:
+    if not projects_named(sense):
         return change
-    customer = change.customer or entry.customer
-    own = {p.name: p for place, p in named if sense.customer(place).name == customer}
+    places = sense.places_of(change.customer or entry.customer)
+    own = {p.name: p for _place, p in projects_named(sense, *places)} if places else {}
     if len(own) != 1:
         raise Unclear("project")
     project = next(iter(own.values()))

@@ -31,7 +31,16 @@ class Directory:
                 index.add(words_of(name), Target("task", number), swedish=True)
         for number, colleague in enumerate(self.colleagues or ()):
             _add_colleague(index, number, colleague)
+        _ = self.places  # made here, not in the first message
         return index
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Where each customer's name stands in `customers`."""
+        found: dict[str, list[int]] = {}
+        for number, customer in enumerate(self.customers):
+            found.setdefault(customer.name, []).append(number)
+        return found
 
     def _add_projects(self, index: NameIndex) -> None:
         places: dict[str, list[tuple[int, int]]] = {}

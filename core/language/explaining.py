@@ -23,6 +23,7 @@ _READERS = {
     "newcomer": (N_("A new contact"), N_("nobody new called or asked")),
     "moving": (N_("Moving whole days"), N_("no hours of whole days are to be moved")),
     "resuming": (N_("Going on"), N_("no earlier work is to be gone on with")),
+    "week_order": (N_("An order about a week"), N_("no week is to be sent or approved")),
     "question": (N_("A question"), N_("nothing is asked")),
     "absence": (N_("An absence"), N_("nobody says to be away")),
     "undoing": (N_("Taking back"), N_("nothing is to be removed")),
@@ -64,13 +65,18 @@ def _reading_lines(trace: Trace, said: Said) -> list[str]:
         return ["  ✓ " + _("An automatic message: nothing is done.")]
     lines, winner = [], ""
     for name, found in trace.tried:
-        what, missing = _READERS[name]
+        what, missing = _words_of(name)
         if found is None:
             lines.append(f"  – {_(what)}: {_(missing)}")
         else:
             winner = _(what)
             lines.append(f"  ✓ {winner}: {found.intent}")
     return [*lines, *_later_lines(trace, said, winner)]
+
+
+def _words_of(reader: str) -> tuple[str, str]:
+    """What a reader finds and what is missing when it finds nothing."""
+    return _READERS.get(reader, (reader.replace("_", " "), N_("nothing of it is said")))
 
 
 def _later_lines(trace: Trace, said: Said, winner: str) -> list[str]:
@@ -81,7 +87,7 @@ def _later_lines(trace: Trace, said: Said, winner: str) -> list[str]:
         found = reader(make_sense(replace(said, text=trace.sense.line.text)))
         if found is not None and found.intent != "none":
             text = _("{reading} would also fit ({intent}), but {winner} comes first.").format(
-                reading=_(_READERS[reader.__name__][0]), intent=found.intent, winner=winner
+                reading=_(_words_of(reader.__name__)[0]), intent=found.intent, winner=winner
             )
             lines.append(f"  – {text}")
     return lines

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from core.language.first_names import FIRST_NAMES
 from core.language.folding import fold
@@ -24,6 +25,7 @@ _LINKS = frozenset(["and", "och", "ja"])
 _ARTICLES = frozenset(["the", "von", "van", "af", "de", "la", "le", "st", "new", "old", "uusi"])
 
 
+@lru_cache(maxsize=4096)
 def words_of(name: str) -> tuple[str, ...]:
     """Folded words of a name; dots, apostrophes and signs are nothing."""
     plain = name.replace("'", "").replace("\u2019", "").replace("`", "")

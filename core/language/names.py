@@ -15,7 +15,8 @@ from core.language import finnish
 from core.language.tokens import Token
 
 SAME_NAME = 60
-"""So many customers one spoken form may stand for; where more fit, the question is the same."""
+"""So many customers or projects one spoken form may stand for; where more fit, the question is the
+same, and a project is found by its customer."""
 LOOKED_AT = 6000
 """So many words are looked through for those that share letters with a misspelt one."""
 CANDIDATES = 120
@@ -40,24 +41,40 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Known name(s) at tokens[first:last]; several targets when two fit."""
+    """Known name(s) at tokens[first:last]; several targets when two fit.
+
+    `owned` holds the projects of a name that too many customers have, by customer.
+    """
 
     targets: tuple[Target, ...]
     first: int
     last: int
     quality: int
     ending: str = ""
+    owned: tuple[Mapping[int, tuple[Target, ...]], ...] = ()
+
+    def projects_of(self, place: int) -> list[Target]:
+        """The projects of a customer that the name stands for."""
+        found = [t for t in self.targets if t.kind == "project" and t.index == place]
+        found += [target for owned in self.owned for target in owned.get(place, ())]
+        return list(dict.fromkeys(found))
 
 
 @dataclass(slots=True)
 class _Node:
     next: dict[int, "_Node"] = field(default_factory=dict)
     targets: dict[Target, None] = field(default_factory=dict)
+    owned: dict[int, tuple[Target, ...]] | None = None
 
     def add(self, target: Target) -> None:
         """Let the words up to here stand for a target, once."""
-        if target.kind != "customer" or len(self.targets) < SAME_NAME:
+        if len(self.targets) < SAME_NAME or target.kind not in ("customer", "project"):
             self.targets[target] = None
+        elif target.kind == "project":
+            self.owned = {} if self.owned is None else self.owned
+            before = self.owned.get(target.index, ())
+            if target not in before:
+                self.owned[target.index] = (*before, target)
 
 
 class NameIndex:
@@ -215,7 +232,7 @@ class NameIndex:
         inflected: bool = True,
     ) -> Match | None:
         """The longest known name beginning at a token; `near` says which words may have slips."""
-        ends: list[tuple[int, int, str, Mapping[Target, None]]] = []
+        ends: list[tuple[int, int, str, _Node]] = []
         self._walk(tokens, at, self.root, 0, "", near, ends, inflected)
         if not ends:
             return None
@@ -224,13 +241,14 @@ class NameIndex:
         best = min(e[1] for e in here)
         if best < NEAR:
             here = [e for e in here if e[1] < NEAR]
-        targets = tuple(here[0][3])
+        targets = tuple(here[0][3].targets)
         if len(here) > 1:
-            targets = tuple(dict.fromkeys(t for *_, some in here for t in some))
+            targets = tuple(dict.fromkeys(t for *_, node in here for t in node.targets))
+        owned = tuple(node.owned for *_, node in here if node.owned is not None)
         ending = next(e[2] for e in here if e[1] == best)
         if best == DOUBTFUL and last - at > 1:
             best = NEAR  # the other words of the name were right
-        return Match(targets, at, last, best, ending)
+        return Match(targets, at, last, best, ending, owned)
 
     def _walk(
         self,
@@ -240,7 +258,7 @@ class NameIndex:
         quality: int,
         ending: str,
         near: Callable[[Token], bool],
-        ends: list[tuple[int, int, str, Mapping[Target, None]]],
+        ends: list[tuple[int, int, str, _Node]],
         inflected: bool,
     ) -> None:
         if at >= len(tokens) or len(ends) > 60:
@@ -261,7 +279,7 @@ class NameIndex:
                 continue
             worst = max(quality, how)
             if child.targets:
-                ends.append((at + 1, worst, tail, child.targets))
+                ends.append((at + 1, worst, tail, child))
             if child.next:
                 following = _skip(tokens, at + 1)
                 self._walk(tokens, following, child, worst, tail, near, ends, inflected)

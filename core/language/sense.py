@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from core.language.common_names import COMMON
 from core.language.items import Item, Items
 from core.language.line import Line, prepare
-from core.language.names import BARE_S, DOUBTFUL, EXACT, NEAR
+from core.language.names import BARE_S, DOUBTFUL, EXACT, NEAR, SAME_NAME
 from core.language.pairing import clauses
 from core.language.reading import Customer, Named, Said
 from core.language.scan import PREPOSITIONS, scan
@@ -59,7 +59,7 @@ class Sense:
 
     def places_of(self, name: str | None) -> tuple[int, ...]:
         """The places of the customers of a name."""
-        return self.said.directory.places.get(name or "", ())
+        return tuple(self.said.directory.places.get(name or "", ())[:SAME_NAME])
 
     def project(self, place: int, sub: int) -> Named:
         """A project by its customer's place and its own."""

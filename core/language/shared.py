@@ -67,22 +67,23 @@ def one_customer(sense: Sense) -> int | None:
     return only[0] if len(only) == 1 else None
 
 
-def projects_named(sense: Sense) -> list[tuple[int, Named]]:
-    """All projects named: (place of the customer, project)."""
+def projects_named(sense: Sense, *places: int) -> list[tuple[int, Named]]:
+    """Projects named: (place of the customer, project); of these customers, else some of all."""
     found = []
     for item in sense.items.of("name"):
         assert item.match is not None
         if item.match.quality > NEAR:
             continue
-        projects = [t for t in item.match.targets if t.kind == "project"]
+        projects = [t for place in places for t in item.match.projects_of(place)]
+        if not places:
+            projects = [t for t in item.match.targets if t.kind == "project"]
         found += [(t.index, sense.project(t.index, t.sub)) for t in projects]
     return found
 
 
 def with_project(sense: Sense, entry: Entry, place: int) -> Entry | None:
     """The entry with the customer's project that was named; None when a foreign one was."""
-    named = projects_named(sense)
-    own = {p.name: p for owner, p in named if owner == place}
+    own = {p.name: p for _owner, p in projects_named(sense, place)}
     if len(own) == 1:
         project = next(iter(own.values()))
         return replace(entry, project=project.name, project_ref=project.ref)

@@ -22,7 +22,8 @@ def add_projects(sense: Sense, ledger: Ledger) -> None:
         if not targets or item.match.quality > NEAR:
             continue
         names = {e.customer for e in ledger.entries}
-        own = [t for t in targets if sense.customer(t.index).name in names]
+        places = [place for name in names for place in sense.places_of(name)]
+        own = [t for place in places for t in item.match.projects_of(place)]
         if own:
             marks.append((item, (own[0].index, sense.project(own[0].index, own[0].sub).name)))
         elif any(names) and not all(t.alias for t in targets):
