@@ -7,15 +7,20 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from core.access.actor import Actor
 from core.access.permissions import Permission
+from core.db.superseding import newest_of
 from core.errors import NotFound
 from core.expenses.models import Expense, Travel
 from core.people.models import Customer
 from core.staff.models import StaffMember
 from core.work.models import Project
+
+__all__ = [
+    "ExpenseLine", "TravelLine", "counts", "expenses_between", "get_row", "newest_of",
+    "travels_between", "visible_to",
+]  # fmt: skip
 
 Row = TypeVar("Row", Travel, Expense)
 
@@ -108,16 +113,3 @@ async def expenses_between(
     """Return the visible costs of a period that count."""
     statement = _between(actor, Expense, first, last, staff_id, customer_id)
     return [ExpenseLine(*row) for row in await session.execute(statement)]
-
-
-async def newest_of(session: AsyncSession, table: type[Row], row_id: UUID) -> Row:
-    """Return what took a row's place at last (itself when nothing did); raises NotFound."""
-    chain = sa.select(table.id).where(table.id == row_id).cte("chain", recursive=True)
-    later = aliased(table)
-    chain = chain.union_all(sa.select(later.id).join(chain, later.supersedes_id == chain.c.id))
-    row = await session.scalar(
-        sa.select(table).where(table.id.in_(sa.select(chain.c.id)), table.superseded_at.is_(None))
-    )
-    if row is None:
-        raise NotFound
-    return row

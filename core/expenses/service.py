@@ -173,7 +173,6 @@ async def _supersede(
     after = table(
         staff_id=before.staff_id, channel=actor.channel, supersedes_id=before.id, **values
     )
-    before.superseded_at = clock.now()
     await _add(session, actor, after, before)
     return after
 
@@ -204,6 +203,8 @@ async def _add(
     await ensure_open(session, actor, row.staff_id, *days)
     row.customer_id = await check_project(session, row.project_id, row.customer_id)
     row.note, row.said = storable(row.note or ""), storable(row.said or "")
+    if before is not None:
+        before.superseded_at = clock.now()
     session.add(row)
     await session.flush()
 

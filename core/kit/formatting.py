@@ -1,5 +1,6 @@
 """Dates, durations, distances and sums as people read them (CLDR by Babel)."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -14,6 +15,7 @@ from core.kit.money import Money
 
 _CLDR = {"fi": "fi_FI", "sv": "sv_SE", "en": "en_GB"}
 _DAY = {"fi": "ccc d.M.", "sv": "ccc d/M", "en": "ccc d MMM"}
+_DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 _CLOCK = {"fi": "H.mm", "sv": "HH.mm", "en": "HH:mm"}
 
 
@@ -56,6 +58,24 @@ def day(value: date) -> str:
 @lru_cache(maxsize=512)
 def _day(value: date, tag: str) -> str:
     return format_date(value, _DAY[tag], locale=cldr(tag))
+
+
+def full_day(value: date) -> str:
+    """Return a day with its year, as people write it into a field (31.3.2026)."""
+    if language() == "fi":
+        return f"{value.day}.{value.month}.{value.year}"
+    return value.isoformat() if language() == "sv" else f"{value:%d/%m/%Y}"
+
+
+def typed_day(text: str) -> date | None:
+    """Return a typed day, day before month or ISO 8601; None when it is neither."""
+    found = _DAY_FIRST.fullmatch(text.strip())
+    try:
+        if found:
+            return date(int(found[3]), int(found[2]), int(found[1]))
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
 
 
 def clock_time(value: time | datetime) -> str:

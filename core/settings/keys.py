@@ -5,6 +5,7 @@ from typing import Any, Generic, TypeVar
 from zoneinfo import available_timezones
 
 from core.errors import Invalid
+from core.kit import clock, formatting
 from core.kit.i18n import LANGUAGES, N_, _
 from core.kit.text import storable
 
@@ -13,7 +14,8 @@ T = TypeVar("T", str, int, bool)
 
 @dataclass(frozen=True)
 class Key(Generic[T]):
-    """One setting. `choices` limits a text, `low` and `high` an integer, `long` asks a text area.
+    """One setting. `choices` limits a text, `low` and `high` an integer, `long` asks a text area,
+    `is_day` a past day (ISO 8601) or nothing.
 
     `label`, `help` and `group` are msgids; `default` also tells the type.
     """
@@ -27,6 +29,7 @@ class Key(Generic[T]):
     low: int = 0
     high: int = 1_000_000
     long: bool = False
+    is_day: bool = False
 
     @property
     def type(self) -> type[T]:
@@ -40,6 +43,8 @@ class Key(Generic[T]):
         if isinstance(self.default, int):
             return self._typed(self._whole(value))
         text = storable(str(value)).strip()
+        if self.is_day and text:
+            text = self._past_day(text)
         if self.choices and text not in self.choices:
             raise Invalid(
                 _("Choose one of the offered values for “{label}”.").format(label=_(self.label)),
@@ -53,6 +58,20 @@ class Key(Generic[T]):
             return self.default if stored is None else self.checked(stored)
         except Invalid:
             return self.default
+
+    def _past_day(self, text: str) -> str:
+        """Return a day as ISO 8601, however the reader's language writes it."""
+        label = _(self.label)
+        found = formatting.typed_day(text)
+        if found is None:
+            sentence = _("Give “{label}” as a day, such as {example}.")
+            example = formatting.full_day(clock.now().date())
+            raise Invalid(sentence.format(label=label, example=example), field=self.name)
+        if found > clock.now().date():
+            sentence = _("“{label}” is a day that has passed: {day} is still to come.")
+            shown = formatting.full_day(found)
+            raise Invalid(sentence.format(label=label, day=shown), field=self.name)
+        return found.isoformat()
 
     def _typed(self, value: Any) -> T:
         assert isinstance(value, type(self.default))
@@ -141,8 +160,8 @@ OWN_APPROVAL = Key(
 )  # fmt: skip
 HOURS_LOCKED_THROUGH = Key(
     "hours_locked_through", "", N_("Hours are locked through"),
-    N_("A date such as 2026-10-31: nothing up to it changes any more, but by a reversal. Empty: "
-       "nothing is locked by hand."), _HOURS,
+    N_("Nothing up to this day changes any more, but by a reversal. Empty: nothing is locked by "
+       "hand."), _HOURS, is_day=True,
 )  # fmt: skip
 LOCK_AFTER_DAYS = Key(
     "lock_after_days", 0, N_("A month locks after its end in, days"),

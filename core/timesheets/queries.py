@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from core.access.actor import Actor
 from core.access.permissions import Permission
+from core.db import superseding
 from core.errors import NotFound
 from core.people.models import Customer
 from core.staff.models import StaffMember
@@ -281,17 +282,7 @@ async def last_entries(
 
 async def newest_of(session: AsyncSession, entry_id: UUID) -> TimeEntry:
     """Return what took an entry's place at last (itself when nothing did); raises NotFound."""
-    chain = sa.select(TimeEntry.id).where(TimeEntry.id == entry_id).cte("chain", recursive=True)
-    later = aliased(TimeEntry)
-    chain = chain.union_all(sa.select(later.id).join(chain, later.supersedes_id == chain.c.id))
-    entry = await session.scalar(
-        sa.select(TimeEntry).where(
-            TimeEntry.id.in_(sa.select(chain.c.id)), TimeEntry.superseded_at.is_(None)
-        )
-    )
-    if entry is None:
-        raise NotFound
-    return entry
+    return await superseding.newest_of(session, TimeEntry, entry_id)
 
 
 async def history(session: AsyncSession, actor: Actor, entry_id: UUID) -> Sequence[TimeEntry]:
