@@ -99,11 +99,25 @@ def _paired(
     if not places:
         return []
     first = marks[0][0].first
-    if len(marks) == 1 and (first < places[0].first or len(places) == 1 or one_customer):
+    if len(marks) == 1 and (
+        first < places[0].first or len(places) == 1 or one_customer or _of_all(sense, marks[0][0])
+    ):
         return [marks[0][1]] * len(places)
     if first < places[0].first and marks[-1][0].first < places[-1].first:
         return _running(marks, places)
     return by_clause(sense.items, marks, places) or _after_each(marks, places)
+
+
+def _of_all(sense: Sense, day: Item) -> bool:
+    """`molemmat eilen`, `both of them on monday`, `alla igår`: the day of all that was said."""
+    before = sense.items.before(day)
+    while before is not None and before.kind == "word":
+        if before.has("EACH", "BULK"):
+            return True
+        if not before.has("FILL", "IT", "OTHERS", "THIRD"):
+            return False
+        before = sense.items.before(before)
+    return False
 
 
 def _running(marks: list[tuple[Item, Days]], places: list[Item]) -> list[Days]:

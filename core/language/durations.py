@@ -36,6 +36,7 @@ HOUR = 60
 _TAILS = (
     ("tuntinen", HOUR), ("tuntisen", HOUR), ("tuntista", HOUR), ("tuntia", HOUR), ("tuntii", HOUR),
     ("tunnin", HOUR), ("tunti", HOUR), ("timmars", HOUR), ("varttia", 15), ("vartin", 15),
+    ("minuuttia", 1), ("minuutin", 1), ("minuters", 1), ("minsan", 1),
 )  # fmt: skip
 
 

@@ -23,6 +23,9 @@ DAYS = {
     2: "day_after_tomorrow the_day_after_tomorrow",
 }
 
+TAILS = {"BREAK": "-break -breaks lunchbreaks teabreaks"}
+"""Endings of compounds that mean the same whatever stands before."""
+
 TAGS = {
     "LAST": "last previous past",
     "LASTWEEK": "last_week last_weeks last_wk last_week's",

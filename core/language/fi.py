@@ -24,6 +24,11 @@ DAYS = {
     2: "ylihuomenna ylihuomen ylihuomiseksi ylihuomis*",
 }
 
+TAILS = {
+    "BREAK": "tauko taukoa taukoo taukoja tauot tauon tauolla ruokis ruokista",
+}
+"""Endings of compounds that mean the same whatever stands before."""
+
 TAGS = {
     "LAST": "viime viimes viimeisen viimeviikon edellis* mennee* menny* kulunee*",
     "LASTWEEK": "viimeviikolla viimeviikon viime_viikolla viime_viikon viime_viikko "

@@ -29,6 +29,7 @@ class Table:
     folded: dict[str, set[str]] = field(default_factory=dict)
     heads: dict[str, set[str]] = field(default_factory=dict)
     phrases: dict[str, list[tuple[tuple[str, ...], bool, str]]] = field(default_factory=dict)
+    tails: tuple[tuple[str, str], ...] = ()
 
     def add(self, tag: str, text: str) -> None:
         """Add a blank-separated list of words, phrases and beginnings under one tag."""
@@ -54,6 +55,8 @@ class Table:
     def find(self, low: str) -> frozenset[str]:
         """All tags of one word."""
         tags = set(self.words.get(low, ()))
+        if not tags:
+            tags |= {tag for tail, tag in self.tails if len(low) > len(tail) and low.endswith(tail)}
         if not tags:
             for size in range(3, len(low) + 1):
                 tags |= self.heads.get(low[:size], NOTHING)
@@ -85,6 +88,7 @@ def _table(module: ModuleType) -> Table:
         table.add(f"DAY{offset}", text)
     for tag, text in module.TAGS.items():
         table.add(tag, text)
+    table.tails = tuple((tail, tag) for tag, text in module.TAILS.items() for tail in text.split())
     table.finish()
     return table
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from core.language.breaks import breaks
 from core.language.clocks import NOON, Span, clock
 from core.language.items import Item, Items
 from core.language.sense import Sense
@@ -33,17 +34,11 @@ class Amounts:
     numbers: tuple[Item, ...] = ()
 
 
-_STRONG_MINUS = frozenset(
-    ["miinus", "miinuksena", "minus", "less", "deduct", "deducting", "avdrag", "poislukien", "pl",
-     "subtract", "excluding", "exkl"]
-)  # fmt: skip
-
-
 def amounts(sense: Sense) -> Amounts:
     """Find them all; breaks are taken off, a net time beside a range is joined with it."""
     items = sense.items
     _pair_clocks(sense)
-    rest, doubt = _breaks(sense)
+    rest, doubt = breaks(sense)
     _drop_lone_metres(sense)
     found = _sums(sense)
     times = _times(sense)
@@ -98,100 +93,6 @@ def _nearest(items: Items, word: Item, moments: list[Item]) -> Item:
 # ------------------------------------------------------------------ breaks
 
 
-def _breaks(sense: Sense) -> tuple[int, bool]:
-    """Minutes of break, and whether one was named without a length."""
-    items, total, doubt = sense.items, Decimal(0), False
-    for word in items.words("BREAK"):
-        if word.used or word.has("NOBREAK"):
-            continue
-        if _is_bought(items, word):
-            continue
-        length = _break_length(sense, word)
-        if length is None:
-            doubt = True
-        else:
-            total += length
-        word.used = True
-    for word in items.words("MINUS"):
-        if sense.line.low(word.first) in _STRONG_MINUS and not word.used:
-            length = _break_length(sense, word, only_after=True)
-            total += length or 0
-            doubt = doubt or (length is None and not total)
-    return int(total), doubt
-
-
-def _is_bought(items: Items, word: Item) -> bool:
-    """`lunch 12 €` is an expense."""
-    return any(i is not None and i.kind == "money" for i in (items.after(word), items.before(word)))
-
-
-_CLOSE = ("sign", "line")
-
-
-def _break_length(sense: Sense, word: Item, *, only_after: bool = False) -> Decimal | None:
-    items = sense.items
-    after = _reach(items, word, 1)
-    before = None if only_after else _reach(items, word, -1)
-    if after is not None and _adjacent(items, word, after) and after.kind in ("length", "num"):
-        return _taken(sense, word, after)
-    if before is not None and before.kind == "length":
-        return _taken(sense, word, before)
-    if after is not None:
-        return _taken(sense, word, after)
-    return None
-
-
-def _adjacent(items: Items, word: Item, other: Item) -> bool:
-    return not any(i.kind in _CLOSE for i in items.between(word, other))
-
-
-def _reach(items: Items, word: Item, step: int) -> Item | None:
-    """The nearest length, range or small number on one side, past at most three plain words."""
-    place, passed = items.place(word) + step, 0
-    while 0 <= place < len(items.all) and passed < 4:
-        item = items.all[place]
-        if item.kind in ("length", "span", "num", "clock") and not item.used:
-            if item.kind == "clock" or (item.kind == "span" and step < 0):
-                return None
-            if item.kind == "num" and (step < 0 or not _is_minutes(item)):
-                return None
-            return item
-        if item.kind == "sign" and items.text(item) in ":()":
-            place += step
-            continue
-        if item.kind != "word" or (
-            step < 0 and not item.has("FILL", "MINUS", "AND", "THEN", "BREAK")
-        ):
-            return None
-        if item.has("START", "STOP", "DID") and not item.has("FILL"):
-            return None
-        place, passed = place + step, passed + 1
-    return None
-
-
-def _is_minutes(item: Item) -> bool:
-    number = item.num
-    return number is not None and number.whole and 5 <= number.value <= 120
-
-
-def _taken(sense: Sense, word: Item, item: Item) -> Decimal | None:
-    items = sense.items
-    item.used = True
-    if item.span is not None:
-        return Decimal((item.span.end - item.span.start) % (24 * 60))
-    if item.num is not None:
-        return item.num.value
-    assert item.length is not None
-    if item.length.minutes is None or item.length.doubt:
-        return None
-    times = Decimal(1)
-    counted = items.before(min(word, item, key=lambda i: i.first))
-    number = counted.num if counted is not None else None
-    if counted is not None and number is not None and number.whole and 2 <= number.value <= 4:
-        times, counted.used = number.value, True
-    return item.length.minutes * times
-
-
 def _take_off(times: list[Quantity], rest: int, sense: Sense) -> bool:
     """Take the break off the only range, or a length where a minus was said."""
     ranges = [q for q in times if q.start is not None and q.end is not None]
@@ -244,7 +145,10 @@ def _times(sense: Sense) -> list[Quantity]:
             found.append(Quantity("time", item, minutes=item.length.minutes, doubt=doubt))
     previous: Quantity | None = None
     for quantity in found:
-        _evening(sense, quantity, previous)
+        apart = previous is not None and any(
+            i.kind == "day" for i in sense.items.between(previous.item, quantity.item)
+        )
+        _evening(sense, quantity, None if apart else previous)
         previous = quantity
     return _with_start(sense, found)
 

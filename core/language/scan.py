@@ -139,7 +139,8 @@ def _may_begin_time(line: Line, at: int) -> bool:
         low[:4] in ("aamu", "ilta")
         or "tunt" in low
         or "tunnin" in low
-        or low.endswith(("timmars", "varttia"))
+        or "minuut" in low
+        or low.endswith(("timmars", "varttia", "minuters", "minsan"))
     ):
         return True
     return line.number_word(at) is not None

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from core.language.common_names import COMMON
 from core.language.items import Item, Items
 from core.language.line import Line, prepare
+from core.language.mending import mend
 from core.language.names import BARE_S, DOUBTFUL, EXACT, NEAR, SAME_NAME
 from core.language.pairing import clauses
 from core.language.reading import Customer, Named, Said
@@ -90,6 +91,7 @@ def _time(minute: int) -> dt.time:
 def make_sense(said: Said) -> Sense:
     """Cut, tag and type a message, and find whom it names."""
     line = prepare(said.text, said.lang)
+    mend(line, said.directory.index)
     sense = Sense(said, line, scan(line, said.directory.index))
     if said.directory.colleagues:
         _join_colleagues(sense)

@@ -124,6 +124,8 @@ def junk(line: Line, at: int) -> Item | None:
         if following is None:
             break
         last = following.last
+    if last > number.last and line.has(last, "MINUTE") and line.low(last) != "m":
+        return None  # "2 x 15 min": so often so long
     if line.has(last, "UNITJUNK") or (line.sign(last, "%\u00b0\u2103")):
         return Item("junk", at, last + 1)
     return Item("junk", at, last) if last > number.last else None

@@ -23,6 +23,11 @@ DAYS = {
     2: "övermorgon i_övermorgon övermorn i_övermorn",
 }
 
+TAILS = {
+    "BREAK": "rast rasten raster rasterna paus pausen pauser fika fikor lunch",
+}
+"""Endings of compounds that mean the same whatever stands before."""
+
 TAGS = {
     "LAST": "förra senaste föregående sista förre gångna",
     "LASTWEEK": "förra_veckan förra_veckans i_förra_veckan förra_v förra_vecka",
