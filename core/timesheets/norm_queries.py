@@ -13,7 +13,7 @@ from core.errors import NotFound
 from core.settings.queries import Company, load_company
 from core.staff.models import StaffMember
 from core.timesheets.models import Absence, TimeEntry, WorkingTime
-from core.timesheets.norms import Balance, Norms, days_between
+from core.timesheets.norms import Balance, Norms, balance_of
 
 
 async def norms(
@@ -63,34 +63,18 @@ async def balance(session: AsyncSession, staff_id: UUID, today: date) -> Balance
     time, else from the first day with hours. Raises NotFound for somebody unknown.
     """
     through = today - timedelta(days=1)
-    company = await load_company(session)
-    worked = await _worked_by_day(session, staff_id, through)
-    found = await norms(session, [staff_id], date.min, through, company=company)
+    worked = await worked_by_day(session, staff_id)
+    found = await norms(session, [staff_id], date.min, through)
     if staff_id not in found.usual:
         raise NotFound
-    since, opening = _beginning(found.times[staff_id], through, min(worked, default=today))
-    days = list(days_between(since, through))
-    return Balance(
-        since, through, opening,
-        worked=sum(minutes for day, minutes in worked.items() if day >= since),
-        norm=sum(found.of(staff_id, day) for day in days),
-        absences=sum(found.credited(staff_id, day) for day in days),
-    )  # fmt: skip
+    return balance_of(staff_id, found, worked, through)
 
 
-def _beginning(times: Sequence[WorkingTime], through: date, otherwise: date) -> tuple[date, int]:
-    """Return the first day that is counted, and what the person brought along."""
-    begun = [one for one in times if one.valid_from <= through]
-    for one in begun:
-        if one.opening_balance is not None:
-            return one.valid_from, one.opening_balance
-    return (begun[-1].valid_from if begun else otherwise), 0
-
-
-async def _worked_by_day(session: AsyncSession, staff_id: UUID, through: date) -> dict[date, int]:
+async def worked_by_day(session: AsyncSession, staff_id: UUID) -> dict[date, int]:
+    """Return the minutes a person ever worked by day."""
     rows = await session.execute(
         sa.select(TimeEntry.day, sa.func.sum(TimeEntry.worked_minutes))
-        .where(TimeEntry.staff_id == staff_id, TimeEntry.day <= through,
+        .where(TimeEntry.staff_id == staff_id,
                TimeEntry.superseded_at.is_(None), TimeEntry.removed_at.is_(None))
         .group_by(TimeEntry.day)
     )  # fmt: skip

@@ -101,6 +101,31 @@ class Balance:
         return self.opening + self.worked + self.absences - self.norm
 
 
+def balance_of(staff_id: UUID, norms: Norms, worked: dict[date, int], through: date) -> Balance:
+    """Return how a person stands at the end of a day; `worked` minutes by day.
+
+    `norms` must hold everything since `Balance.since`.
+    """
+    earliest = min(worked, default=through + timedelta(days=1))
+    since, opening = _beginning(norms.times.get(staff_id, ()), through, earliest)
+    days = list(days_between(since, through))
+    return Balance(
+        since, through, opening,
+        worked=sum(minutes for day, minutes in worked.items() if since <= day <= through),
+        norm=sum(norms.of(staff_id, day) for day in days),
+        absences=sum(norms.credited(staff_id, day) for day in days),
+    )  # fmt: skip
+
+
+def _beginning(times: Sequence[WorkingTime], through: date, otherwise: date) -> tuple[date, int]:
+    """Return the first day that is counted, and what the person brought along."""
+    begun = [one for one in times if one.valid_from <= through]
+    for one in begun:
+        if one.opening_balance is not None:
+            return one.valid_from, one.opening_balance
+    return (begun[-1].valid_from if begun else otherwise), 0
+
+
 def days_between(first: date, last: date) -> Iterable[date]:
     """Yield the days of a period, both ends inclusive."""
     for step in range((last - first).days + 1):
