@@ -6,8 +6,10 @@ from core.access.actor import system
 from core.errors import DomainError
 from core.events.bus import Event, Happened, Subscriber
 from core.staff.events import MemberDeactivated
-from core.timesheets import debiting, timers
+from core.timesheets import billing_rules, debiting, timers
 from core.timesheets.events import TimeReversed, WeekApproved, WeekReopened
+from core.timesheets.models import TimeEntry
+from core.work.events import WorkKindTravelSet
 
 
 async def end_timer(session: AsyncSession, happened: Happened) -> None:
@@ -43,9 +45,17 @@ async def return_reversed(session: AsyncSession, happened: Happened) -> None:
     await debiting.return_entry(session, happened.actor, event.entry_id)
 
 
+async def bill_travelling(session: AsyncSession, happened: Happened) -> None:
+    """Bill open entries of a kind of work anew that is travelling now, or is so no more."""
+    event = happened.event
+    assert isinstance(event, WorkKindTravelSet)
+    await billing_rules.bill_again(session, TimeEntry.work_kind_id == event.work_kind_id)
+
+
 SUBSCRIPTIONS: dict[type[Event], list[Subscriber]] = {
     MemberDeactivated: [end_timer],
     WeekApproved: [debit_banks],
     WeekReopened: [return_to_banks],
     TimeReversed: [return_reversed],
+    WorkKindTravelSet: [bill_travelling],
 }

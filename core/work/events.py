@@ -228,5 +228,12 @@ class WorkKindRenamed(WorkKindEvent):
 
 
 @dataclass(frozen=True)
+class WorkKindTravelSet(WorkKindEvent):
+    """Time of this kind is travelling, or is so no more."""
+
+    is_travel: bool = False
+
+
+@dataclass(frozen=True)
 class WorkKindArchived(WorkKindEvent):
     """Entries may not carry it any more."""

@@ -1,6 +1,6 @@
 """Changing projects and kinds of work."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -13,13 +13,15 @@ from core.events.bus import Event, record
 from core.kit import clock
 from core.kit.i18n import _
 from core.kit.text import fold, one_line
+from core.staff.models import StaffMember
 from core.work import events, policies, queries
-from core.work.changing import apply_changes
+from core.work.changing import Changes, apply_changes
 from core.work.errors import NameTaken
-from core.work.models import Project, WorkKind
+from core.work.models import Project, WorkKind, project_members
 
 NAME_LENGTH = 200
-CHANGEABLE = ("name", "aliases", "customer_id", "responsible_id")
+CHANGEABLE = ("name", "aliases", "customer_id", "responsible_id", "budget_minutes", "members_only")
+LARGEST_BUDGET = 60 * 1_000_000  # minutes
 
 
 def clean_name(name: str) -> str:
@@ -42,16 +44,23 @@ def clean_aliases(aliases: Iterable[str]) -> list[str]:
 async def create_project(
     session: AsyncSession, actor: Actor, *, name: str, customer_id: UUID | None = None,
     aliases: Iterable[str] = (), responsible_id: UUID | None = None,
+    budget_minutes: int | None = None, members_only: bool = False,
+    member_ids: Collection[UUID] = (),
 ) -> Project:  # fmt: skip
-    """Begin a customer's larger work; raises NameTaken within the customer."""
+    """Begin a customer's larger work; raises NameTaken within the customer.
+
+    With `members_only` just `member_ids` may log hours on it.
+    """
     require(policies.can_edit_projects(actor))
+    _check_budget(budget_minutes)
     project = Project(
         name=clean_name(name), aliases=clean_aliases(aliases), customer_id=customer_id,
-        responsible_id=responsible_id,
+        responsible_id=responsible_id, budget_minutes=budget_minutes, members_only=members_only,
     )  # fmt: skip
     await _refuse_twin(session, project)
     session.add(project)
     await session.flush()
+    await _set_members(session, project, member_ids)
     created = events.ProjectCreated(
         project_id=project.id, name=project.name, customer_id=customer_id
     )
@@ -61,10 +70,14 @@ async def create_project(
 
 async def change_project(
     session: AsyncSession, actor: Actor, project_id: UUID, *, version: int | None = None,
-    **changes: Any,
+    member_ids: Collection[UUID] | None = None, **changes: Any,
 ) -> Project:  # fmt: skip
-    """Change fields of CHANGEABLE; raises Changed when `version` is not the stored one."""
+    """Change fields of CHANGEABLE; raises Changed when `version` is not the stored one.
+
+    `member_ids` are the people attached from now on; None leaves them.
+    """
     project = await _load(session, actor, project_id, version)
+    _check_budget(changes.get("budget_minutes"))
     if "name" in changes:
         changes["name"] = clean_name(changes["name"])
     if "aliases" in changes:
@@ -72,6 +85,8 @@ async def change_project(
     changed = apply_changes(project, changes, CHANGEABLE)
     if {"name", "customer_id"} & changed.keys():
         await _refuse_twin(session, project)
+    if member_ids is not None:
+        changed |= await _set_members(session, project, member_ids)
     if changed:
         await _tell(session, actor, events.ProjectChanged(project.id, project.name, changed))
     return project
@@ -110,7 +125,9 @@ async def archive_project(
     return project
 
 
-async def create_work_kind(session: AsyncSession, actor: Actor, *, name: str) -> WorkKind:
+async def create_work_kind(
+    session: AsyncSession, actor: Actor, *, name: str, is_travel: bool = False
+) -> WorkKind:
     """Add a kind of work; one archived under the name comes back. Raises NameTaken."""
     require(policies.can_manage_workflows(actor))
     name = clean_name(name)
@@ -120,18 +137,21 @@ async def create_work_kind(session: AsyncSession, actor: Actor, *, name: str) ->
     if kind is None:
         kind = WorkKind(name=name)
         session.add(kind)
-    kind.archived_at = None
+    kind.archived_at, kind.is_travel = None, is_travel
     await _tell(session, actor, lambda: events.WorkKindCreated(kind.id, kind.name))
     return kind
 
 
-async def rename_work_kind(
-    session: AsyncSession, actor: Actor, work_kind_id: UUID, *, name: str,
+async def change_work_kind(
+    session: AsyncSession, actor: Actor, work_kind_id: UUID, *, name: str, is_travel: bool,
     version: int | None = None,
 ) -> WorkKind:  # fmt: skip
-    """Give a kind of work another name; raises NameTaken."""
+    """Give a kind of work another name, or say whether it is travelling; raises NameTaken."""
     require(policies.can_manage_workflows(actor))
     kind = await _get_kind(session, work_kind_id, version)
+    if kind.is_travel != is_travel:
+        kind.is_travel = is_travel
+        await _tell(session, actor, events.WorkKindTravelSet(kind.id, kind.name, is_travel))
     name, before = clean_name(name), kind.name
     if name == before:
         return kind
@@ -153,6 +173,36 @@ async def archive_work_kind(
         kind.archived_at = clock.now()
         await _tell(session, actor, events.WorkKindArchived(kind.id, kind.name))
     return kind
+
+
+def _check_budget(minutes: int | None) -> None:
+    if minutes is not None and not 0 < minutes <= LARGEST_BUDGET:
+        raise Invalid(_("A budget is more than nothing. Empty: there is none."), field="budget")
+
+
+async def _set_members(
+    session: AsyncSession, project: Project, member_ids: Collection[UUID]
+) -> Changes:
+    """Attach just these people (of those who work here); returns the change by name."""
+    table, named = project_members.c, sa.select(StaffMember.id, StaffMember.name)
+    attached = named.join(project_members, table.staff_id == StaffMember.id)
+    attached = attached.where(table.project_id == project.id)
+    now_there = dict((await session.execute(attached)).all())
+    wanted: dict[UUID, str] = {}
+    if member_ids:
+        chosen = named.where(StaffMember.id.in_(member_ids))
+        wanted = dict((await session.execute(chosen)).all())
+    gone, new = now_there.keys() - wanted.keys(), wanted.keys() - now_there.keys()
+    if gone:
+        await session.execute(sa.delete(project_members).where(
+            table.project_id == project.id, table.staff_id.in_(gone)
+        ))  # fmt: skip
+    if new:
+        rows = [{"project_id": project.id, "staff_id": one} for one in new]
+        await session.execute(sa.insert(project_members), rows)
+    if not gone and not new:
+        return {}
+    return {"members": [sorted(now_there.values()), sorted(wanted.values())]}
 
 
 async def _load(

@@ -18,7 +18,16 @@ from core.kit.ids import parse_id
 from core.kit.paging import Page, decode_cursor, encode_cursor
 from core.people.models import Customer
 from core.staff.models import StaffMember
-from core.work.models import Project, Reminder, Stage, StageKind, Task, Workflow, WorkKind
+from core.work.models import (
+    Project,
+    Reminder,
+    Stage,
+    StageKind,
+    Task,
+    Workflow,
+    WorkKind,
+    project_members,
+)
 
 PAGE = 50
 
@@ -217,6 +226,17 @@ async def tasks_of_project(
     statement = _lines(actor).where(Task.project_id == project_id)
     order = (Task.closed_at.is_not(None), *_BY_DUE)
     return await _read(session, statement.order_by(*order).limit(limit))
+
+
+async def members_of_project(session: AsyncSession, project_id: UUID) -> list[tuple[UUID, str]]:
+    """Return (id, name) of the people attached to a project, by name."""
+    rows = await session.execute(
+        sa.select(StaffMember.id, StaffMember.name)
+        .join(project_members, project_members.c.staff_id == StaffMember.id)
+        .where(project_members.c.project_id == project_id)
+        .order_by(StaffMember.name)
+    )
+    return [(key, name) for key, name in rows]
 
 
 async def work_kinds(session: AsyncSession) -> Sequence[WorkKind]:

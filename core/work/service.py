@@ -5,10 +5,10 @@ from core.work.projects import (
     archive_project,
     archive_work_kind,
     change_project,
+    change_work_kind,
     close_project,
     create_project,
     create_work_kind,
-    rename_work_kind,
     reopen_project,
 )
 from core.work.reminders import cancel_reminder, create_reminder
@@ -25,8 +25,8 @@ from core.work.workflows import (
 
 __all__ = [
     "archive_project", "archive_stage", "archive_task", "archive_work_kind", "archive_workflow",
-    "cancel_reminder", "change_project", "change_stage", "change_task", "change_workflow",
-    "close_project", "complete_task", "create_project", "create_reminder", "create_stage",
-    "create_task", "create_work_kind", "create_workflow", "move_task", "rename_work_kind",
+    "cancel_reminder", "change_project", "change_stage", "change_task", "change_work_kind",
+    "change_workflow", "close_project", "complete_task", "create_project", "create_reminder",
+    "create_stage", "create_task", "create_work_kind", "create_workflow", "move_task",
     "reopen_project", "reopen_task", "seed_default_workflow",
 ]  # fmt: skip
