@@ -15,6 +15,7 @@ from core.assistant.memory import remember
 from core.assistant.models import Draft as DraftRow
 from core.assistant.refusals import refusal_card
 from core.assistant.skills import (
+    approving,
     asking,
     changing,
     confirming,
@@ -207,6 +208,8 @@ async def _typed(turn: Turn, waiting: DraftRow) -> Reply | None:
         return await receipts.told(turn, waiting)
     if waiting.asking == "answer":
         return await requests.answer_written(turn, waiting)
+    if waiting.asking == approving.COMMENT:
+        return await approving.comment_written(turn, waiting)
     if waiting.asking == objecting.SLOT:
         return await objecting.reason_written(turn, waiting)
     if hearing.hear(turn, turn.text).intent in BOOKS:

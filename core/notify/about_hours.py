@@ -110,7 +110,9 @@ async def week_reopening_asked(session: AsyncSession, happened: Happened) -> Non
         happened,
         "week_reopening_asked",
         lambda _person: values,
-        buttons=lambda: ((Button(_("Open the week"), press("week-open", event.week_id)),),),
+        buttons=lambda: (
+            (Button(_("Open the week"), press("week-open", event.week_id, "asked")),),
+        ),
         path=f"{APPROVALS}?box=approved",
     )
 

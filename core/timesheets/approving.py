@@ -94,10 +94,7 @@ async def approve_week(
     `version` and `seen_minutes` are what the approver saw; raises Changed or WeekHoursChanged when
     they no longer hold, OwnWeek, WeekNotSubmitted, WeekAlreadyApproved.
     """
-    week, member = await _to_decide(session, actor, staff_id, monday)
-    if week is None or week.state != WeekState.SUBMITTED:
-        await _refuse_decided(session, week, member)
-        raise errors.WeekNotSubmitted(week=number(monday), name=member.name)
+    week, _person = await _waiting(session, actor, staff_id, monday)
     check_version(week.version, version)
     week.minutes = await minutes_of(session, staff_id, week.monday)
     if seen_minutes is not None and seen_minutes != week.minutes:
@@ -139,16 +136,20 @@ async def reject_week(
 
     Raises CommentMissing, Changed, OwnWeek, WeekNotSubmitted, WeekAlreadyApproved.
     """
-    week, member = await _to_decide(session, actor, staff_id, monday)
-    if week is None or week.state != WeekState.SUBMITTED:
-        await _refuse_decided(session, week, member)
-        raise errors.WeekNotSubmitted(week=number(monday), name=member.name)
+    week, member = await _waiting(session, actor, staff_id, monday)
     check_version(week.version, version)
     week.minutes = await minutes_of(session, staff_id, week.monday)
     _decided(week, actor, WeekState.REJECTED, _needed(comment))
     _remind_once(week, member)
     await record(session, actor, events.WeekRejected(**_facts(week), comment=week.comment))
     return week
+
+
+async def waiting_week(
+    session: AsyncSession, actor: Actor, staff_id: UUID, monday: date
+) -> TimesheetWeek:
+    """Return a week that the actor may decide about now; raises what deciding would."""
+    return (await _waiting(session, actor, staff_id, monday))[0]
 
 
 async def reopen_week(
@@ -238,6 +239,16 @@ async def _to_decide(
     own_allowed = actor.id != staff_id or await settings.get(session, keys.OWN_APPROVAL)
     if not policies.can_approve(actor, staff_id, own_allowed):
         raise errors.OwnWeek
+    return week, member
+
+
+async def _waiting(
+    session: AsyncSession, actor: Actor, staff_id: UUID, monday: date
+) -> tuple[TimesheetWeek, StaffMember]:
+    week, member = await _to_decide(session, actor, staff_id, monday)
+    if week is None or week.state != WeekState.SUBMITTED:
+        await _refuse_decided(session, week, member)
+        raise errors.WeekNotSubmitted(week=number(monday), name=member.name)
     return week, member
 
 

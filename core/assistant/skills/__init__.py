@@ -2,6 +2,7 @@
 
 from core.assistant.skills import (
     absences,
+    approving,
     asking,
     changing,
     contacts,
@@ -16,9 +17,10 @@ from core.assistant.skills import (
     tasks,
     timers,
     undoing,
+    weeks,
 )
 
 __all__ = [
-    "absences", "asking", "changing", "contacts", "correcting", "helping", "logging", "missing", "objecting",
-    "queries", "receipts", "requests", "tasks", "timers", "undoing",
+    "absences", "approving", "asking", "changing", "contacts", "correcting", "helping",
+    "logging", "missing", "objecting", "queries", "receipts", "requests", "tasks", "timers", "undoing", "weeks",
 ]  # fmt: skip

@@ -155,7 +155,7 @@ async def test_opening_again_is_asked_for_and_told(session: AsyncSession, clock:
     await service.ask_reopening(session, make.actor_of(matti), MONDAY, comment="Forgot Friday")
     asked = await queued(session, "week_reopening_asked")
     assert len(asked) == 2
-    assert asked[1].payload["card"]["rows"][0][0]["data"] == f"week-open:{week.id.hex}"
+    assert asked[1].payload["card"]["rows"][0][0]["data"] == f"week-open:{week.id.hex}:asked"
     await shown(session, asked[1], "301")
 
     await service.reopen_week(session, make.actor_of(anna), matti.id, MONDAY, comment="Friday")
