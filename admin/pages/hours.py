@@ -109,8 +109,8 @@ async def week_page(
     asked = request.query_params
     async with reading(request) as (session, actor):
         who = parse_id(asked.get("who", "")) or actor.staff_id
-        whose = await _whose(session, actor, who)
-        today = clock.today(whose["member_zone"])
+        person = await whose(session, actor, who)
+        today = clock.today(person["member_zone"])
         monday = monday_of(asked.get("week", ""), today)
         company = await load_company(session)
         kinds = [(kind.id, kind.name) for kind in await work_kinds(session)]
@@ -121,15 +121,15 @@ async def week_page(
         return await show(
             request, session, "hours.html", 422 if refusal else 200, grid=grid, lines=lines,
             recent=recent, kinds=kinds, today=today, week_status=status,
-            locks=_locks(grid, status, company, today, whose["may_log"]),
+            locks=_locks(grid, status, company, today, person["may_log"]),
             shown=_shown(asked.get("day", ""), monday, today), cells=typed or {},
             typed=dict(asked) if refusal else {}, rows_asked=rows_asked(request),
             absence_kind=kind_words, absence_length=how_long,
-            **whose, **_around(monday), **refusal_of(refusal),
+            **person, **_around(monday), **refusal_of(refusal),
         )  # fmt: skip
 
 
-async def _whose(session: AsyncSession, actor: Actor, who: UUID) -> dict[str, Any]:
+async def whose(session: AsyncSession, actor: Actor, who: UUID) -> dict[str, Any]:
     """Return whose week it is, and what the reader may; raises NotFound when it is hidden."""
     if not may_open(actor, who):
         raise NotFound

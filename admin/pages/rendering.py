@@ -122,6 +122,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "short_hours": _short_hours,
     "span": formatting.span,
     "day": formatting.day,
+    "month_name": formatting.month,
     "clock": formatting.clock_time,
     "moment": _moment,
     "wall": _wall,

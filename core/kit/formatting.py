@@ -78,6 +78,11 @@ def typed_day(text: str) -> date | None:
         return None
 
 
+def month(value: date) -> str:
+    """Return a day's month with its year (`maaliskuu 2026`, `March 2026`)."""
+    return format_date(value, "LLLL yyyy", locale=cldr(language()))
+
+
 def clock_time(value: time | datetime) -> str:
     """Return a wall time (`7.30`, `07.30`, `07:30`)."""
     return format_time(value.replace(tzinfo=None), _CLOCK[language()], locale=cldr(language()))

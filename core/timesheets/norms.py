@@ -32,10 +32,14 @@ class Norms:
         """Return the norm of a day, 0 on holidays."""
         if is_holiday(day, self.country, self.subdivision):
             return 0
+        return self.usual_week(staff_id, day)[day.weekday()]
+
+    def usual_week(self, staff_id: UUID, day: date) -> Sequence[int]:
+        """Return the minutes of each weekday, Monday first, as they hold on a day."""
         for time in self.times.get(staff_id, ()):
             if time.valid_from <= day:
-                return time.minutes[day.weekday()]
-        return self.usual.get(staff_id, 0) if day.weekday() < 5 else 0
+                return time.minutes
+        return [self.usual.get(staff_id, 0)] * 5 + [0, 0]
 
     def absences_of(self, staff_id: UUID, day: date) -> list[Absence]:
         """Return the absences of a person that touch a day, the oldest first."""
