@@ -20,8 +20,12 @@ from core.kit import clock
 from core.kit.ids import parse_id
 from core.notify.queries import get_notice, unread
 from core.notify.service import mark_seen
+from core.settings.keys import OWN_APPROVAL
+from core.settings.queries import get as setting
 from core.settings.queries import load_company
 from core.staff.queries import get_member
+from core.timesheets.approval_queries import counts as week_counts
+from core.timesheets.policies import may_approve
 from core.timesheets.queries import entries_of_day
 from core.timesheets.workdays import is_working_day
 from core.work.queries import count_due, tasks_due
@@ -40,6 +44,7 @@ async def home(request: Request) -> Response:
             notices=await unread(session, actor, 8),
             todo=[step for step in await steps(session, actor) if not step.done]
             if may_set_up(actor) else [],
+            weeks_to_approve=await _weeks(session, actor),
             **await _requests(session, actor), **await _hours(session, actor),
         )  # fmt: skip
 
@@ -51,6 +56,14 @@ async def _requests(session: AsyncSession, actor: Actor) -> dict[str, Any]:
         "counts": await requests.counts(session, actor, ("mine", "team", "unassigned")),
         "waiting": await requests.waiting(session, actor, limit=5),
     }
+
+
+async def _weeks(session: AsyncSession, actor: Actor) -> int:
+    """Return how many weeks wait for the actor's approval."""
+    if not may_approve(actor):
+        return 0
+    own_allowed = await setting(session, OWN_APPROVAL)
+    return (await week_counts(session, actor, own_allowed=own_allowed))["waiting"]
 
 
 async def _hours(session: AsyncSession, actor: Actor) -> dict[str, Any]:

@@ -193,3 +193,16 @@ async def test_fifty_weeks_take_as_few_statements_as_one(
         await client.get(f"{PAGE}/{clerk.id}/{MONDAY}")
     assert len([text for text in piece if "time_entries" in text]) == 1
     assert len(piece) <= 2, piece
+
+
+@pytest.mark.usefixtures("clock")
+async def test_home_says_how_many_weeks_wait_for_whom_they_wait(
+    app: App, browser: Browser, clerk: StaffMember, approver: StaffMember
+) -> None:
+    assert "to approve" not in (await (await browser(approver)).get("/app")).text
+    async with app.sessions.begin() as session:
+        for one in (clerk, approver, await make.a_member(session, "Dan")):
+            await sent(session, one)
+    page = (await (await browser(approver)).get("/app")).text
+    assert '<span class="tile-number tabular wait">2</span><span>weeks to approve</span>' in page
+    assert "to approve" not in (await (await browser(clerk)).get("/app")).text
