@@ -7,15 +7,15 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.bots import aiogram_api, bots_of
+from bot import media
+from bot.groups import answer_in_group, may_address
 from bot.linking import begin_link, mark_blocked
-from core.inbox.incoming import Attachment, IncomingMessage, Pressed, Sender
+from core.inbox.incoming import IncomingMessage, Pressed, Sender
 from core.inbox.models import InboxItem
 from core.kit.text import one_line, storable
 from core.staff import queries as staff
 from core.startup import App
 
-MAX_FILE_BYTES = 20_000_000
 Work = Callable[[AsyncSession], Awaitable[None]]
 
 
@@ -32,52 +32,25 @@ def _name(user: dict[str, Any]) -> str:
     return one_line(f"{user.get('first_name', '')} {user.get('last_name', '')}")
 
 
-def _file_of(message: dict[str, Any]) -> tuple[dict[str, Any], str, str] | None:
-    if photos := message.get("photo"):
-        best = max(photos, key=lambda one: one.get("file_size") or one.get("width", 0))
-        return best, "photo.jpg", "image/jpeg"
-    for kind, name, content_type in (
-        ("document", "document", "application/octet-stream"),
-        ("voice", "voice.ogg", "audio/ogg"),
-        ("video", "video.mp4", "video/mp4"),
-    ):
-        if found := message.get(kind):
-            return found, found.get("file_name") or name, found.get("mime_type") or content_type
-    return None
-
-
-async def _attachments(
-    app: App, source_id: UUID, message: dict[str, Any]
-) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
-    found = _file_of(message)
-    if found is None:
-        return (), ()
-    file, name, content_type = found
-    if (file.get("file_size") or 0) > MAX_FILE_BYTES:
-        return (), ("file-too-large",)
-    client = await bots_of(app).client(source_id)
-    api = await aiogram_api()
-    try:
-        data = await client.download(file["file_id"])
-    except api.TelegramBadRequest:  # "file is too big": not every file says its size
-        return (), ("file-too-large",)
-    return (Attachment(one_line(name), content_type, data),), ()
-
-
 async def decode(app: App, item: InboxItem) -> IncomingMessage | Work | None:
     """Return the message of an update, the work it asks for, or None when it says nothing.
 
-    Updates of groups and channels are left alone: hours are between a person and the bot.
+    Channels are left alone, and groups unless the bot is addressed: hours are between a person and
+    the bot. A place that somebody shares while moving comes again and again: only the first counts.
     """
     update = item.payload or {}
     if status := update.get("my_chat_member"):
         return mark_blocked(status)
     query = update.get("callback_query")
     message = update.get("message") or update.get("edited_message") or (query or {}).get("message")
-    if not message or message.get("chat", {}).get("type", "private") != "private":
+    user = (query or message or {}).get("from", {})
+    if not message or user.get("is_bot"):
         return None
-    user = (query or message).get("from", {})
-    if user.get("is_bot"):
+    chat = message.get("chat", {}).get("type", "private")
+    if chat != "private":
+        grouped = chat in ("group", "supergroup") and "message" in update
+        return answer_in_group(item, message) if grouped and may_address(message) else None
+    if "edited_message" in update and message.get("location"):
         return None
     text = storable(message.get("text") or message.get("caption") or "")
     if not query and text.startswith("/start ") and update.get("message"):
@@ -92,7 +65,12 @@ async def _message(
     user: dict[str, Any], staff_id: UUID | None,
 ) -> IncomingMessage:  # fmt: skip
     query = update.get("callback_query")
-    attachments, flags = ((), ()) if query else await _attachments(app, item.source_id, message)
+    is_edit = "edited_message" in update
+    attachments, flags = ((), ()) if query or is_edit else (  # an edit's picture is kept already
+        await media.attachments(app, item.source_id, message)
+    )  # fmt: skip
+    if message.get("forward_origin") and not query:
+        flags = (*flags, "forwarded")
     text = "" if query else storable(message.get("text") or message.get("caption") or "")
     pressed = None
     if query:
@@ -100,7 +78,6 @@ async def _message(
         pressed = Pressed(storable(query.get("data") or ""), ref, query.get("id"))
     contact = message.get("contact") or {}
     reply = message.get("reply_to_message") or {}
-    location = message.get("location")
     return IncomingMessage(
         channel="telegram",
         source_id=item.source_id,
@@ -108,17 +85,17 @@ async def _message(
         external_id=item.external_id,
         sender=Sender(str(user.get("id", "")), _name(user), staff_id, contact.get("phone_number")),
         received_at=item.received_at,
-        sent_at=moment_of(message.get("edit_date") or message.get("date")) if not query else None,
+        sent_at=moment_of(message.get("date")) if not query else None,
         text=text,
         language=user.get("language_code"),
         pressed=pressed,
-        is_edit="edited_message" in update,
+        is_edit=is_edit,
         ref=str(message["message_id"]) if "message_id" in message and not query else None,
         reply_to_ref=str(reply["message_id"]) if "message_id" in reply else None,
         chat_ref=str(message.get("chat", {}).get("id", "")),
         attachments=attachments,
         flags=flags,
-        extra={"location": location} if location else {},
+        extra={} if query else media.about(message),
     )
 
 

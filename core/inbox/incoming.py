@@ -64,7 +64,9 @@ class IncomingMessage:
 
     `text` is what the person wrote now, `full_text` everything including quotes. `ref` is the
     channel's id of the message (Telegram message id, web chat line id) for edits and replies;
-    `reply_to_ref` the message it answers; `is_edit` tells that `ref` was sent before.
+    `reply_to_ref` the message it answers; `is_edit` tells that `ref` was sent before. `sent_at` is
+    when it was said first. `flags`: file-too-large, forwarded. `extra`: kind (photo, voice,
+    sticker …), album (its files are one), location.
     """
 
     channel: str

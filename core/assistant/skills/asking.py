@@ -38,9 +38,9 @@ async def ask(turn: Turn, reading: Reading) -> Reply:
             return nothing_to_correct()
         question = Question(replace(draft, target=None), [("target", 0)])
         return questions.begin(turn, question)
-    if draft is not None and draft.intent.startswith("log_") and "intent" in reading.ask:
-        if others := hearing.others_named(turn):
-            return _only_own(turn, reading, others)
+    logs = draft is not None and draft.intent.startswith("log_") and "intent" in reading.ask
+    if logs and (others := hearing.others_named(turn)):
+        return _only_own(turn, reading, others)
     return questions.open_question(turn, reading)
 
 

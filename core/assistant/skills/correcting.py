@@ -14,10 +14,11 @@ from core.assistant.memory import Saved
 from core.assistant.models import Card as RememberedCard
 from core.assistant.skills.confirming import asks_first
 from core.assistant.turns import Reply, Subject, Turn, press_of, skill
-from core.errors import NotFound
+from core.errors import DomainError, NotFound
 from core.expenses.models import Travel
 from core.kit import formatting
 from core.kit.i18n import _
+from core.kit.text import shorten
 from core.language.reading import Entry, Kind, Reading
 from core.outbound.cards import Card
 from core.timesheets.entries import CARRIED
@@ -187,6 +188,20 @@ async def stale(turn: Turn, card: RememberedCard, rows: list[Row]) -> Reply:
     reply = await booking.card_of(turn, Made(rows), _same_card(card))
     assert reply.card is not None
     return _with_toast(reply, _("This was changed meanwhile. Here is how it stands now."))
+
+
+async def refused(turn: Turn, card_id: UUID | None, refusal: DomainError) -> Reply:
+    """Say on a card why its button does nothing, and show how things stand now."""
+    try:
+        card, rows, _fresh = await current(turn, card_id)
+    except NotFound:
+        raise refusal from None
+    reply = await booking.card_of(turn, Made(rows), _same_card(card))
+    assert reply.card is not None
+    sentence = refusal.sentence()
+    text = f"{reply.card.text}\n{faces.NEEDED} {sentence}"
+    reply.card = Card(text, reply.card.rows, toast=shorten(sentence, 180))
+    return reply
 
 
 def _with_toast(reply: Reply, toast: str) -> Reply:
