@@ -23,9 +23,12 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.types import (
+    BotCommand,
     BufferedInputFile,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
     Update,
     User,
 )
@@ -70,6 +73,15 @@ def keyboard(rows: list[list[dict[str, str]]]) -> InlineKeyboardMarkup | None:
         if row
     ]
     return InlineKeyboardMarkup(inline_keyboard=lines) if lines else None
+
+
+def lasting_keys(labels: list[str]) -> ReplyKeyboardMarkup | None:
+    """Return the keys that stay under the conversation, two in a row."""
+    keys = [KeyboardButton(text=label) for label in labels]
+    rows = [keys[at : at + 2] for at in range(0, len(keys), 2)]
+    if not rows:
+        return None
+    return ReplyKeyboardMarkup(keyboard=rows, is_persistent=True, resize_keyboard=True)
 
 
 def plain_update(update: Update) -> dict[str, Any]:
@@ -143,22 +155,29 @@ class BotClient:
         """Let Telegram call our webhook instead of being polled."""
         await self.bot.set_webhook(url, secret_token=secret, allowed_updates=UPDATES)
 
+    async def offer(self, language: str | None, commands: list[tuple[str, str]]) -> None:
+        """Set the menu of commands for people of a language, or (None) for all others."""
+        menu = [BotCommand(command=name, description=about) for name, about in commands]
+        await self.bot.set_my_commands(menu, language_code=language)
+
     async def stop_webhook(self) -> None:
         """Polling again; updates that wait are kept."""
         await self.bot.delete_webhook(drop_pending_updates=False)
 
     async def send(
-        self, chat: str, text: str, rows: list[list[dict[str, str]]], photo: bytes | None = None
-    ) -> str:
+        self, chat: str, text: str, rows: list[list[dict[str, str]]], photo: bytes | None = None,
+        keys: list[str] | None = None,
+    ) -> str:  # fmt: skip
         """Send a new message; returns its message id."""
         await asyncio.sleep(max(0.0, self.pace.delay_for(chat)))
+        markup = keyboard(rows) or lasting_keys(keys or [])
         if photo is not None:
             sent = await self.bot.send_photo(
                 chat, BufferedInputFile(photo, "image"), caption=text[:1024],
-                reply_markup=keyboard(rows),
+                reply_markup=markup,
             )  # fmt: skip
         else:
-            sent = await self.bot.send_message(chat, text[:4096], reply_markup=keyboard(rows))
+            sent = await self.bot.send_message(chat, text[:4096], reply_markup=markup)
         return str(sent.message_id)
 
     async def edit(

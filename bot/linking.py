@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.assistant.keyboard import keys
 from core.errors import DomainError
 from core.inbox.models import InboxItem
 from core.kit.i18n import _, use_language
@@ -34,9 +35,10 @@ def begin_link(item: InboxItem, user: dict[str, Any], token: str) -> Work:
         with use_language(member.language if member else user.get("language_code")):
             text = _welcome(member.name) if member else _no_link()
             text = f"! {refusal.sentence()}" if refusal else text
+            found = keys() if member and not refusal else ()
         await outbound.queue_message(
             session, once_key=f"link-{item.id}", channel="telegram", kind="assistant", address=chat,
-            payload={"card": Card(text).as_json()}, source_id=item.source_id,
+            payload={"card": Card(text, keys=found).as_json()}, source_id=item.source_id,
         )  # fmt: skip
 
     return link

@@ -14,6 +14,7 @@ import anyio
 
 from bot import api
 from bot.bots import LOOK_SECONDS, bots_of
+from core.assistant.keyboard import COMMANDS, menu
 from core.db.leader import lead
 from core.inbox import service as inbox
 from core.inbox.order import telegram_chat
@@ -95,6 +96,7 @@ class Poller:
         try:
             client = await bots_of(self.app).client(source.id)
             await client.set_webhook(url, secret)
+            await _offer_menus(client)
         except (api.TelegramAPIError, OSError, TimeoutError) as error:
             await self._report(source.id, _reason(error))
             return
@@ -109,6 +111,7 @@ class Poller:
                 client = await bots_of(self.app).client(source.id)
                 if offset is None:
                     await client.stop_webhook()
+                    await _offer_menus(client)
                     await self._report(source.id, None)
                 offset = await self._round(client, source.id, offset)
                 if failures:
@@ -141,6 +144,16 @@ class Poller:
                 await source_service.report_ok(session, source_id)
             else:
                 await source_service.report_failure(session, source_id, reason)
+
+
+async def _offer_menus(client: "BotClient") -> None:
+    """Tell Telegram the commands of each language; English for every other."""
+    try:
+        for language in COMMANDS:
+            await client.offer(language, menu(language))
+        await client.offer(None, menu("en"))
+    except api.TelegramAPIError:
+        log.warning("the menu of commands was not taken")
 
 
 def _reason(error: Exception) -> str:

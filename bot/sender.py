@@ -60,7 +60,8 @@ class TelegramSender:
             await client.edit(message.address, str(edit), card["text"], rows)
             return Sent(str(edit))
         data = await self._picture(card)
-        return Sent(await client.send(message.address, card["text"], rows, data))
+        keys = card.get("keys") or []
+        return Sent(await client.send(message.address, card["text"], rows, data, keys))
 
     async def _picture(self, card: dict[str, Any]) -> bytes | None:
         if drawing := card.get("drawing"):

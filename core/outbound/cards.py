@@ -49,7 +49,8 @@ class Card:
 
     `edit_ref` edits the message shown before instead of sending a new one; `toast` is the short
     answer to a pressed button; `photo_file_id` a stored picture shown with it, `drawing` a chart
-    (a Vega-Lite specification) that each channel draws when it shows the card.
+    (a Vega-Lite specification) that each channel draws when it shows the card. `keys` are the keys
+    that stay under the conversation from now on, where a channel has such and the card no buttons.
     """
 
     text: str
@@ -58,6 +59,7 @@ class Card:
     toast: str = ""
     photo_file_id: UUID | None = None
     drawing: dict[str, Any] | None = None
+    keys: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the card as it is stored in a payload."""
@@ -68,7 +70,8 @@ class Card:
             "toast": self.toast,
             "photo_file_id": str(self.photo_file_id) if self.photo_file_id else None,
         }
-        return {**stored, "drawing": self.drawing} if self.drawing else stored
+        seldom = {"drawing": self.drawing, "keys": list(self.keys)}
+        return stored | {name: value for name, value in seldom.items() if value}
 
 
 def card_from_json(stored: dict[str, Any]) -> Card:
@@ -78,4 +81,5 @@ def card_from_json(stored: dict[str, Any]) -> Card:
     return Card(
         stored["text"], rows, stored.get("edit_ref"), stored.get("toast", ""),
         UUID(photo) if photo else None, stored.get("drawing"),
+        tuple(stored.get("keys", ())),
     )  # fmt: skip

@@ -41,6 +41,10 @@ async def test_a_link_works_once(app: App, telegram: BotApi, bot_source: UUID) -
         assert await queries.linked_staff(session, "telegram", "7") == matti.id
     await _send_start(app, telegram, bot_source, token)
     first, second = await _answers(app)
+    async with app.sessions.reading() as session:
+        card = await session.scalar(sa.select(OutboundMessage.payload).limit(1))
+    assert card is not None
+    assert card["card"]["keys"] == ["▶ Start / ■ Stop", "Log", "Today", "More"]
     assert first.startswith("✓ Matti, this chat is now yours.")
     assert second.startswith("! This link has been used")
 

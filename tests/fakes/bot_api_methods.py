@@ -1,6 +1,7 @@
 """What the fake Telegram does on each call: it remembers chats, messages, buttons and files."""
 
 import itertools
+import re
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,7 @@ ME = {
     "id": 42, "is_bot": True, "first_name": "Apuri", "username": "apuri_test_bot",
     "can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False,
 }  # fmt: skip
+COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 LARGEST_DOWNLOAD = 20 * 1024 * 1024
 FILE_PARTS = {
     "sendDocument": "document", "sendPhoto": "photo", "sendVoice": "voice", "sendAudio": "audio",
@@ -35,6 +37,7 @@ class Chats:
     presses: set[str] = field(default_factory=set)
     files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     webhook: dict[str, Any] = field(default_factory=dict)
+    menus: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     ids: Any = field(default_factory=lambda: itertools.count(1))
 
     def meet(self, user_id: int, name: str = "Ann", language: str = "en") -> dict[str, Any]:
@@ -118,6 +121,13 @@ class Chats:
                 400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook"
             )
         self.webhook = dict(params)
+        return True
+
+    def _setMyCommands(self, params: dict[str, Any]) -> Any:
+        for one in params["commands"]:
+            if not COMMAND.fullmatch(one["command"]) or not 1 <= len(one["description"]) <= 256:
+                raise Refused(400, "Bad Request: BOT_COMMAND_INVALID")
+        self.menus[params.get("language_code", "")] = params["commands"]
         return True
 
     def _deleteWebhook(self, _params: dict[str, Any]) -> Any:

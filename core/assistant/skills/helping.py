@@ -1,5 +1,6 @@
 """Help with the person's own customers, and what is said when there is nothing to do."""
 
+from core.assistant.keyboard import keys
 from core.assistant.turns import Reply, Turn, press_of, skill
 from core.kit.i18n import N_, _
 from core.kit.text import fold
@@ -24,6 +25,8 @@ async def help_(turn: Turn, _reading: Reading) -> Reply:
     text = _("Tell me in your own words what you did. For example:")
     lines = [text, *(f"• {example}" for example in examples(turn))]
     lines.append(_("You can also ask “my week”, write “undo”, or correct by writing “no, 2 h”."))
+    if turn.incoming.channel == "telegram" and turn.incoming.pressed is None:
+        return Reply(Card("\n".join(lines), keys=keys()), subjects=[])
     buttons = (Button(_("Today"), press("day")), Button(_("My week"), press("week")))
     return Reply(Card("\n".join(lines), (buttons,)), subjects=[])
 
