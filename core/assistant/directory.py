@@ -6,6 +6,7 @@ handles a message begins. The refs of the directory are ids as text.
 """
 
 import asyncio
+import gc
 import logging
 import time
 from collections.abc import Mapping, Sequence
@@ -33,10 +34,13 @@ from core.work.models import Project, WorkKind
 log = logging.getLogger(__name__)
 MANY_NAMES = 1000
 """So many customers are never indexed while a transaction waits."""
+_ROWS_AT_ONCE = 200
+SEARCH_SECONDS = 3600.0
+_searched = 0.0
 STALE_SECONDS = 60.0
 """Many names may be so much older than a transaction; after that somebody forgot to `warm` them."""
 
-AS_THEY_ARE = ("note", "answer", "receipt", "reason")
+AS_THEY_ARE = ("note", "answer", "receipt", "reason", "comment", "kept")
 """What is asked for when the next message is taken as it is."""
 
 _WATCHED: tuple[type[Record], ...] = (Customer, Project, WorkKind, StaffMember, Setting)
@@ -156,9 +160,11 @@ async def ground_for(session: AsyncSession, actor: Actor) -> Ground:
     kept, stamp = _kept(session.info), _as_stamp(row[3:])
     names = kept.names
     if names is None or (kept.stamp != stamp and not _bearable(kept, names)):
-        names = _named(await _fetch(session), names)
-        if len(names.alone.customers) > MANY_NAMES:
-            await asyncio.to_thread(lambda: names.for_actor(actor).index)
+        fetched = await _fetch(session)
+        if len(fetched[0]) > MANY_NAMES:
+            names = await asyncio.to_thread(_indexed, fetched, names)
+        else:
+            names = _named(fetched, names)
         kept.take(stamp, names)
     return Ground(names, *row[:3])
 
@@ -182,15 +188,12 @@ async def _fetch(session: AsyncSession) -> _Fetched:
         sa.select(Customer.id, Customer.name, Customer.aliases, Customer.archived_at)
         .order_by(Customer.id)
     )  # fmt: skip
-    customers: list[Any] = []
-    for part in found.partitions(MANY_NAMES):
-        customers += part
-        await asyncio.sleep(0)  # rows are made on the event loop: others have their turn
-    projects = (await session.execute(
+    customers = await _in_parts(found)
+    projects = await _in_parts(await session.execute(
         sa.select(Project.id, Project.name, Project.aliases, Project.customer_id,
                   sa.or_(Project.closed_at.is_not(None), Project.archived_at.is_not(None)))
         .order_by(Project.name)
-    )).all()  # fmt: skip
+    ))  # fmt: skip
     kinds = (await session.execute(
         sa.select(WorkKind.id, WorkKind.name, WorkKind.archived_at).order_by(WorkKind.name)
     )).all()  # fmt: skip
@@ -201,12 +204,43 @@ async def _fetch(session: AsyncSession) -> _Fetched:
     return customers, projects, kinds, staff, await load_company(session)
 
 
+async def _in_parts(found: sa.Result[Any]) -> list[Any]:
+    """Return all rows; they are made on the event loop, so others have their turn between."""
+    rows: list[Any] = []
+    for part in found.partitions(_ROWS_AT_ONCE):
+        rows += part
+        await asyncio.sleep(0)
+    return rows
+
+
 def _indexed(fetched: _Fetched, before: Names | None) -> Names:
-    """Return the names with their indexes; takes long when there are many."""
-    names = _named(fetched, before)
-    for directory in (names.alone, names.crew):
-        log.debug("%s words of names are known", len(directory.index.spelled))
+    """Return the names with their indexes; takes long when there are many, so in a thread.
+
+    Every search for garbage stops all threads and would walk through what is made here, which
+    stays: so there is none meanwhile, and afterwards it is left out (`gc.freeze`).
+    """
+    collects, many = gc.isenabled(), len(fetched[0]) > MANY_NAMES
+    gc.disable()
+    try:
+        names = _named(fetched, before)
+        for directory in (names.alone, names.crew):
+            log.debug("%s words of names are known", len(directory.index.spelled))
+        if many and collects:
+            _leave_out()
+    finally:
+        if collects:
+            gc.enable()
     return names
+
+
+def _leave_out() -> None:
+    """Keep what lives now out of later searches; look through all of it once in an hour at most."""
+    global _searched  # noqa: PLW0603 (one garbage collector serves the whole process)
+    gc.unfreeze()
+    due = time.monotonic() - _searched > SEARCH_SECONDS
+    gc.collect(2 if due else 1)
+    _searched = time.monotonic() if due else _searched
+    gc.freeze()
 
 
 def _named(fetched: _Fetched, before: Names | None) -> Names:

@@ -8,6 +8,7 @@ import pytest
 
 from core.language.reading import Customer, Directory, Named
 from core.language.understand import read
+from tests.core.language.test_fuzz import steps
 
 NOW = dt.datetime(2026, 11, 20, 16, 20)  # noqa: DTZ001 (local wall time)
 COUNT = 20_000
@@ -61,6 +62,19 @@ def test_a_slip_in_one_of_many_names_still_finds_only_that_name() -> None:
     (entry,) = read("wikstörm 3h", now=NOW, lang="sv", directory=directory).entries
 
     assert entry.customer == "Wikström"
+
+
+def test_a_project_that_every_customer_has_takes_no_more_work_to_find() -> None:
+    def calls(count: int, text: str) -> int:
+        customers = tuple(
+            Customer(f"Nimi{n}x", str(n), projects=(Named("Sauna", f"p{n}"),)) for n in range(count)
+        )
+        directory = Directory(customers=customers)
+        read(text, now=NOW, lang="fi", directory=directory)
+        return steps(lambda: read(text, now=NOW, lang="fi", directory=directory))
+
+    for text in ("nimi77x sauna 3h", "sauna 3h", "aloitan saunan nimi77x"):
+        assert calls(COUNT, text) < 2 * calls(100, text), text
 
 
 def test_a_project_of_the_same_name_at_every_customer_is_that_of_the_one_named() -> None:
