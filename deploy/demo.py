@@ -6,7 +6,7 @@ links exist only where the mark is.
 
 import asyncio
 import tempfile
-from datetime import time, timedelta
+from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -35,10 +35,9 @@ from core.staff import queries as staff_queries
 from core.staff import service as staff
 from core.staff.models import LinkPurpose, Role, StaffMember, Team
 from core.startup import App
-from core.timesheets import service as timesheets
 from core.work import service as work
-from core.work.models import Project
 from deploy import demo_data as data
+from deploy.demo_hours import fill_hours
 from deploy.installing import installation
 
 LINK_MINUTES = 12 * 60
@@ -202,23 +201,9 @@ async def _routine(
     session: AsyncSession, owner: Actor, crew: dict[str, Actor], customers: dict[str, Customer]
 ) -> None:
     """Two weeks of hours, and what is to be done today."""
-    projects = {p.name: p for p in (await session.scalars(sa.select(Project))).all()}
+    await fill_hours(session, owner, crew)
     today = clock.today(owner.zone)
     matti, lena, sam = (crew[persona.name] for persona in data.PERSONAS)
-    plans = (
-        (matti, ("Ulkovuoraus", "Pesuhuone", "LVI-saneeraus")),
-        (lena, ("Stambyte", "Trapphus")),
-        (sam, ("Bathroom refit", "Ilmanvaihto")),
-    )
-    for actor, names in plans:
-        for back in range(1, data.DAYS_OF_HOURS + 1):
-            day = today - timedelta(days=back)
-            if day.weekday() < 5:
-                project = projects[names[back % len(names)]]
-                await timesheets.log_time(
-                    session, actor, day=day, start=time(7, 30), end=time(15, 30), minutes=450,
-                    customer_id=project.customer_id, project_id=project.id,
-                )  # fmt: skip
     for title, actor, customer, days in (
         ("Hanan tiiviste, Lehto", matti, "Lehto", 0), ("Pesuhuoneen mittaus", matti, "Heikkinen Antti", 0),
         ("Patterin ilmaus", lena, "Brf Kyrkbacken", 1), ("Tile repair", sam, "Bell", 3),

@@ -50,6 +50,28 @@ CUSTOMERS = (
     DemoCustomer("Bell", "oliver.bell@mail.example", "+447700900101", False, (), ("Bathroom refit",)),
 )  # fmt: skip
 
+PLANS = {
+    "Anna Korhonen": ("Huoltokierros", "LVI-saneeraus"),
+    "Matti Virtanen": ("Ulkovuoraus", "Pesuhuone", "LVI-saneeraus"),
+    "Lena Holm": ("Stambyte", "Trapphus"),
+    "Sam Carter": ("Bathroom refit", "Ilmanvaihto"),
+}
+"""Which projects each person's days are spent on, in turn."""
+WORKING_TIMES = {
+    "Anna Korhonen": ((450, 450, 450, 450, 450, 0, 0), 120),
+    "Matti Virtanen": ((480, 480, 480, 480, 360, 0, 0), 210),
+    "Lena Holm": ((450, 450, 450, 450, 0, 0, 0), -90),
+    "Sam Carter": ((450, 450, 450, 450, 450, 0, 0), 0),
+}
+"""Minutes of each weekday, and the balance brought along."""
+ABSENCES = (
+    ("Anna Korhonen", 2, "training", 225),
+    ("Matti Virtanen", 3, "sick", None),
+    ("Lena Holm", 1, "sick_child", 225),
+    ("Sam Carter", 0, "vacation", None),
+)
+"""Who was away on which weekday of last week, and how many minutes (None: the whole day)."""
+
 WORK_KINDS = ("Mittaus", "Vianhaku", "Viimeistely", "Felsökning", "Survey")
 
 

@@ -62,13 +62,15 @@ async def month(request: Request) -> Response:
         first, last = month_of(first_of(asked.get("month", ""), today))
         worked = await worked_by_day(session, who)
         known = await norms(session, [who], date.min, last + timedelta(days=6))
-        weeks = await _weeks(session, who, first, last, worked, known, today, actor.language)
+        balance = balance_of(who, known, worked, today - timedelta(days=1))
+        asked_days = (min(balance.since, today), today)
+        weeks = await _weeks(session, who, first, last, worked, known, asked_days, actor.language)
         days = [day for week in weeks for day in week.days if first <= day.day <= last]
         lines = await queries.hours(session, reader_of(actor, who), first, last, staff_id=who)
         return await show(
             request, session, "hours_month.html", first=first, last=last, weeks=weeks, today=today,
             sums=_sums(days), lines=lines, absence_kind=kind_words,
-            balance=balance_of(who, known, worked, today - timedelta(days=1)),
+            balance=balance,
             before=f"{first - timedelta(days=1):%Y-%m}", after=f"{last + timedelta(days=1):%Y-%m}",
             month=f"{first:%Y-%m}", **person,
         )  # fmt: skip
@@ -83,9 +85,12 @@ def _sums(days: list[GridDay]) -> dict[str, int]:
 
 async def _weeks(
     session: AsyncSession, who: UUID, first: date, last: date, worked: dict[date, int],
-    known: Norms, today: date, language: str,
+    known: Norms, asked: tuple[date, date], language: str,
 ) -> list[MonthWeek]:  # fmt: skip
-    """Return the weeks that touch a month, Monday first: one statement."""
+    """Return the weeks that touch a month, Monday first: one statement.
+
+    `asked` are the first and last day on which hours may be missing.
+    """
     monday = clock.week_of(first)[0]
     rows = await session.execute(
         sa.select(TimesheetWeek.monday, TimesheetWeek.state).where(
@@ -96,7 +101,7 @@ async def _weeks(
     weeks = []
     while monday <= last:
         days = tuple(
-            _day(who, monday + timedelta(days=step), worked, known, today, language)
+            _day(who, monday + timedelta(days=step), worked, known, asked, language)
             for step in range(7)
         )
         weeks.append(MonthWeek(monday, states.get(monday, WeekState.OPEN), days))
@@ -105,12 +110,13 @@ async def _weeks(
 
 
 def _day(
-    who: UUID, day: date, worked: dict[date, int], known: Norms, today: date, language: str
-) -> GridDay:
+    who: UUID, day: date, worked: dict[date, int], known: Norms, asked: tuple[date, date],
+    language: str,
+) -> GridDay:  # fmt: skip
     minutes = worked.get(day, 0)
     return GridDay(
         day, minutes, known.of(who, day), known.absent(who, day),
-        known.missing(who, day, minutes) if day <= today else 0,
+        known.missing(who, day, minutes) if asked[0] <= day <= asked[1] else 0,
         tuple(known.absences_of(who, day)), known.holiday(day, language),
     )  # fmt: skip
 

@@ -1,0 +1,58 @@
+"""The demo company's hours: two weeks of work, absences, and what people are to work."""
+
+from datetime import date, time, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.access.actor import Actor
+from core.kit import clock
+from core.timesheets import absences, working_times
+from core.timesheets import service as timesheets
+from core.work.models import Project
+from deploy import demo_data as data
+
+
+async def fill_hours(session: AsyncSession, owner: Actor, crew: dict[str, Actor]) -> None:
+    """Log what everybody did, who was away last week, and what they are to work."""
+    projects = {p.name: p for p in (await session.scalars(sa.select(Project))).all()}
+    today = clock.today(owner.zone)
+    people = {data.OWNER[0]: owner, **crew}
+    begun = today - timedelta(days=data.DAYS_OF_HOURS + today.weekday())
+    for name, (minutes, opening) in data.WORKING_TIMES.items():
+        await working_times.set_working_time(
+            session, owner, people[name].staff_id, valid_from=begun, minutes=minutes,
+            opening_balance=opening,
+        )  # fmt: skip
+    monday = clock.week_of(today)[0] - timedelta(days=7)
+    off: dict[tuple[str, date], int | None] = {}
+    for name, weekday, kind, part in data.ABSENCES:
+        day = monday + timedelta(days=weekday)
+        off[name, day] = part
+        await absences.log_absence(
+            session, people[name], kind=kind, first_day=day, day_minutes=part
+        )
+    for name, plan in data.PLANS.items():
+        for back in range(1, data.DAYS_OF_HOURS + 1):
+            day = today - timedelta(days=back)
+            wanted = data.WORKING_TIMES[name][0][day.weekday()]
+            if (name, day) in off:
+                wanted -= wanted if off[name, day] is None else off[name, day] or 0
+            if wanted > 0:
+                await _log(session, people[name], day, wanted, [projects[one] for one in plan])
+
+
+async def _log(
+    session: AsyncSession, actor: Actor, day: date, wanted: int, projects: list[Project]
+) -> None:
+    """Log a day on one project, or its morning and afternoon on two."""
+    first = projects[day.toordinal() % len(projects)]
+    morning = 240 if day.weekday() % 2 and wanted > 300 else wanted
+    second = projects[(day.toordinal() + 1) % len(projects)]
+    pieces = ((first, time(7, 30), morning), (second, time(12), wanted - morning))
+    for project, start, minutes in pieces:
+        if minutes > 0:
+            await timesheets.log_time(
+                session, actor, day=day, start=start, minutes=minutes,
+                customer_id=project.customer_id, project_id=project.id,
+            )  # fmt: skip
