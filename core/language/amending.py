@@ -23,6 +23,9 @@ class Values:
         return [i for i in self.new if i.kind in kinds]
 
 
+_MOST_ADDED = 120
+
+
 class Unclear(Exception):
     """A correction, but it must be asked what exactly."""
 
@@ -38,7 +41,16 @@ def moves_amount(sense: Sense) -> bool:
         return False
     if sense.customers or sense.items.of("day"):
         return False
-    return sense.items.says("IT", "UNDO", "UNDOWHAT", "LESS", "MINUS") or _compares(sense)
+    said = sense.items.says("IT", "UNDO", "UNDOWHAT", "LESS", "MINUS")
+    return said or _compares(sense) or _only_adds(sense, lengths[0])
+
+
+def _only_adds(sense: Sense, length: Item) -> bool:
+    """`lisää tunti`, `10 min till`, `add half an hour`: so short a time is added, no new work."""
+    minutes = length.length.minutes if length.length is not None else None
+    return minutes is not None and minutes <= _MOST_ADDED and all(
+        i.has("MORE", "FILL", "IT", "AND", "SMALL") for i in sense.items.of("word")
+    )  # fmt: skip
 
 
 def _compares(sense: Sense) -> bool:
@@ -119,17 +131,31 @@ def _number(sense: Sense, values: Values, item: Item, entry: SavedEntry, change:
             return replace(change, km=item.num.value)
         if entry.amount is not None and entry.amount == old.num.value:
             return replace(change, amount=item.num.value)
+    if item.num is not None and old is None and entry.kind == "expense":
+        return replace(change, amount=item.num.value)
+    if item.num is not None and old is None and entry.kind == "travel":
+        return replace(change, km=item.num.value)
+    if item.num is not None and _hours_were(old, entry) and 0 < item.num.value <= NOON // 60:
+        return replace(change, minutes=int(item.num.value * 60))
     minute = as_clock(sense, item)
     if minute is None or entry.kind != "time":
         raise Unclear("intent")
     if item.num is not None and item.num.raw.isdigit() and old is None and not sense.items.says(
-        "START", "STOP", "CLOCK"
+        "START", "STOP", "CLOCK", "UNTIL"
     ):  # fmt: skip
         raise Unclear("duration")
-    return _moved(sense, minute, _which_end(sense, old, entry), entry, change)
+    return _moved(sense, minute, _which_end(sense, old, entry, item), entry, change)
 
 
-def _which_end(sense: Sense, old: Item | None, entry: SavedEntry) -> str:
+def _hours_were(old: Item | None, entry: SavedEntry) -> bool:
+    """`ei 3 vaan 4`: the old number is the hours saved, and no clock time of the entry."""
+    if old is None or old.num is None or entry.minutes != old.num.value * 60:
+        return False
+    clocks = {t.hour % 12 for t in (entry.start, entry.end) if t is not None}
+    return old.num.value % 12 not in clocks
+
+
+def _which_end(sense: Sense, old: Item | None, entry: SavedEntry, new: Item) -> str:
     if sense.items.says("STOP"):
         return "end"
     if sense.items.says("START"):
@@ -139,8 +165,11 @@ def _which_end(sense: Sense, old: Item | None, entry: SavedEntry) -> str:
         for side, time in (("end", entry.end), ("start", entry.start)):
             if time is not None and _minute(time) % NOON == minute % NOON:
                 return side
-    if sense.items.says("UNTIL"):
+    case = new.clock.case if new.clock is not None else new.num.case if new.num else ""
+    if sense.items.says("UNTIL") or case == "to":
         return "end"
+    if case == "from":
+        return "start"
     raise Unclear("intent")
 
 

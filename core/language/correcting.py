@@ -18,6 +18,7 @@ from core.language.pointing import adds_or_takes, whole_of
 from core.language.quantities import as_clock
 from core.language.reading import Entry, Reading, SavedEntry
 from core.language.resolving import Doubtful, work_days
+from core.language.restating import restates
 from core.language.sense import Sense
 from core.language.shared import ask, projects_named
 from core.language.wordlists import words
@@ -28,8 +29,13 @@ _SOFT = frozenset(
 )  # fmt: skip
 _WEAK = frozenset(
     ["sorry", "sori", "oops", "oj", "hoppsan", "anteeks", "anteeksi", "ursäkta", "förlåt", "asiakas",
-     "glömde", "unohdin", "typo"]
+     "glömde", "unohdin", "typo", "whoops", "ops", "ojdå", "oho", "ohho", "hups", "hupsis", "hupsista",
+     "näppäilyvirhe", "kirjoitusvirhe", "lyöntivirhe", "skrivfel", "tryckfel", "slarvfel", "misstryck",
+     "fat fingers", "fat finger", "menikin", "meniki", "tulikin", "misclick", "vahinko", "misstag"]
 )  # fmt: skip
+_MEANING = words("siis eli alltså nimittäin tarkoitan tarkotan meinaan menar meaning")
+_EXCHANGES = words("byt byta vaihda vaihdappa vaihdetaan switch swap change")
+_RELATIVE = words("som who that which joka jotka jonka jossa where")
 _NOES = words("no nope nah nej nä ei eiku")
 _FIRST_ONLY = words(
     """change move edit amend update muuta siirrä vaihda ändra flytta korjaa rätta correct ändrar
@@ -68,7 +74,7 @@ def _is_new_report(sense: Sense, values: Values) -> bool:
 
 def _strength(sense: Sense, values: Values) -> int:
     """0: none, 1: perhaps (an apology, `it was …`), 2: surely a correction."""
-    best = 0
+    best = 1 if _means(sense, values) else 0
     for number, item in enumerate(sense.items.all):
         if item.kind != "word" or not item.has("CORRECT"):
             continue
@@ -83,7 +89,28 @@ def _strength(sense: Sense, values: Values) -> int:
         best = 2
     if best < 2 and (_no_but(sense) or moves_amount(sense) or _only_billing(sense)):
         best = 2
+    if best < 2 and (restates(sense, values) or _another_customer(sense, values)):
+        best = 2
     return best
+
+
+def _means(sense: Sense, values: Values) -> bool:
+    """`siis eilen`, `se oli eilen`, `alltså wallin`: nothing but another day or customer."""
+    low = sense.line.low
+    names = [m.item for m in sense.customers]
+    if len(values.new) != 1 or not (values.of("day") or values.new[0] in names):
+        return False
+    head = low(0) in _MEANING or (low(0) in ("se", "toi", "tuo", "sehän") and low(1) == "oli")
+    return head and all(i.has("FILL", "IT", "DID", "CORRECT") for i in sense.items.of("word"))
+
+
+def _another_customer(sense: Sense, values: Values) -> bool:
+    """`byt till wallin` while no timer runs: nothing else could be exchanged."""
+    if sense.said.context.running_timer is not None or not sense.said.context.last_entries:
+        return False
+    if len(values.new) != 1 or len(sense.customers) != 1 or sense.line.low(0) not in _EXCHANGES:
+        return False
+    return all(i.has("FILL", "IT", "SWITCH", "CORRECT", "UNTIL") for i in sense.items.of("word"))
 
 
 def _no_but(sense: Sense) -> bool:
@@ -141,9 +168,11 @@ def _values(sense: Sense) -> Values:
     for item in sense.items.all:
         if item.kind not in _VALUES and id(item) not in named:
             continue
-        if item.used or (item.kind == "num" and item.num is not None and not item.num.raw):
+        negated = _negated(sense, item)
+        spoken = item.kind == "num" and item.num is not None and not item.num.raw
+        if item.used or (spoken and not negated):
             continue
-        (found.old if _negated(sense, item) else found.new).append(item)
+        (found.old if negated else found.new).append(item)
     return found
 
 
@@ -164,7 +193,9 @@ def _negated(sense: Sense, item: Item) -> bool:
 
 
 def _corrected(sense: Sense, values: Values) -> Reading:
-    if any(not i.tags for i in sense.items.of("word")):
+    if any(not i.tags or i.has("CONTACT") for i in sense.items.of("word")) or any(
+        sense.line.low(m.item.last) in _RELATIVE for m in sense.customers
+    ):
         raise Unclear("intent")
     if unknown_place(sense) is not None or any(
         len(m.places) != 1 or m.doubtful for m in sense.customers if m.item in values.new

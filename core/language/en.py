@@ -156,12 +156,14 @@ TAGS = {
     "THIRD": "did was worked spent had went fixed drove is has does were have installed fitted "
     "painted put says said came called rang replaced helped stayed covered finished "
     "started took will can does",
-    "START": "start started starting begin began beginning clock_on clocking_on clocked_on "
+    "START": "start_time starting_time "
+    "start started starting begin began beginning clock_on clocking_on clocked_on "
     "clock_in "
     "clocking_in clocked_in kick_off kicking_off kicked_off sign_in signing_in signed_in "
     "start_timer run getting_started got_started set_off_timer clock_me_in clock_me_on begun "
     "punch_in punched_in punching_in cracking_on get_going fire_up",
-    "STOP": "stop stopped stopping finish finished finishing knock_off knocking_off knocked_off "
+    "STOP": "end_time finish_time finishing_time that's_me_for_the_day thats_me_for_the_day "
+    "stop stopped stopping finish finished finishing knock_off knocking_off knocked_off "
     "clock_off clocking_off clocked_off clock_out clocking_out clocked_out sign_out signing_out "
     "done_for_the_day done_for_today calling_it_a_day call_it_a_day packing_up packed_up "
     "wrapping_up wrapped_up end ended pack_up heading_home going_home home_time all_done "
@@ -181,7 +183,9 @@ TAGS = {
     "that_one booking line",
     "BULK": "everything all whole entire week month entries hours whole_lot lot bookings logs "
     "every",
-    "CORRECT": "sorry should_be should_have_been should've_been wrong correction correct it_was "
+    "CORRECT": "whoops fat_fingers fat_finger misclick it_came_to came_to bump_it bump_it_up "
+    "bump_that should_say ought_to_say set_it_to in_the_end "
+    "sorry should_be should_have_been should've_been wrong correction correct it_was "
     "was_actually actually make_it make_that change change_it change_that move_it move_that meant "
     "i_meant mistake it's its instead edit amend update typo oops that_was that_should should_read "
     "after_all that's not_quite fix_that switch_it put_it_on it_should the_last_one_was "
@@ -190,6 +194,7 @@ TAGS = {
     "RATHER": "but",
     "INSTEAD": "instead",
     "IT": "it that that_one the_last_one the_one this one the",
+    "EMPH": "already only",
     "MORE": "more add extra longer onto on_top increase plus another",
     "LESS": "off less fewer reduce shorter minus deduct knock take_off cut",
     "TASK": "remind reminder remind_me need_reminding task tasks todo to_do to-do "
@@ -269,7 +274,8 @@ TAGS = {
     "HEADS": "men man guys people persons lads blokes fitters sparks of_us workers heads pax",
     "CREW": "two_of_us three_of_us both_of_us four_of_us",
     "PART": "of_which including incl inc",
-    "FILL": "at for on the a an of in also too there just so ok pls please thanks my to by today "
+    "FILL": "already under onto tag put stick there came total amount at for on the a an of in "
+    "also too there just so ok pls please thanks my to by today "
     "was job it in_total total altogether all_in onsite down up again this that and be w/ "
     "project client including bit here only again we",
     "SMALL": "thanks thank_you cheers ta nice great ok okay cool perfect brilliant lovely sweet "

@@ -20,7 +20,8 @@ DAYS = {
     -1: "eilen eile eilinen eilisen eilise* eilisel* eilistä eilisiä eiliset eilisil* eillen "
     "eilisiltä eilispäivä* eilis*",
     -2: "toissapäivä* toissapäivänä toissapäivän toispäivä* toissapäiväi* toissa edellispäivänä",
-    1: "huomenna huomenaamu* huomeniltana huomen huomenn huomiseksi huomiselle huomisen huominen huomis*",
+    1: "huomenna huomenaamu* huomeniltana huomen huomenn huomiseksi huomiselle huomisen huominen "
+    "huomis*",
     2: "ylihuomenna ylihuomen ylihuomiseksi ylihuomis*",
 }
 
@@ -55,7 +56,8 @@ TAGS = {
     "illalla illal iltana ilta illan aamusta aamust päivällä päiväl ap ip iltasella",
     "MORNING": "aamulla aamul aamusella aamusel aamuna aamu aamun aamupäivällä aamusta",
     "EVENING": "illalla illal iltana ilta illan iltasella iltapäivällä ip",
-    "HOUR": "tunti tuntia tunnin tuntii tunnit tunnis tuntiin tunnissa tuntiaki tunteja tuntinen "
+    "HOUR": "tunti tunniksi tunniks tuntia tunnin tuntii tunnit tunnis tuntiin tunnissa tuntiaki "
+    "tunteja tuntinen "
     "tutnia tuntai h t tuntihomma tuntin",
     "MINUTE": "minuutti minuuttia minuutin min minsaa minsan minsat minsa minuuttii minuutti* mins "
     "minaa mint",
@@ -63,7 +65,8 @@ TAGS = {
     "HALF": "puoli puol puolen puolta puolesta puolelta puoleen puole",
     "HALFHOUR": "puolituntia puolituntinen puolitunti puolituntii puoltuntia puoltunti puoltuntii "
     "puolitunnin puolentunnin puolituntisen puolisen_tuntia puolisentoista puoltuntinen",
-    "ONEHALF": "halvannen halvanen puolitoista puoltoista puoltoist puolentoista puolitoist puolisentoista "
+    "ONEHALF": "halvannen halvanen puolitoista puoltoista puoltoist puolentoista puolitoist "
+    "puolisentoista "
     "puolenteista puolestoista",
     "PAIR": "pari paria parin parisen pariin pariki",
     "FEW": "muutama muutaman muutamia muutamaa muutaman useita useampi useamman monta moni "
@@ -180,12 +183,15 @@ TAGS = {
     "THIRD": "oli teki kävi ajoi asensi korjasi vaihtoi siivosi hoiti maalasi huolsi painoi veti "
     "olivat tekivät kävivät on olleet ollut tehnyt käynyt olleet tehneet auttoi jatkoi jäi "
     "sano sanoi kerto kertoi soitti lähti tuli meni lupasi ilmoitti",
-    "START": "aloitin alotin aloitan alotan aloitettiin alotettiin alkoi_työt aloin aloitetaan_nyt "
+    "START": "aloitusaika aloitusajaks aloitusajaksi alotusaika alku alkuaika "
+    "aloitin alotin aloitan alotan aloitettiin alotettiin alkoi_työt aloin aloitetaan_nyt "
     "aloita käynnistä käynnistän käyntiin päälle pyörimään käynnistit kello_käyntiin leimaa_sisään "
     "leimaan_sisään sisäänleimaus kirjaudun_sisään kirjaa_sisään sisään alottelin aloittelen "
     "hommat_käyntiin alotellaan aloitellaan aloitus startti starttaan startataan starttaa "
     "kellota kellotus_päälle aloitettu alotettu aloitti leimaa_mut_sisään",
-    "STOP": "lopetin lopetan lopetettu lopetettiin lopeta pysäytä pysäytin pysäytän seis stop "
+    "STOP": "lopetusaika lopetusajaks lopetusajaksi loppumisaika pääsin_lähte* pääsinki_lähte* "
+    "pääsinkin_lähte* valmista_tuli tuli_valmista "
+    "lopetin lopetan lopetettu lopetettiin lopeta pysäytä pysäytin pysäytän seis stop "
     "paketissa poikki kello_pois ajastin_pois kello_poikki lopetus leimaa_ulos leimaan_ulos "
     "ulosleimaus päätin_päivän pillit_pussiin pillit_pussiin hommat_paketissa pistän_pillit "
     "kello_kiinni sammuta loppu_tälle_päivälle lopetellaan lopettelen lopettelin "
@@ -205,7 +211,9 @@ TAGS = {
     "kirjauksen merkintä merkinnän tuorein tuoreimman",
     "BULK": "kaikki kaikkia kaikista koko kirjaukset kirjauksia kirjaukseni merkinnät merkintöjä "
     "tunnit tuntini tiedot kaiken eiliset tämänpäiväiset viikon kuukauden kuun",
-    "CORRECT": "olikin olikin_oikeasti oikeesti oikeasti ei_kun eiku eikun ei_ku eikku pieleen "
+    "CORRECT": "oho ohho hups hupsis hupsista näppäilyvirhe kirjoitusvirhe lyöntivirhe "
+    "piti_kirjoittaa piti_kirjottaa piti_laittaa pitäs_olla pitää_olla pitäis_lukea piti_lukea "
+    "olikin olikin_oikeasti oikeesti oikeasti ei_kun eiku eikun ei_ku eikku pieleen "
     "väärin virhe virheellinen korjaus korjaa korjaan korjataan oikasu oikaisu piti_olla "
     "pitikin_olla pitäisi_olla pitäis_olla pitikin muuta muutetaan muutat muuttakaa siirrä "
     "siirretään siirräppä väärä väärälle väärään väärin_meni sori sorry anteeks anteeksi "
@@ -215,8 +223,11 @@ TAGS = {
     "NOTOLD": "eikä ei enkä",
     "RATHER": "vaan",
     "INSTEAD": "sijaan sijasta tilalle",
-    "IT": "se sitä sen siihen siitä sille siit siihen",
-    "MORE": "lisää enemmän vielä_lisää pitempi pidempi lisäs",
+    "IT": "se toi tota tuon tuo tätä tolle tolla siihen_vielä vielä_siihen siihe_viel sitä sen "
+    "siihen siitä sille siit siihen",
+    "EMPH": "vasta kyllä jo",
+    "KIN": "pääsinki_lähte* pääsinkin_lähte*",
+    "MORE": "lisää siihen_vielä vielä_siihen siihe_viel enemmän vielä_lisää pitempi pidempi lisäs",
     "LESS": "pois vähemmän lyhyempi vähempi",
     "TASK": "muistuta muistutus muistuttakaa muistuta_mua muistuta_minua muistuttele tehtävä "
     "tehtävälistalle tehtäviin uusi_tehtävä lisää_tehtävä luo_tehtävä tehtävälista muistilistalle "
@@ -306,7 +317,9 @@ TAGS = {
     "HEADS": "miestä henkeä henkilöä ukkoa äijää jätkää kaveria työntekijää asentajaa tyyppiä",
     "CREW": "kahdestaan kolmestaan kahteen_pekkaan kolmeen_pekkaan neljästään",
     "PART": "josta joista sisältäen mukaanlukien mukaan_lukien sis siitä",
-    "FILL": "vielä myös kyllä tossa tuossa siinä siellä täällä vaan vain että kun ku niin no nyt "
+    "FILL": "oo vasta projekti projektiks projektiksi projektille projektin työmaalle sitte summa "
+    "loppusumma kuitin vielä myös kyllä tossa tuossa siinä siellä täällä vaan vain että kun ku "
+    "niin no nyt "
     "jo se ne sen siihen sille mutta mut tuli ihan aika juu joo siis eli yhteensä yht about "
     "jotain taas siihen verran kesti tosi hyvin meni kaikkiaan yhdessä ensin loppupäivä "
     "alkuun lopuksi heti asiakas asiakkaalle asiakkaalla kohde kohteessa pitkästi "

@@ -108,12 +108,31 @@ def tags_of(language: str, low: str) -> frozenset[str]:
     own = _own(language, low)
     if own or low in NUMBER_WORDS[language]:
         return own
-    if language == "fi" and low.endswith(("ko", "kö")) and (found := _own("fi", low[:-2])):
-        return found | {"QWORD"}
+    if language == "fi" and (found := _with_particle(low)):
+        return found
     if len(low) >= 4 or low in _SHARED_SHORT:
         for other in LANGUAGES:
             if other != language and (found := _own(other, low)):
                 return found
+    return NOTHING
+
+
+_PAST = frozenset(
+    ["oli", "meni", "tuli", "kävi", "kesti", "maksoi", "loppui", "alkoi", "jäi", "riitti"]
+)
+_DEEDS = frozenset(["DID", "START", "STOP", "TRAVEL", "EXPENSE", "ARRIVE", "FILL", "THIRD"])
+
+
+def _with_particle(low: str) -> frozenset[str]:
+    """Finnish `-ko` asks, and `-kin` behind a verb says that it was otherwise after all."""
+    if low.endswith(("ko", "kö")) and (found := _own("fi", low[:-2])):
+        return found | {"QWORD"}
+    for tail in ("kin", "ki"):
+        stem = low.removesuffix(tail)
+        if stem != low and (stem in _PAST or stem.endswith("n")):
+            found = _own("fi", stem)
+            if found & _DEEDS:
+                return found | {"KIN"}
     return NOTHING
 
 

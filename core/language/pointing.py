@@ -52,7 +52,22 @@ def is_its_own(sense: Sense, day: Item, *, hours: bool) -> bool:
     text = sense.items.text(day).lower()
     if sense.language == "fi" and text.endswith(_TO_A_DAY):
         return False
-    return hours or text.endswith(_OF_A_DAY.get(sense.language, ())) or _moves_from(sense, day)
+    if text.endswith(_OF_A_DAY.get(sense.language, ())):
+        return True
+    return hours or _moves_from(sense, day) or (is_subject(sense, day) and not sense.customers)
+
+
+_SUBJECT_OF = {"fi": ("nen", "tai", "ko"), "sv": ("gen", "gens", "ens"), "en": ("",)}
+_IS = words("oli olikin oliki var blev was should is ska skulle piti")
+
+
+def is_subject(sense: Sense, day: Item) -> bool:
+    """`eilinen oli 6h`, `gårdagen var 6 tim`: the day at the head stands for its entry."""
+    before = [i for i in sense.items.all[: day.place] if i.kind != "sign"]
+    if any(i.kind != "word" or not i.has("CORRECT", "FILL", "SMALL") for i in before):
+        return False
+    text = sense.items.text(day).lower()
+    return text.endswith(_SUBJECT_OF.get(sense.language, ())) and sense.line.low(day.last) in _IS
 
 
 def _moves_from(sense: Sense, day: Item) -> bool:

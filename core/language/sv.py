@@ -163,12 +163,14 @@ TAGS = {
     "THIRD": "var jobbade gjorde fixade körde höll har är hade kom gick åkte jobbar hjälpte "
     "arbetade bytte installerade målade monterade drog blev tog säger sa ringde skulle kommer "
     "la lade jobbat gör lovade skrev har_gjort stannade",
-    "START": "börjar började börja startar startade starta startat dra_igång drar_igång drog_igång "
+    "START": "starttid starttiden "
+    "börjar började börja startar startade starta startat dra_igång drar_igång drog_igång "
     "sätt_igång sätter_igång kör_igång igång stämpla_in stämplar_in stämplade_in instämpling "
     "sätt_på kicka_igång påbörjar påbörjade påbörja börjat igångsättning dra_i_gång i_gång "
     "sparka_igång stämpla_in_mig stämpla_mig_in checkar_in checka_in logga_in klockar_in "
     "klocka_in",
-    "STOP": "slutar slutade sluta slutat stoppa stoppar stoppade stopp stämpla_ut stämplar_ut "
+    "STOP": "sluttid sluttiden "
+    "slutar slutade sluta slutat stoppa stoppar stoppade stopp stämpla_ut stämplar_ut "
     "stämplade_ut utstämpling lägger_av lägger_jag_av la_av lade_av avslutar avslutade avsluta "
     "klar_för_idag färdig_för_idag klar_för_dagen färdig_för_dagen går_hem åker_hem "
     "gick_hem stäng_av stänger_av stanna stannar stanna_klockan pausa bryter bryt tackar_för_idag "
@@ -186,7 +188,9 @@ TAGS = {
     "den_senaste posten raden tiden inlägget registreringen rapporten detta nyss",
     "BULK": "alla allt hela samtliga veckans mina_tider tiderna månaden poster rubb_och_stubb "
     "månadens allting veckan timmar timmarna raderna rader",
-    "CORRECT": "fel rättelse rätta rättar ändra ändras ändrar korrigera korrigering menade menar "
+    "CORRECT": "tryckfel slarvfel misstryck ojdå ops ska_det_stå ska_det_vara ska_det_va "
+    "skulle_det_vara skulle_det_stå det_kostade skrivfel "
+    "fel rättelse rätta rättar ändra ändras ändrar korrigera korrigering menade menar "
     "visst skulle_va skulle_vara skulle_ha_varit skulle_stå skulle_varit istället i_stället nä nej "
     "egentligen oj ursäkta sorry glömde flytta flyttas det_var det_blev ska_va ska_vara ska_stå "
     "ska_väl_vara felskrivning skrev_fel blev_fel det_är borde_vara faktiskt lägg_den lägg_det "
@@ -196,6 +200,7 @@ TAGS = {
     "RATHER": "utan",
     "INSTEAD": "istället i_stället stället",
     "IT": "den det den_där det_där dom de",
+    "EMPH": "redan förrän först",
     "MORE": "till mer extra längre lägg_till lägg_på plussa_på öka öka_på",
     "LESS": "bort mindre dra_av av kortare minska minska_med ta_bort dra_ifrån dra_bort",
     "TASK": "påminn påminnelse kom_ihåg todo att_göra att_fixa ny_todo ny_uppgift uppgift påminna "
@@ -273,7 +278,8 @@ TAGS = {
     "HEADS": "man personer pers gubbar killar montörer snickare mannar grabbar st_man",
     "CREW": "två_man tre_man fyra_man båda_två_jobbade",
     "PART": "varav inklusive inkl därav",
-    "FILL": "även också där här ju då nu bara så men att i på hos som en ett dem ungefär typ "
+    "FILL": "redan förrän löd kostade gällde gäller summan beloppet tas höll_på även också där "
+    "här ju då nu bara så men att i på hos som en ett dem ungefär typ "
     "sammanlagt "
     "totalt det den till åt vid inkl väl liksom lite med ute inne uppe nere hemma idag första "
     "andra "
