@@ -17,6 +17,7 @@ from core.expenses import service as expenses
 from core.expenses.models import Expense, Travel
 from core.files.models import StoredFile
 from core.files.service import attach
+from core.kit import clock
 from core.kit.i18n import _
 from core.kit.ids import parse_id
 from core.kit.money import from_amount, round_half_up
@@ -108,11 +109,12 @@ def note_booked(turn: Turn, made: Made, booked: timesheets.Booked) -> None:
     made.rows.append(entry)
     made.totals[entry.staff_id, entry.day] = booked.day_minutes
     for other in booked.overlaps:
-        face = faces.shown(other, turn.names, turn.actor.zone)
-        if face.start is not None and face.end is not None:
-            times = faces.between(face.start, face.end)
+        if other.started_at is not None and other.ended_at is not None:
+            start, end = (clock.local(moment, turn.actor.zone).time()
+                          for moment in (other.started_at, other.ended_at))  # fmt: skip
+            times = faces.between(start, end)
             sentence = _("Overlaps {times} {customer}")
-            customer = face.customer or _("Own work")
+            customer = turn.names.of(other.customer_id) or _("Own work")
             warning = sentence.format(times=times, customer=customer)
             if warning not in made.warnings:
                 made.warnings.append(warning)

@@ -4,15 +4,15 @@ The person's entries around the day, the project with its people and budget, the
 locks, the rule of billing, and whether what is named exists: one row per entry, at least one.
 """
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
+from core.db.base import table_of
 from core.kit import clock
 from core.people.models import Customer
 from core.settings import keys
@@ -38,6 +38,18 @@ class OfProject:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """What a booking needs to know of an entry near it; the names are those of its columns."""
+
+    id: UUID
+    day: date
+    worked_minutes: int
+    started_at: datetime | None
+    ended_at: datetime | None
+    customer_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One booking with everything its checks ask for.
 
@@ -49,7 +61,7 @@ class Case:
     work: Worked
     zone: str
     before: TimeEntry | None
-    near: tuple[TimeEntry, ...]
+    near: tuple[Near, ...]
     project: OfProject | None
     locks: Locks
     week: Decided
@@ -75,9 +87,13 @@ def _build() -> Any:
                              for name in ("day", "first", "last", "monday")),
     )  # fmt: skip
     project, customer = _uuid("project_id"), _uuid("customer_id")
+    projects, rules, weeks, customers, kinds, tasks, entries = (
+        table_of(one) for one in (Project, BillingRule, TimesheetWeek, Customer, WorkKind, Task,
+                                  TimeEntry)
+    )  # fmt: skip
     base = sa.select(sa.literal(1).label("one")).subquery()
-    rule = aliased(BillingRule)
-    paying = sa.func.coalesce(customer, Project.customer_id)
+    rule = rules.alias().c
+    paying = sa.func.coalesce(customer, projects.c.customer_id)
     narrowest = (
         sa.select(rule.id)
         .where(rule.archived_at.is_(None), rule.valid_from <= day,
@@ -85,12 +101,12 @@ def _build() -> Any:
                sa.or_(rule.customer_id.is_(None), rule.customer_id == paying))
         .order_by(rule.project_id.is_(None), rule.customer_id.is_(None),
                   rule.valid_from.desc(), rule.id.desc())
-        .limit(1).correlate(Project).scalar_subquery()
+        .limit(1).correlate(projects).scalar_subquery()
     )  # fmt: skip
     used = (
-        sa.select(sa.func.coalesce(sa.func.sum(TimeEntry.worked_minutes), 0))
-        .where(TimeEntry.project_id == project, TimeEntry.superseded_at.is_(None),
-               TimeEntry.removed_at.is_(None))
+        sa.select(sa.func.coalesce(sa.func.sum(entries.c.worked_minutes), 0))
+        .where(entries.c.project_id == project, entries.c.superseded_at.is_(None),
+               entries.c.removed_at.is_(None))
         .correlate(None).scalar_subquery()
     )  # fmt: skip
     has_worker = (
@@ -100,28 +116,34 @@ def _build() -> Any:
     )  # fmt: skip
     return (
         sa.select(
-            Project.id, Project.name, Project.customer_id,
-            sa.or_(Project.closed_at.is_not(None), Project.archived_at.is_not(None)),
-            Project.members_only, sa.and_(Project.members_only, has_worker),
-            Project.responsible_id, Project.budget_minutes,
-            sa.case((Project.budget_minutes.is_not(None), used), else_=0),
-            BillingRule.id, BillingRule.step_minutes, BillingRule.rounding,
-            BillingRule.minimum_minutes, BillingRule.travel_percent,
-            TimesheetWeek.state, TimesheetWeek.decided_at, TimesheetWeek.decided_by_id,
+            *_of_project(projects.c, has_worker, used),
+            *(rules.c[name] for name in ("id", "step_minutes", "rounding", "minimum_minutes",
+                                         "travel_percent")),
+            weeks.c.state, weeks.c.decided_at, weeks.c.decided_by_id,
             *LOCK_COLUMNS, setting(keys.ASK_OVER_HOURS),
-            Customer.id, WorkKind.id, WorkKind.is_travel, Task.id, TimeEntry,
+            customers.c.id, kinds.c.id, kinds.c.is_travel, tasks.c.id,
+            *(entries.c[one.name] for one in fields(Near)),
         )
         .select_from(base)
-        .outerjoin(Project, Project.id == project)
-        .outerjoin(BillingRule, BillingRule.id == narrowest)
-        .outerjoin(TimesheetWeek, sa.and_(TimesheetWeek.staff_id == staff,
-                                          TimesheetWeek.monday == monday))
-        .outerjoin(Customer, Customer.id == customer)
-        .outerjoin(WorkKind, WorkKind.id == _uuid("work_kind_id"))
-        .outerjoin(Task, Task.id == _uuid("task_id"))
-        .outerjoin(TimeEntry, sa.and_(
-            TimeEntry.staff_id == staff, TimeEntry.day.between(first, last),
-            TimeEntry.superseded_at.is_(None), TimeEntry.removed_at.is_(None)))
+        .outerjoin(projects, projects.c.id == project)
+        .outerjoin(rules, rules.c.id == narrowest)
+        .outerjoin(weeks, sa.and_(weeks.c.staff_id == staff, weeks.c.monday == monday))
+        .outerjoin(customers, customers.c.id == customer)
+        .outerjoin(kinds, kinds.c.id == _uuid("work_kind_id"))
+        .outerjoin(tasks, tasks.c.id == _uuid("task_id"))
+        .outerjoin(entries, sa.and_(
+            entries.c.staff_id == staff, entries.c.day.between(first, last),
+            entries.c.superseded_at.is_(None), entries.c.removed_at.is_(None)))
+    )  # fmt: skip
+
+
+def _of_project(project: Any, has_worker: Any, used: Any) -> tuple[Any, ...]:
+    return (
+        project.id, project.name, project.customer_id,
+        sa.or_(project.closed_at.is_not(None), project.archived_at.is_not(None)),
+        project.members_only, sa.and_(project.members_only, has_worker),
+        project.responsible_id, project.budget_minutes,
+        sa.case((project.budget_minutes.is_not(None), used), else_=0),
     )  # fmt: skip
 
 
@@ -143,8 +165,8 @@ async def load_case(
     found = (head[0], head[20], head[21], head[23])
     return Case(
         staff_id, work, zone, before,
-        tuple(row[24] for row in rows
-              if row[24] is not None and (before is None or row[24].id != before.id)),
+        tuple(Near(*row[24:]) for row in rows
+              if row[24] is not None and (before is None or row[24] != before.id)),
         OfProject(*head[1:9]) if head[0] is not None else None,
         Locks.read(head[17], head[18]), Decided(*head[14:17]),
         keys.ASK_OVER_HOURS.read(head[19]) * 60,

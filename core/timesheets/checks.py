@@ -17,7 +17,7 @@ from core.kit.i18n import N_, _
 from core.people.models import Customer
 from core.staff.models import StaffMember
 from core.timesheets import rules
-from core.timesheets.cases import Case, OfProject
+from core.timesheets.cases import Case, Near, OfProject
 from core.timesheets.errors import (
     BudgetUsed,
     Doubt,
@@ -27,7 +27,6 @@ from core.timesheets.errors import (
     Overlaps,
 )
 from core.timesheets.locking import refuse_locked
-from core.timesheets.models import TimeEntry
 from core.work.errors import ProjectClosed, ProjectOfAnotherCustomer
 
 CONFIRMABLE = frozenset(("over_hours", "overlap", "budget_used"))
@@ -44,7 +43,7 @@ UNKNOWN = {
 async def check(
     session: AsyncSession, case: Case, customer_id: UUID | None, project_id: UUID | None,
     confirmed: frozenset[str],
-) -> tuple[TimeEntry, ...]:  # fmt: skip
+) -> tuple[Near, ...]:  # fmt: skip
     """Refuse or ask as the rules say; return what the work overlaps, confirmed as it is."""
     rules.check(case.work, clock.today(case.zone))
     known(case)
@@ -126,18 +125,18 @@ def budget_used(case: Case, project_id: UUID | None) -> Doubt | None:
 ASKING: tuple[Callable[[Case, UUID | None], Doubt | None], ...] = (long_entry, budget_used)
 
 
-def overlapping(case: Case) -> tuple[TimeEntry, ...]:
+def overlapping(case: Case) -> tuple[Near, ...]:
     """Return the other entries that share time with the work."""
     return tuple(one for one in case.near if rules.overlap(case.work, one))
 
 
-def _new_ones(case: Case, overlaps: tuple[TimeEntry, ...]) -> list[TimeEntry]:
+def _new_ones(case: Case, overlaps: tuple[Near, ...]) -> list[Near]:
     """Return what the entry did not overlap before it was corrected."""
     before = case.before
     return [one for one in overlaps if before is None or not rules.overlap(before, one)]
 
 
-async def _overlap(session: AsyncSession, case: Case, other: TimeEntry) -> Doubt:
+async def _overlap(session: AsyncSession, case: Case, other: Near) -> Doubt:
     name = await session.scalar(sa.select(Customer.name).where(Customer.id == other.customer_id))
     walls = [clock_time(clock.local(at, case.zone).time())
              for at in (other.started_at, other.ended_at) if at is not None]  # fmt: skip

@@ -16,7 +16,7 @@ from core.kit.text import storable
 from core.staff.models import StaffMember
 from core.timesheets import billing, checks, events, locking, policies, queries, rules
 from core.timesheets.billing import Terms
-from core.timesheets.cases import load_case
+from core.timesheets.cases import Near, load_case
 from core.timesheets.errors import EntryOutdated, EntryRemoved, ReversalFixed
 from core.timesheets.models import TimeEntry
 from core.timesheets.rules import Worked
@@ -53,7 +53,7 @@ class Booked:
 
     entry: TimeEntry
     day_minutes: int
-    overlaps: tuple[TimeEntry, ...] = ()
+    overlaps: tuple[Near, ...] = ()
     before: TimeEntry | None = None
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from core.access.actor import Actor
+from core.db.base import table_of
 from core.events.models import EventRecord
 from core.kit import clock
 from core.kit.formatting import day as day_text
@@ -96,10 +97,25 @@ def _by_month(company: LockSettings, today: date) -> date | None:
 
 def setting(key: keys.Key[Any]) -> Any:
     """Return a setting's stored value as a column of any statement."""
-    return sa.select(Setting.value).where(Setting.key == key.name).scalar_subquery()
+    settings = table_of(Setting).c
+    return sa.select(settings.value).where(settings.key == key.name).scalar_subquery()
 
 
 LOCK_COLUMNS = (setting(keys.HOURS_LOCKED_THROUGH), setting(keys.LOCK_AFTER_DAYS))
+
+
+def _locked() -> Any:
+    base, weeks = sa.select(sa.literal(1).label("one")).subquery(), table_of(TimesheetWeek)
+    named = weeks.c.monday.in_(sa.bindparam("mondays", expanding=True))
+    return (
+        sa.select(*LOCK_COLUMNS, weeks.c.monday, weeks.c.state, weeks.c.decided_at,
+                  weeks.c.decided_by_id)
+        .select_from(base)
+        .outerjoin(weeks, sa.and_(weeks.c.staff_id == sa.bindparam("of_staff"), named))
+    )  # fmt: skip
+
+
+_LOCKED = _locked()  # built once: putting it together costs more than running it
 
 
 async def ensure_open(
@@ -109,14 +125,7 @@ async def ensure_open(
     if not days:
         return
     mondays = {clock.week_of(day)[0] for day in days}
-    base = sa.select(sa.literal(1).label("one")).subquery()
-    rows = await session.execute(
-        sa.select(*LOCK_COLUMNS, TimesheetWeek.monday, TimesheetWeek.state,
-                  TimesheetWeek.decided_at, TimesheetWeek.decided_by_id)
-        .select_from(base)
-        .outerjoin(TimesheetWeek, sa.and_(TimesheetWeek.staff_id == staff_id,
-                                          TimesheetWeek.monday.in_(mondays)))
-    )  # fmt: skip
+    rows = await session.execute(_LOCKED, {"of_staff": staff_id, "mondays": list(mondays)})
     decided, locks = {}, Locks()
     for through, grace, monday, *week in rows:
         locks, decided[monday] = Locks.read(through, grace), Decided(*week)
