@@ -348,7 +348,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("payroll_number", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("morning_at", sa.Time(), nullable=True))
         batch_op.add_column(
+            sa.Column("morning_due_at", core.db.base.UtcDateTime(timezone=True), nullable=True)
+        )
+        batch_op.add_column(
             sa.Column("welcomed_at", core.db.base.UtcDateTime(timezone=True), nullable=True)
+        )
+        batch_op.create_index(
+            batch_op.f("ix_staff_members_morning_due_at"), ["morning_due_at"], unique=False
         )
 
     with op.batch_alter_table("time_entries", schema=None) as batch_op:
@@ -364,16 +370,16 @@ def upgrade() -> None:
             batch_op.f("ix_time_entries_reverses_id"), ["reverses_id"], unique=True
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_time_entries_billing_rule_id_billing_rules"),
-            "billing_rules",
-            ["billing_rule_id"],
+            batch_op.f("fk_time_entries_reverses_id_time_entries"),
+            "time_entries",
+            ["reverses_id"],
             ["id"],
             ondelete="RESTRICT",
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_time_entries_reverses_id_time_entries"),
-            "time_entries",
-            ["reverses_id"],
+            batch_op.f("fk_time_entries_billing_rule_id_billing_rules"),
+            "billing_rules",
+            ["billing_rule_id"],
             ["id"],
             ondelete="RESTRICT",
         )
