@@ -204,7 +204,7 @@ async def _fetch(session: AsyncSession) -> _Fetched:
     return customers, projects, kinds, staff, await load_company(session)
 
 
-async def _in_parts(found: sa.Result[Any]) -> list[Any]:
+async def _in_parts(found: Any) -> list[Any]:
     """Return all rows; they are made on the event loop, so others have their turn between."""
     rows: list[Any] = []
     for part in found.partitions(_ROWS_AT_ONCE):
@@ -235,7 +235,7 @@ def _indexed(fetched: _Fetched, before: Names | None) -> Names:
 
 def _leave_out() -> None:
     """Keep what lives now out of later searches; look through all of it once in an hour at most."""
-    global _searched  # noqa: PLW0603 (one garbage collector serves the whole process)
+    global _searched  # one garbage collector serves the whole process
     gc.unfreeze()
     due = time.monotonic() - _searched > SEARCH_SECONDS
     gc.collect(2 if due else 1)
