@@ -16,6 +16,7 @@ from core.expenses import queries as expense_queries
 from core.expenses import service as expenses
 from core.expenses.models import Expense, Travel
 from core.files.models import StoredFile
+from core.files.queries import files_of
 from core.files.service import attach
 from core.kit import clock
 from core.kit.i18n import _
@@ -32,12 +33,16 @@ BOOKED = ("time_entry", "travel", "expense")
 
 @dataclass
 class Made:
-    """What was booked in one go; `totals` the day's minutes per (person, day) booked last."""
+    """What was booked in one go; `totals` the day's minutes per (person, day) booked last.
+
+    `files` counts those that came with it.
+    """
 
     rows: list[Row] = field(default_factory=list)
     totals: dict[tuple[UUID, Any], int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     before: list[Row] = field(default_factory=list)
+    files: int = 0
 
     @property
     def subjects(self) -> list[Subject]:
@@ -57,7 +62,7 @@ async def book_entries(
     turn: Turn, entries: Iterable[Entry], *, said: str, file_ids: Sequence[UUID] = ()
 ) -> Made:
     """Book what was understood, all or nothing in the turn's savepoint."""
-    made, receipts = Made(), list(file_ids)
+    made, receipts = Made(files=len(file_ids)), list(file_ids)
     for entry in entries:
         await book_entry(turn, entry, made, said, receipts)
     for file_id in receipts:  # no cost took it: it stays with the first row
@@ -72,6 +77,15 @@ async def keep_file(turn: Turn, file_id: UUID, kind: str, identity: UUID) -> Non
     stored = await turn.session.get(StoredFile, file_id)
     if stored is not None:
         await attach(stored, subject_kind=kind, subject_id=identity)
+
+
+async def files_kept(turn: Turn, rows: Sequence[Row]) -> int:
+    """Return how many files are kept with rows."""
+    found = 0
+    for kind in BOOKED:
+        ids = [row.id for row in rows if faces.kind_of(row) == kind]
+        found += sum(map(len, (await files_of(turn.session, kind, ids)).values()))
+    return found
 
 
 async def book_entry(turn: Turn, entry: Entry, made: Made, said: str, receipts: list[UUID]) -> None:
@@ -241,7 +255,7 @@ async def card_of(
     else:
         reply.card = faces.booked(
             seen, turn.names, turn.actor.id, card_id=reply.card_id, today=turn.today,
-            day=await day_of(turn, made.rows, made), was=was, warnings=made.warnings, back=back,
+            day=await day_of(turn, made.rows, made), was=was, warnings=made.warnings, back=back, files=made.files,
         )  # fmt: skip
     reply.subjects = made.subjects
     return reply

@@ -20,7 +20,7 @@ from core.kit import clock
 from core.kit.i18n import _
 from core.kit.ids import parse_id
 from core.outbound.cards import Card
-from core.outbound.models import OutboundMessage
+from core.outbound.models import OutboundMessage, OutboundState
 from core.outbound.service import queue_message
 from core.staff.letters import message_id_to
 
@@ -39,13 +39,18 @@ async def remember_card(
             incoming_ref=incoming.ref, subjects=[],
         )  # fmt: skip
         session.add(card)
+    await _remember_reply(session, card, reply)
+    card.album = card.album or incoming.extra.get("album")
+    card.shown_ref = shown_ref or card.shown_ref
+    card.outbound_id = card.outbound_id or outbound_id
+    return card
+
+
+async def _remember_reply(session: AsyncSession, card: RememberedCard, reply: Reply) -> None:
     if reply.subjects is not None:
         card.subjects = _as_json(reply.subjects)
     card.draft_id = reply.draft_id
     await _keep_question(session, reply)
-    card.shown_ref = shown_ref or card.shown_ref
-    card.outbound_id = card.outbound_id or outbound_id
-    return card
 
 
 async def _keep_question(session: AsyncSession, reply: Reply) -> None:
@@ -83,6 +88,29 @@ async def card_of_message(
     if not ref:
         return None
     return await _newest(session, actor, channel, RememberedCard.incoming_ref == ref)
+
+
+async def card_of_album(
+    session: AsyncSession, actor: Actor, channel: str, album: str
+) -> RememberedCard | None:
+    """Return the card that answered another picture of an album."""
+    if not album:
+        return None
+    return await _newest(session, actor, channel, RememberedCard.album == album)
+
+
+async def in_place_of(session: AsyncSession, card: RememberedCard, reply: Reply) -> Reply:
+    """Show a reply on the message of an earlier card; on one that has not left yet, silently."""
+    assert reply.card is not None
+    ref = await shown_ref(session, card)
+    if ref is not None:
+        shown = replace(reply.card, edit_ref=ref)
+        return replace(reply, card=shown, card_id=card.id, edits=True)
+    waiting = await session.get(OutboundMessage, card.outbound_id) if card.outbound_id else None
+    if waiting is not None and waiting.state == OutboundState.QUEUED:
+        waiting.payload = {**waiting.payload, "card": reply.card.as_json()}
+        await _remember_reply(session, card, reply)
+    return Reply()
 
 
 async def own_card(
@@ -152,6 +180,7 @@ async def _remember_new(
         "id": reply.card_id, "created_at": clock.now(), "staff_id": actor.staff_id,
         "channel": incoming.channel, "incoming_ref": incoming.ref, "outbound_id": outbound_id,
         "draft_id": reply.draft_id, "subjects": _as_json(reply.subjects or ()),
+        "album": incoming.extra.get("album"),
     })  # fmt: skip
     await _keep_question(session, reply)
 

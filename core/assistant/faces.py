@@ -9,7 +9,7 @@ from core.assistant.directory import Names
 from core.assistant.turns import Subject
 from core.expenses.models import Expense, Travel
 from core.kit import clock, formatting
-from core.kit.i18n import _, language
+from core.kit.i18n import _, language, ngettext
 from core.kit.money import Money
 from core.outbound.cards import Button, Card, press
 from core.timesheets.models import TimeEntry
@@ -135,7 +135,7 @@ def details(face: Shown) -> str:
 
 def total(day: Day, today: date) -> str:
     """Return the day's total beside what it should hold."""
-    held, target = formatting.hours(day.minutes), formatting.hours(day.target)
+    held, target = hours(day.minutes), hours(day.target)
     if not day.target:
         return _("That day {total} in all").format(total=held)
     if day.day == today:
@@ -143,7 +143,7 @@ def total(day: Day, today: date) -> str:
     return _("That day {total} of {target}").format(total=held, target=target)
 
 
-def body(faces: Sequence[Shown], names: Names, owner: UUID | None) -> list[str]:
+def body(faces: Sequence[Shown], names: Names, owner: UUID | None, files: int = 0) -> list[str]:
     """Return the lines of what was booked; travel and costs stand beside the work they go with."""
     blocks: list[tuple[Shown, list[str]]] = []
     for face in faces:
@@ -159,17 +159,22 @@ def body(faces: Sequence[Shown], names: Names, owner: UUID | None) -> list[str]:
     else:
         lines = [line for pair in zip(heads, rest, strict=True) for line in pair]
     lines += [formatting.quoted(face.note) for face in faces if face.note]
-    if any(face.receipt for face in faces):
+    if files > 1:
+        lines.append(ngettext("{count} file kept", "{count} files kept", files).format(count=files))
+    elif any(face.receipt for face in faces):
         lines.append(_("Receipt kept"))
+    elif files:
+        lines.append(_("The file is kept with it"))
     return lines
 
 
 def booked(
     faces: Sequence[Shown], names: Names, owner: UUID | None, *, card_id: UUID, today: date,
     day: Day | None = None, was: str = "", warnings: Sequence[str] = (), back: bool = False,
+    files: int = 0,
 ) -> Card:  # fmt: skip
     """Return the card of what was booked; `was` says what a correction changed."""
-    lines = body(faces, names, owner)
+    lines = body(faces, names, owner, files)
     lines[0] = f"{DONE} {lines[0]}"
     if was:
         lines[0] += " (" + _("was {before}").format(before=was) + ")"

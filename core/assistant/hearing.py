@@ -8,7 +8,7 @@ from core.assistant.memory import Saved, as_context
 from core.assistant.turns import Subject, Turn
 from core.kit import clock
 from core.language.inquiries import Inquiry, inquiry
-from core.language.reading import Context, Entry, Reading, Said
+from core.language.reading import Context, Draft, Entry, Reading, Said
 from core.language.understand import read
 
 LONGEST = 4000
@@ -50,6 +50,15 @@ def inquired(turn: Turn) -> Inquiry | None:
         turn.text, turn.now, turn.actor.zone, turn.actor.language, names.company.country,
         names.company.currency, names.for_actor(turn.actor), Context(),
     ))  # fmt: skip
+
+
+def as_anothers(reading: Reading) -> Reading:
+    """Return what forwarded words mean: they are somebody else's, so nothing is done unasked."""
+    if reading.intent in ("ask", "none", "query", "help"):
+        return reading
+    logs = reading.intent == "multi" or reading.intent.startswith("log_")
+    draft = Draft(reading.intent, reading.entries) if logs else Draft("none")
+    return Reading("ask", ask=("intent",), draft=draft, language=reading.language)
 
 
 def first_entry(reading: Reading) -> Entry | None:

@@ -50,7 +50,8 @@ TYPED: dict[str, str] = {
 class Question:
     """What is kept of an open question: the draft, what is still to be asked, what was offered.
 
-    `shown` is its card as it was sent last; `confirmed` are the doubts it asks about.
+    `shown` is its card as it was sent last; `confirmed` are the doubts it asks about; `place` is one
+    that was shared, in degrees.
     """
 
     draft: Draft
@@ -61,6 +62,7 @@ class Question:
     numbers: list[str] = field(default_factory=list)
     shown: dict[str, Any] = field(default_factory=dict)
     confirmed: list[str] = field(default_factory=list)
+    place: str = ""
 
     @property
     def asked(self) -> Pending:
@@ -160,6 +162,8 @@ def ask_offered(
     slot, _at = question.asked
     question.typed = False
     question.offered = question.offered[:SHOWN_OPTIONS]
+    if not question.offered and slot in ("duration", "amount", "date"):
+        return ask_to_type(row, turn, question, hint, edits=edits)
     keep(row, question)
     text = f"{ASKING} {_line(turn, question, QUESTIONS)}" + (f"\n{hint}" if hint else "")
     buttons = [
@@ -169,12 +173,14 @@ def ask_offered(
     return _reply(row, text, buttons, other=slot != "intent", edits=edits)
 
 
-def ask_to_type(row: DraftRow, turn: Turn, question: Question, hint: str = "") -> Reply:
+def ask_to_type(
+    row: DraftRow, turn: Turn, question: Question, hint: str = "", *, edits: bool = True
+) -> Reply:
     """Ask for the missing thing in words; the next message is the answer."""
     question.typed = True
     keep(row, question)
     text = f"{ASKING} {_line(turn, question, TYPED)}"
-    return _reply(row, f"{text}\n{hint}" if hint else text, [], other=False, edits=True)
+    return _reply(row, f"{text}\n{hint}" if hint else text, [], other=False, edits=edits)
 
 
 def _reply(row: DraftRow, text: str, buttons: list[Button], *, other: bool, edits: bool) -> Reply:

@@ -21,6 +21,7 @@ from core.assistant.skills import (
     confirming,
     correcting,
     inquiring,
+    keeping,
     objecting,
     receipts,
     requests,
@@ -100,7 +101,11 @@ async def said(turn: Turn) -> Reply:
             turn.session, turn.actor, turn.incoming.channel, turn.incoming.ref
         )
         return await edited(turn)
-    waiting = await _waiting(turn)
+    if turn.incoming.extra.get("album"):
+        joined = await receipts.join_album(turn)
+        if joined is not None:
+            return joined
+    waiting = None if "forwarded" in turn.incoming.flags else await _waiting(turn)
     if not turn.text:
         return await receipts.wordless(turn)
     if waiting is not None and waiting.asking == confirming.SLOT:
@@ -130,8 +135,10 @@ async def do(turn: Turn, reading: Reading) -> Reply:
     """Carry out what was understood, as far as the channel allows it."""
     if turn.incoming.channel == "sms" and not sms.allows(reading):
         return sms.not_by_sms()
+    if "forwarded" in turn.incoming.flags:
+        reading = hearing.as_anothers(reading)
     if reading.intent == "none" and turn.file_ids:
-        return receipts.ask_for_sum(turn)
+        return receipts.kept(turn)
     if reading.intent == "undo":
         turn.confirmed = CONFIRMABLE
     skill = skills.get(reading.intent) or skills["none"]
@@ -204,8 +211,10 @@ async def _waiting(turn: Turn) -> DraftRow | None:
 
 async def _typed(turn: Turn, waiting: DraftRow) -> Reply | None:
     """Take words as they are, where a note, an answer or a receipt's sum was asked for."""
-    if waiting.asking == "receipt":
+    if waiting.asking == receipts.SLOT:
         return await receipts.told(turn, waiting)
+    if waiting.asking == keeping.SLOT:
+        return await keeping.followed(turn, waiting)
     if waiting.asking == "answer":
         return await requests.answer_written(turn, waiting)
     if waiting.asking == approving.COMMENT:
@@ -235,6 +244,8 @@ async def in_place(turn: Turn, reply: Reply) -> Reply:
     """Let a reply edit the pressed card, or the card of the message that was edited."""
     if reply.card is None:
         return reply
+    if turn.mate is not None:
+        return await cards.in_place_of(turn.session, turn.mate, reply)
     ref = None
     if reply.edits:
         ref = cards.edited_ref(turn.incoming)

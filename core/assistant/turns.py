@@ -27,8 +27,9 @@ class Turn:
 
     `said_at` is the moment the person spoke (their phone's, not ours); `text` is what is
     understood, usually the message's own. `replaces` are the rows an edited message booked before;
-    `card` is the remembered card that was pressed, answered or whose message was edited.
-    `confirmed` are the doubts (`timesheets.errors.Doubtful`) the person was asked about.
+    `card` is the remembered card that was pressed, answered or whose message was edited, `mate` that
+    of an album's earlier pictures. `confirmed` are the doubts (`timesheets.errors.Doubtful`) the
+    person was asked about.
     """
 
     session: AsyncSession
@@ -41,6 +42,7 @@ class Turn:
     file_ids: list[UUID] = field(default_factory=list)
     replaces: list[Subject] = field(default_factory=list)
     card: RememberedCard | None = None
+    mate: RememberedCard | None = None
     confirmed: frozenset[str] = frozenset()
 
     @property

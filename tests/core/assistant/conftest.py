@@ -39,13 +39,16 @@ class Chat:
     async def says(
         self, member: StaffMember, text: str, *, reply_to: str | None = None,
         edits: str | None = None, sent_at: datetime | None = None, photo: bool = False,
+        file: Attachment | None = None, extra: dict[str, Any] | None = None,
+        flags: tuple[str, ...] = (),
     ) -> str:  # fmt: skip
         """Send a message; return the text of the card that answers it ("" for silence)."""
         self.said_ref = edits or str(next(self.refs))
-        files = (Attachment("receipt.png", "image/png", PNG),) if photo else ()
+        picture = Attachment("receipt.png", "image/png", PNG) if photo else file
+        files = (picture,) if picture else ()
         return await self._send(
             member, text=text, ref=self.said_ref, reply_to_ref=reply_to, is_edit=edits is not None,
-            sent_at=sent_at, attachments=files,
+            sent_at=sent_at, attachments=files, extra=extra or {}, flags=flags,
         )  # fmt: skip
 
     async def presses(self, member: StaffMember, label: str, on: str | None = None) -> str:

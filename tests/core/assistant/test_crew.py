@@ -67,9 +67,7 @@ async def test_an_objection_takes_the_hours_back_and_tells_who_booked_them_why(
     ]
 
 
-async def test_words_of_their_own_are_no_reason(
-    telegram: Chat, company: Company, app: App
-) -> None:
+async def test_words_of_their_own_are_no_reason(telegram: Chat, company: Company, app: App) -> None:
     await telegram.says(company.anna, "Matti and Sam 8h Bell")
     entry = next(row for row in await booked(app) if row.staff_id == company.sam.id)
     await telegram.sends(company.sam, press("object", entry.id), "77")

@@ -70,9 +70,7 @@ async def test_a_doubtful_customer_is_asked_for_first(
     chat: Chat, company: Company, app: App
 ) -> None:
     await two(chat, company)
-    assert "which customer?" in await chat.says(
-        company.sam, "move yesterday's hours to heikkinen"
-    )
+    assert "which customer?" in await chat.says(company.sam, "move yesterday's hours to heikkinen")
     card = await chat.presses(company.sam, "Heikkinen Antti")
     assert "Change all of them: Heikkinen Antti?" in card
     await chat.presses(company.sam, "Change all")
