@@ -175,10 +175,16 @@ TAGS = {
     "SWITCH": "switch switching switched moving_on move_on moved_on moving_to swap swapping "
     "changing_to onto on_to moving_over next_job off_to heading_over_to jump_to jumping_to",
     "ARRIVE": "arrived here just_got_to at_now am_at i'm_at reached got_here now_at im_at",
-    "UNDO": "undo remove delete bin scrap cancel scratch_that scratch wipe erase drop revert "
+    "UNDO": "forget_what_i_just_said forget_what_i_said ignore_my_last ignore_the_last "
+    "ignore_last ignore_my disregard_that take_that_out take_it_out "
+    "undo remove delete bin scrap cancel scratch_that scratch wipe erase drop revert "
     "take_it_back take_back take_that_back get_rid get_rid_of strike clear discard ditch "
     "rub_out kill nuke chuck lose forget_that forget_it void roll_back ignore_that "
     "disregard",
+    "OOPS": "mistake by_mistake accident by_accident accidentally accidental duplicate duplicated "
+    "dupe twice doubled sent message msg wait shouldn't_be_there shouldnt_be_there i_just_said "
+    "i_just_sent i_just_wrote what_i_just_said what_i_just_sent what_i_said wrong in_error error "
+    "test",
     "UNDOWHAT": "that it last last_one the_last_one one entry latest previous this that_last "
     "that_one booking line",
     "BULK": "everything all whole entire week month entries hours whole_lot lot bookings logs "

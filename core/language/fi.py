@@ -202,10 +202,15 @@ TAGS = {
     "SWITCH": "siirryn siirrytään vaihdan vaihdetaan vaihda vaihto siirryin siirtyminen "
     "siirtykää siirrymme seuraavaksi hyppään jatkan_nyt siirron",
     "ARRIVE": "olen oon saavuin tulin perillä paikalla saavuttu framme täällä",
-    "UNDO": "kumoa peru peruuta poista poistetaan poistaisitko poistais kumotaan perutaan undo "
+    "UNDO": "poistas poistahan perus kumoas peruutas peruuta_se "
+    "kumoa peru peruuta poista poistetaan poistaisitko poistais kumotaan perutaan undo "
     "deletoi deletee poistappa kumoappa perukaa pyyhi pyyhkikää poistakaa hylkää tyhjennä "
     "tyhjennetään unohda otappa_pois ota_pois ota_se_pois otappa ota_takas ota_takaisin heitä_pois "
     "heitä_roskiin roskiin hävitä tuhoa mitätöi peruhan pistä_pois",
+    "OOPS": "vahinko vahingossa vahinkokirjaus vahinkoviesti tupla tuplana tuplakirjaus "
+    "kahteen_kertaan kahdesti sittenkään sittenki sittenkin äh ääh hitsi hups oho ohho turha "
+    "turhaan lähti lähetin lähetetty viesti viestin kirjasin kirjotin laitoin painoin hei väärä "
+    "väärin virhe vikatikki mitä_just minkä_just just äskettäin odotas hetkinen",
     "UNDOWHAT": "viimenen viimeinen viimeisin viimeisimmän viimesen viimeisen viimeinen_kirjaus "
     "edellinen edellisen äskeinen äskeisen äsken äskönen äsköisen se sen tuo ton toi tuon kirjaus "
     "kirjauksen merkintä merkinnän tuorein tuoreimman",

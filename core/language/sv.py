@@ -184,6 +184,9 @@ TAGS = {
     "UNDO": "ångra stryk ta_bort radera raderar tabort släng kasta makulera annullera "
     "backa strunta_i glöm släng_bort plocka_bort avbryt undo rensa ta_väck stryka ta_tillbaka "
     "dra_tillbaka ogiltigförklara tömma töm ta_bort_alla slopa avför stryks ångrar slänga",
+    "OOPS": "misstag misstaget av_misstag dubbel dubbelt dubblett dubbletten råkade skicka "
+    "skickade skickat skickades blev_fel jag_skrev det_jag_skrev vad_jag_skrev skrev_nyss nyss "
+    "nyligen vänta oj hoppsan usch äsch fel fela av_våda",
     "UNDOWHAT": "senaste sista förra den det den_där det_där den_sista det_sista det_senaste "
     "den_senaste posten raden tiden inlägget registreringen rapporten detta nyss",
     "BULK": "alla allt hela samtliga veckans mina_tider tiderna månaden poster rubb_och_stubb "

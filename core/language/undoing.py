@@ -3,23 +3,32 @@
 from dataclasses import replace
 
 from core.language.choosing import choose, target_of, traits_of
+from core.language.items import Item
 from core.language.moving import of_many
 from core.language.reading import Reading
 from core.language.resolving import Doubtful
 from core.language.sense import Sense
 from core.language.shared import ask, silence
+from core.language.wordlists import words
 
 _ALLOWED = ("UNDO", "UNDOWHAT", "FILL", "IT", "SMALL", "CORRECT", "LAST", "ME", "AND", "BULK", "THIS",
-            "LESS", "MINUS", "HOURSQ", "HOUR", "ABOUT", "EXPENSE", "TRAVEL", "THEN", "SOMEONE")  # fmt: skip
+            "LESS", "MINUS", "HOURSQ", "HOUR", "ABOUT", "EXPENSE", "TRAVEL", "THEN", "SOMEONE", "OOPS",
+            "EMPH", "HELLO")  # fmt: skip
+_NOES = words("no nope nah nej nä nää nej")
+_LINKING = words("oli olikin tuli on var blev är ska was is be should come just skulle bli")
+_TAKES = words(
+    """ota otetaan otetaanpa otetaas otas otappa otahan laita pistä heitä heitetään ta tar släng plocka
+    take throw chuck get pull"""
+)
+_AWAY = words("pois bort väck takaisin takas takasin roskiin roskikseen tillbaka out away back")
 
 
 def undoing(sense: Sense) -> Reading | None:
     """An order to delete, or None."""
-    orders = sense.items.words("UNDO")
+    orders = sense.items.words("UNDO") or _away(sense)
     if not orders:
         return None
-    words = sense.items.of("word")
-    if any(i.has("NEG", "NEVER", "COND") and not i.has("UNDO") for i in words):
+    if _forbids(sense, orders):
         return silence(sense) if not sense.items.of("length", "span") else None
     if _bulk(sense):
         return of_many(sense, ask(sense, "confirm", intent="undo"))
@@ -33,6 +42,33 @@ def undoing(sense: Sense) -> Reading | None:
     return replace(_undo(sense), bare=_is_bare(sense))
 
 
+def _away(sense: Sense) -> list[Item]:
+    """`se pois`, `bort med den`, `take that one out`: away with what was said, and no more."""
+    if sense.customers or sense.items.of("length", "span", "km", "money", "num", "name", "day"):
+        return []
+    if not sense.items.says("IT", "UNDOWHAT", "OOPS") or sense.items.says("BILL", "NOTBILL"):
+        return []
+    return [i for i in sense.items.of("word") if sense.line.low(i.first) in _AWAY]
+
+
+def _forbids(sense: Sense, orders: list[Item]) -> bool:
+    """`ei poisteta`, `don't delete it`; a no apart from the order (`nej, ta bort`) forbids nothing."""
+    for item in sense.items.of("word"):
+        if not item.has("NEG", "NEVER", "COND") or item.has("UNDO", "OOPS"):
+            continue
+        if item.has("COND") or not _is_apart(sense, item, orders):
+            return True
+    return False
+
+
+def _is_apart(sense: Sense, no: Item, orders: list[Item]) -> bool:
+    if no.first == 0 and sense.line.low(0) in _NOES:
+        return True
+    return all(
+        any(i.kind in ("sign", "line") for i in sense.items.between(no, order)) for order in orders
+    )
+
+
 def _is_bare(sense: Sense) -> bool:
     """Nothing is said of what is meant: then it is what was done last, of whatever kind."""
     return not sense.items.of("name", "day", "length", "km", "money", "num") and not (
@@ -41,7 +77,8 @@ def _is_bare(sense: Sense) -> bool:
 
 
 def _bulk(sense: Sense) -> bool:
-    if any(i.has("BULK") and not i.has("UNDO", "IT", "UNDOWHAT") for i in sense.items.of("word")):
+    words = sense.items.of("word")
+    if any(i.has("BULK", "EACH") and not i.has("UNDO", "IT", "UNDOWHAT") for i in words):
         return True
     if any((i.day and i.day.kind in ("week", "month", "year", "weekend")) or (
         i.day and i.day.until >= 0) for i in sense.items.of("day")):  # fmt: skip
@@ -54,8 +91,12 @@ def _bulk(sense: Sense) -> bool:
 
 def _is_order(sense: Sense) -> bool:
     """Only words that fit an order to delete; anything else is some other story."""
-    return all(i.has(*_ALLOWED) for i in sense.items.of("word")) and not sense.items.of(
-        "span", "phone", "mail", "street"
+    if sense.items.of("span", "phone", "mail", "street"):
+        return False
+    said = ((i, sense.line.low(i.first)) for i in sense.items.of("word"))
+    return all(
+        i.has(*_ALLOWED) or i.has("NEG") or low in _LINKING or low in _TAKES | _AWAY
+        for i, low in said
     )
 
 
