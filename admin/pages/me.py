@@ -82,6 +82,7 @@ def _fields(form: Form) -> MemberChanges:
         "channels": chosen,
         "quiet_from": form.wall("quiet_from"),
         "quiet_until": form.wall("quiet_until"),
+        "morning_at": form.wall("morning_at"),
     }
 
 

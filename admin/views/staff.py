@@ -112,7 +112,7 @@ class StaffView(ServiceView, model=StaffMember):
         return {
             **{name: getattr(row, name) for name in
                ("name", "email", "phone", "language", "zone", "quiet_from", "quiet_until",
-                "day_minutes", "sms_may_log", "channels")},
+                "morning_at", "day_minutes", "sms_may_log", "channels")},
             "roles": [str(role.id) for role in row.roles],
             "teams": [str(team.id) for team in row.teams],
         }  # fmt: skip
@@ -130,7 +130,7 @@ class StaffView(ServiceView, model=StaffMember):
     ) -> Any:
         """Change."""
         names = ("name", "email", "phone", "language", "zone", "quiet_from", "quiet_until",
-                 "day_minutes", "sms_may_log", "channels")  # fmt: skip
+                 "morning_at", "day_minutes", "sms_may_log", "channels")  # fmt: skip
         given: dict[str, Any] = {name: data[name] for name in names}
         present = await queries.get_member(session, pk)
         chosen = given["channels"] or []
@@ -174,5 +174,8 @@ def _more() -> dict[str, Any]:
         ),
         "quiet_from": fields.wall_time(N_("Quiet from"), N_("Only urgent things are told then.")),
         "quiet_until": fields.wall_time(N_("Quiet until")),
+        "morning_at": fields.wall_time(
+            N_("Today’s jobs are told at"), N_("On working days, when there are some.")
+        ),
         "sms_may_log": fields.check(N_("May log hours by text message")),
     }

@@ -3,12 +3,20 @@
 from core.contact_requests import events as requests
 from core.events.bus import Event, Subscriber
 from core.inbox.events import ArrivalQuarantined
-from core.notify import about_banks, about_crew, about_hours, about_requests, about_work
+from core.notify import (
+    about_banks,
+    about_crew,
+    about_hours,
+    about_mornings,
+    about_requests,
+    about_work,
+)
 from core.outbound.events import MessageRefused
 from core.sources.events import SourceFailed
 from core.timesheets.events import (
     HoursMissing,
     HoursObjected,
+    MorningCame,
     TimeCorrected,
     TimeLogged,
     TimeRemoved,
@@ -34,6 +42,7 @@ SUBSCRIPTIONS: dict[type[Event], list[Subscriber]] = {
     ReminderDue: [about_work.reminder_due],
     HoursMissing: [about_work.hours_missing],
     TimerForgotten: [about_work.timer_forgotten],
+    MorningCame: [about_mornings.morning_came],
     TimeLogged: [about_crew.hours_by_other],
     TimeCorrected: [about_crew.hours_by_other],
     TimeRemoved: [about_crew.hours_by_other],

@@ -177,6 +177,43 @@ async def _reach(
     return list(await session.scalars(sa.select(table).where(whose).order_by(table.id)))
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a customer is and which number answers; each may be empty."""
+
+    address: str = ""
+    phone: str = ""
+
+
+async def places_of(session: AsyncSession, customer_ids: Collection[UUID]) -> dict[UUID, Place]:
+    """Return where customers are, by id, in two statements: for somebody on the way to them."""
+    rows = (await session.execute(
+        sa.select(Customer.id, Customer.person_id, Customer.organisation_id, Organisation)
+        .outerjoin(Organisation, Organisation.id == Customer.organisation_id)
+        .where(Customer.id.in_(list(customer_ids)))
+    )).all()  # fmt: skip
+    numbers = await session.scalars(
+        sa.select(PhoneNumber)
+        .where(sa.or_(
+            PhoneNumber.person_id.in_([row[1] for row in rows if row[1]]),
+            PhoneNumber.organisation_id.in_([row[2] for row in rows if row[2]]),
+        ))
+        .order_by(PhoneNumber.id.desc())
+    )  # fmt: skip
+    first = {one.person_id or one.organisation_id: one.number for one in numbers}
+    return {
+        row[0]: Place(_address(row[3]), first.get(row[2]) or first.get(row[1]) or "")
+        for row in rows
+    }
+
+
+def _address(organisation: Organisation | None) -> str:
+    if organisation is None:
+        return ""
+    town = f"{organisation.postal_code} {organisation.city}".strip()
+    return ", ".join(part for part in (organisation.street, town) if part)
+
+
 async def names_of(session: AsyncSession, customer_ids: Collection[UUID]) -> dict[UUID, str]:
     """Return the names of customers by id."""
     if not customer_ids:

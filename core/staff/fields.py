@@ -33,6 +33,7 @@ class MemberChanges(TypedDict, total=False):
     channels: Sequence[str]
     quiet_from: time | None
     quiet_until: time | None
+    morning_at: time | None
     day_minutes: int
     sms_may_log: bool
     role_ids: Sequence[UUID]

@@ -41,6 +41,8 @@ async def change_member(
     changed = {name: (_plain(getattr(member, name)), _plain(new)) for name, new in values.items()}
     for name, new in values.items():
         setattr(member, name, new)
+    if {"morning_at", "zone"} & values.keys():
+        member.morning_due_at = None  # the sweep of mornings works it out anew
     if changed:
         flag_modified(member, "name")  # roles and teams alone would not raise the version
         await session.flush()

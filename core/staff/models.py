@@ -80,6 +80,7 @@ class StaffMember(Versioned, Record):
     sms_may_log: Mapped[bool] = mapped_column(default=True)
     payroll_number: Mapped[str | None] = words("identity", default=None)
     morning_at: Mapped[time | None]  # wall time of the message with today's jobs; None: none
+    morning_due_at: Mapped[datetime | None] = mapped_column(index=True)
     welcomed_at: Mapped[datetime | None]  # when the first steps by chat were done
     deactivated_at: Mapped[datetime | None]
     roles: Mapped[list[Role]] = relationship(secondary=staff_roles, lazy="raise")

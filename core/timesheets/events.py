@@ -443,3 +443,13 @@ class HoursObjected(EntryEvent):
 
     booked_by_id: UUID | None = None
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class MorningCame(Event):
+    """A working day begins for somebody who wants to be told their jobs."""
+
+    subject_kind: ClassVar[str] = "staff"
+    subject_field: ClassVar[str] = "staff_id"
+    staff_id: UUID
+    day: date

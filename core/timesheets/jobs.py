@@ -3,7 +3,7 @@
 from core.db.session import Sessions
 from core.db.sweeping import sweep
 from core.kit.jobs import Job, every
-from core.timesheets import bank_queries, banks, missing, prompting, timers
+from core.timesheets import bank_queries, banks, missing, mornings, prompting, timers
 
 
 async def ask_about_timers(sessions: Sessions) -> int:
@@ -18,6 +18,11 @@ async def look_for_missing_hours(sessions: Sessions) -> int:
     looked = await sweep(sessions, missing.due_check_ids, missing.look)
     async with sessions.begin() as session:
         return looked + await missing.tell_managers(session)
+
+
+async def greet_people(sessions: Sessions) -> int:
+    """Tell people the jobs of their day when their morning comes; returns how many."""
+    return await sweep(sessions, mornings.due_morning_ids, mornings.greet)
 
 
 async def expire_banks(sessions: Sessions) -> int:
@@ -36,6 +41,7 @@ async def ask_for_weeks(sessions: Sessions) -> int:
 
 JOBS = [
     Job("forgotten-timers", every(minutes=1), ask_about_timers),
+    Job("mornings", every(minutes=1), greet_people),
     Job("missing-hours", every(minutes=5), look_for_missing_hours),
     Job("weeks-to-send", every(minutes=5), ask_for_weeks),
     Job("expired-time-banks", every(minutes=15), expire_banks),

@@ -15,6 +15,7 @@ from core.outbound.cards import Button, Card, press
 from core.timesheets import queries, service
 from core.timesheets.models import TimeEntry, Timer
 from core.timesheets.rules import likely_ends, minutes_between
+from core.work.queries import get_task
 
 
 @skill("start_timer")
@@ -24,11 +25,15 @@ async def start(turn: Turn, reading: Reading) -> Reply:
     return await _start(turn, entry)
 
 
-async def _start(turn: Turn, entry: Entry) -> Reply:
+async def _start(turn: Turn, entry: Entry, task_id: UUID | None = None) -> Reply:
     running = await queries.running_timer(turn.session, turn.actor.staff_id)
     if running is not None and is_too_long(turn, running.timer):
         return ask_when_ended(turn, running.timer, running.customer)
-    fields = {**booking.links(turn, entry), "work_kind_id": parse_id(entry.task_ref or "")}
+    fields = {
+        **booking.links(turn, entry),
+        "work_kind_id": parse_id(entry.task_ref or ""),
+        "task_id": task_id,
+    }
     if running is not None and entry.start is None and _is_same(running.timer, fields):
         return already_runs(turn, running.timer)
     timer, stopped = await service.start_timer(
@@ -220,6 +225,19 @@ async def start_pressed(turn: Turn, customer_id: UUID | None, _argument: str) ->
     """Start the clock for a customer."""
     ref = str(customer_id) if customer_id else None
     return await _start(turn, Entry(customer=turn.names.of(customer_id), customer_ref=ref))
+
+
+@press_of("begin")
+async def begin_pressed(turn: Turn, task_id: UUID | None, _argument: str) -> Reply:
+    """Start the clock on a task."""
+    if task_id is None:
+        raise NotFound
+    task = await get_task(turn.session, turn.actor, task_id)
+    place = Entry(
+        customer_ref=str(task.customer_id) if task.customer_id else None,
+        project_ref=str(task.project_id) if task.project_id else None,
+    )
+    return await _start(turn, place, task.id)
 
 
 async def _stopped_before(turn: Turn, timer: Timer | None) -> Reply:
