@@ -12,7 +12,7 @@ from admin.pages.forms import Form, read_form
 from admin.pages.rendering import render, see_other
 from admin.pages.serving import reading, refusal_of, show, signed_in, writing
 from core.access.actor import Actor, system
-from core.assistant import transcript
+from core.assistant import keyboard, transcript
 from core.assistant.models import ChatLine
 from core.errors import DomainError, Invalid, NotFound
 from core.files import service as files
@@ -60,7 +60,7 @@ async def _page(request: Request, refused: DomainError | None = None, typed: str
         return await show(
             request, session, "chat/chat.html", 422 if refused else 200,
             lines=lines, speaker=speaker, personas=await _personas(request, session),
-            draft=typed or request.query_params.get("draft", ""), **refusal_of(refused),
+            chat_keys=keyboard.keys(), draft=typed or request.query_params.get("draft", ""), **refusal_of(refused),
         )  # fmt: skip
 
 
