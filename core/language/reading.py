@@ -26,6 +26,7 @@ __all__ = [
     "Entry",
     "Intent",
     "Kind",
+    "Leave",
     "Named",
     "Option",
     "Query",
@@ -136,6 +137,21 @@ class WeekOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class Leave:
+    """Days somebody is or was away; `kind` a value of `timesheets` absences, None: not said.
+
+    `options` are the (first, last) days that may be meant, inclusive, the likelier first; none:
+    ask. `minutes` of each day are off, or `half` of it; neither: all of it. Not `sure`: ask.
+    """
+
+    kind: str | None
+    options: tuple[tuple[dt.date, dt.date], ...] = ()
+    minutes: int | None = None
+    half: bool = False
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """One way to settle a doubt; `value` goes into the slot, `ref` is the directory's."""
 
@@ -198,6 +214,7 @@ class Reading:
     language: str | None = None
     bare: bool = False
     why: tuple[str, ...] = ()
+    leave: Leave | None = None
 
 
 @dataclass(frozen=True, slots=True)
