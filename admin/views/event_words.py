@@ -5,6 +5,10 @@ from collections.abc import Mapping
 from core.kit.i18n import N_, _
 
 HAPPENED: Mapping[str, str] = {
+    "AbsenceCorrected": N_("Corrected the absence"),
+    "AbsenceLogged": N_("Logged an absence"),
+    "AbsenceRemoved": N_("Removed the absence"),
+    "AbsenceRestored": N_("Brought the absence back"),
     "AccountLinked": N_("Linked a chat account"),
     "AccountUnlinked": N_("Unlinked a chat account"),
     "AddressBounced": N_("An address no longer takes mail"),
@@ -36,6 +40,7 @@ HAPPENED: Mapping[str, str] = {
     "HoursExported": N_("Exported hours"),
     "HoursMissing": N_("Asked for missing hours"),
     "HoursObjected": N_("Objected to the hours"),
+    "HoursMissingToManager": N_("Told approvers about missing hours"),
     "InvitationAccepted": N_("Accepted the invitation"),
     "MailboxGapFound": N_("Found mail that was missed"),
     "MorningCame": N_("Told today’s jobs"),
@@ -147,6 +152,7 @@ HAPPENED: Mapping[str, str] = {
     "WorkKindCreated": N_("Added a kind of work"),
     "WorkKindRenamed": N_("Renamed the kind of work"),
     "WorkKindTravelSet": N_("Said whether the kind of work is travelling"),
+    "WorkingTimeSet": N_("Set the working time"),
     "WorkflowArchived": N_("Put the workflow away"),
     "WorkflowChanged": N_("Changed the workflow"),
     "WorkflowCreated": N_("Added a workflow"),
