@@ -176,6 +176,10 @@ class ConfigView(ModelView):
     def _default_formatter_detail(self, value: Any) -> Any:
         return shown(value)
 
+    def row_title(self, row: Any) -> str:
+        """Return what a row's page is called."""
+        return str(row.name)
+
     def new_links(self) -> Sequence[tuple[str, str]]:
         """Return the ways to make a row: (query of the address, words)."""
         return [("", _(self.new_label))]

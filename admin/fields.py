@@ -80,6 +80,21 @@ def wall_time(label: str, help_text: str = "") -> Any:
     return wt.TimeField(**_words(label, help_text), validators=[validators.Optional()])
 
 
+def day(label: str, help_text: str = "", *, required: bool = False, default: Any = None) -> Any:
+    """A day of the calendar."""
+    return wt.DateField(
+        **_words(label, help_text), validators=_needed(required), default=default,
+        render_kw={"type": "date"},
+    )  # fmt: skip
+
+
+def shown(label: str, value: str, help_text: str = "") -> Any:
+    """A line to read only."""
+    return wt.StringField(
+        **_words(label, help_text), default=value, render_kw={"readonly": True, "disabled": True},
+    )  # fmt: skip
+
+
 def choice(label: str, choices: Choices, help_text: str = "", *, empty: str | None = None,
            default: str | None = None) -> Any:  # fmt: skip
     """One of several; `empty` are the words for none."""

@@ -48,6 +48,13 @@ class Changed(DomainError):
     message = N_("Somebody changed this while you were editing. Open it again to see the change.")
 
 
+class NotThere(DomainError):
+    """What was chosen does not exist any more, or never did."""
+
+    code = "not_there"
+    message = N_("Something chosen here is not there any more. Choose again.")
+
+
 class Invalid(DomainError):
     """A field was filled in wrongly; `reason` is an already translated sentence."""
 

@@ -1,4 +1,4 @@
-"""One entry of hours: a new one, its correction, its history."""
+"""One entry of hours: a new one, its correction, its history, its reversal once it is locked."""
 
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from admin.pages.forms import Form, read_form
 from admin.pages.hours import week_name
 from admin.pages.picking import customer_of, project_of
 from admin.pages.rendering import see_other
+from admin.pages.rule_words import rule_words
 from admin.pages.serving import reading, refusal_of, show, writing
 from core.access.actor import Actor
 from core.errors import DomainError, Invalid, NotFound
@@ -20,11 +21,34 @@ from core.kit.i18n import _
 from core.kit.ids import parse_id
 from core.people.queries import names_of
 from core.staff.queries import get_member
-from core.timesheets import policies, queries, service
-from core.timesheets.models import TimeEntry
+from core.staff.queries import names_of as staff_names
+from core.timesheets import locking, policies, queries, reversing, service
+from core.timesheets.checks import CONFIRMABLE
+from core.timesheets.errors import Doubtful, WeekIsApproved
+from core.timesheets.models import BillingRule, TimeEntry
 from core.work.queries import project_names, work_kinds
 
 QUICK = 6
+
+
+def refused(error: DomainError | None, typed: dict[str, str]) -> dict[str, Any]:
+    """Return a refusal for a form of hours: what is unusual gets a tick instead of an alarm.
+
+    `doubt` is the sentence and `doubt_codes` what the tick says; `closed_week` may be asked for.
+    """
+    calm = {"doubt": "", "doubt_codes": "", "closed_week": None, "closed_of": None}
+    if isinstance(error, Doubtful):
+        codes = sorted(error.codes | confirmed_in(typed))
+        return {**calm, "doubt": error.sentence(), "doubt_codes": " ".join(codes)}
+    if isinstance(error, WeekIsApproved):
+        asked = {"closed_week": error.monday, "closed_of": error.staff_id}
+        return {**calm, **refusal_of(error), **asked}
+    return {**calm, **refusal_of(error)}
+
+
+def confirmed_in(typed: dict[str, str]) -> frozenset[str]:
+    """Return the doubts that a form's tick confirms."""
+    return CONFIRMABLE & frozenset(typed.get("confirmed", "").split())
 
 
 async def new_entry(request: Request) -> Response:
@@ -39,7 +63,7 @@ async def new_entry(request: Request) -> Response:
             who = form.id("who") or actor.staff_id
             entry = await service.log_time(
                 session, actor, staff_id=who, task_id=form.id("task_id"),
-                **await _fields(session, actor, form),
+                confirmed=confirmed_in(form.typed), **await _fields(session, actor, form),
             )  # fmt: skip
             day = entry.day
     except DomainError as refusal:
@@ -78,17 +102,21 @@ async def _fields(session: AsyncSession, actor: Actor, form: Form) -> dict[str, 
     minutes, start, end = form.minutes("hours"), form.wall("start"), form.wall("end")
     if minutes is None and (start is None or end is None):
         raise Invalid(_("Say how long it took, or from when until when."), field="hours")
-    customer_id = await customer_of(session, actor, form)
-    billable = {"yes": True, "no": False}.get(form.text("billable"))
-    fields: dict[str, Any] = {
-        "day": day, "start": start, "end": end, "customer_id": customer_id,
-        "project_id": await project_of(session, form, customer_id),
-        "work_kind_id": form.id("work_kind_id"), "billable": billable,
-        "note": form.text("note", limit=5_000),
-    }  # fmt: skip
+    fields = {"day": day, "start": start, "end": end, **await _place(session, actor, form)}
     if minutes is not None:
         fields["minutes"] = minutes
     return fields
+
+
+async def _place(session: AsyncSession, actor: Actor, form: Form) -> dict[str, Any]:
+    """Return what the work was for, as the form says."""
+    customer_id = await customer_of(session, actor, form)
+    return {
+        "customer_id": customer_id, "project_id": await project_of(session, form, customer_id),
+        "work_kind_id": form.id("work_kind_id"),
+        "billable": {"yes": True, "no": False}.get(form.text("billable")),
+        "note": form.text("note", limit=5_000),
+    }  # fmt: skip
 
 
 async def _form_page(
@@ -96,7 +124,9 @@ async def _form_page(
     *, entry: TimeEntry | None = None, refusal: DomainError | None = None, **context: Any,
 ) -> Response:  # fmt: skip
     who = entry.staff_id if entry else parse_id(typed.get("who", "")) or actor.staff_id
-    last = await queries.last_entries(session, actor, who, limit=40)
+    if entry is None and not policies.can_log_for(actor, who):
+        raise NotFound
+    last = [] if entry else await queries.last_entries(session, actor, who, limit=40)
     quick: dict[tuple[UUID | None, UUID | None], Any] = {}
     for line in last:
         quick.setdefault((line.entry.customer_id, line.entry.project_id), line)
@@ -105,7 +135,9 @@ async def _form_page(
         kinds=[(kind.id, kind.name) for kind in await work_kinds(session)], who=who,
         who_name=(await get_member(session, who)).name if who != actor.id else "",
         quick=[line for line in quick.values() if line.customer or line.project][:QUICK],
-        today=clock.today(actor.zone), **refusal_of(refusal), **context,
+        today=clock.today(actor.zone), rule_words=rule_words,
+        **{"locked_by": "", "locked_week": None, "reversal_id": None} | context,
+        **refused(refusal, typed),
     )  # fmt: skip
 
 
@@ -134,9 +166,12 @@ async def _entry_page(
     request: Request, session: AsyncSession, actor: Actor, typed: dict[str, str] | None = None,
     refusal: DomainError | None = None,
 ) -> Response:  # fmt: skip
-    entry_id = _entry_id(request)
-    entry = await queries.get_entry(session, actor, entry_id)
-    past = await queries.history(session, actor, entry_id)
+    seen = queries.one_entry(actor, _entry_id(request))
+    standing = await locking.load_standing(session, seen, lock=False)
+    if standing is None:
+        raise NotFound
+    entry = standing.entry
+    past = await queries.history(session, actor, entry.id)
     names = await names_of(session, {one.customer_id for one in past if one.customer_id})
     projects = await project_names(session, {one.project_id for one in past if one.project_id})
     member = await get_member(session, entry.staff_id)
@@ -145,12 +180,32 @@ async def _entry_page(
             entry, names.get(entry.customer_id) if entry.customer_id else None,
             projects.get(entry.project_id) if entry.project_id else None, member.zone,
         )  # fmt: skip
-    newest = entry if entry.superseded_at is None else await queries.newest_of(session, entry_id)
+    newest = entry if entry.superseded_at is None else await queries.newest_of(session, entry.id)
     return await _form_page(
         request, session, actor, typed, entry=entry, refusal=refusal, past=past, names=names,
         projects=projects, newest=newest, may_change=policies.can_change(actor, entry),
-        entry_zone=member.zone,
+        entry_zone=member.zone, reversal_id=standing.reversal_id,
+        rule=await _rule_of(session, entry), writers=await _writers(session, past),
+        **await _lock(session, standing, member.zone),
     )  # fmt: skip
+
+
+async def _lock(session: AsyncSession, standing: locking.Standing, zone: str) -> dict[str, Any]:
+    """Return what locks an entry, in a sentence, and the week that may be asked for."""
+    why = await reversing.why_locked(session, standing, zone)
+    week = why.monday if isinstance(why, WeekIsApproved) else None
+    return {"locked_by": why.sentence() if why else "", "locked_week": week}
+
+
+async def _rule_of(session: AsyncSession, entry: TimeEntry) -> BillingRule | None:
+    found = entry.billing_rule_id
+    return await session.get(BillingRule, found) if found is not None else None
+
+
+async def _writers(session: AsyncSession, past: Any) -> dict[UUID, str]:
+    """Return the names of those who wrote somebody else's hours."""
+    others = {one.logged_by_id for one in past if one.logged_by_id not in (None, one.staff_id)}
+    return await staff_names(session, others)
 
 
 async def change_entry(request: Request) -> Response:
@@ -160,7 +215,9 @@ async def change_entry(request: Request) -> Response:
         async with writing(request) as (session, actor):
             entry = await queries.get_entry(session, actor, _entry_id(request))
             fields = await _changes(session, actor, form, entry)
-            corrected = await service.correct_entry(session, actor, entry.id, **fields)
+            corrected = await service.correct_entry(
+                session, actor, entry.id, confirmed=confirmed_in(form.typed), **fields
+            )
             back = see_other(
                 "/app/hours", week=week_name(clock.week_of(corrected.day)[0]), done="entry_saved",
                 who=corrected.staff_id if corrected.staff_id != actor.id else None,
@@ -186,6 +243,28 @@ async def _changes(
         name: value for name, value in fields.items()
         if value != (now[name] if name in now else getattr(entry, name))
     }  # fmt: skip
+
+
+async def reverse(request: Request) -> Response:
+    """POST /app/hours/{id}/reverse: take locked hours back, and (`instead`) book others."""
+    form = await read_form(request)
+    try:
+        async with writing(request) as (session, actor):
+            instead: dict[str, Any] = {}
+            if "instead" in form.typed:
+                minutes = form.minutes("hours")
+                if minutes is None:
+                    raise Invalid(_("Say how long it took."), field="hours")
+                instead = {"minutes": minutes, **await _place(session, actor, form)}
+            reversal, booked = await service.reverse_entry(
+                session, actor, _entry_id(request), reason=form.text("reason", limit=2_000),
+                confirmed=confirmed_in(form.typed), **instead,
+            )  # fmt: skip
+            shown = (booked or reversal).id
+    except DomainError as refusal:
+        async with reading(request) as (session, actor):
+            return await _entry_page(request, session, actor, form.typed, refusal)
+    return see_other(f"/app/hours/{shown}", done="entry_reversed")
 
 
 def _entry_id(request: Request) -> UUID:
@@ -214,5 +293,6 @@ ROUTES = [
     Route("/app/hours/new", new_entry, methods=["GET", "POST"]),
     Route("/app/hours/{id:uuid}", entry_page),
     Route("/app/hours/{id:uuid}", change_entry, methods=["POST"]),
+    Route("/app/hours/{id:uuid}/reverse", reverse, methods=["POST"]),
     Route("/app/hours/{id:uuid}/{verb}", act, methods=["POST"]),
 ]

@@ -1,5 +1,6 @@
 """Projects: the list, one with its tasks and hours, a new one."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,12 +11,15 @@ from starlette.routing import Route
 from admin.pages.forms import Form, read_form
 from admin.pages.picking import customer_of, doers
 from admin.pages.rendering import see_other
+from admin.pages.rule_words import rule_words
 from admin.pages.serving import reading, refusal_of, show, writing
 from core.access.actor import Actor, require
 from core.errors import DomainError, NotFound
 from core.kit import clock
 from core.kit.ids import parse_id
 from core.people.queries import names_of
+from core.timesheets import policies as hours_policies
+from core.timesheets.billing_queries import rule_of_project, used_minutes
 from core.timesheets.queries import hours_of_project
 from core.work import policies, queries, service
 
@@ -51,14 +55,26 @@ async def _page(
 ) -> Response:  # fmt: skip
     found = await queries.get_project(session, _id(request))
     names = await names_of(session, [found.customer_id]) if found.customer_id else {}
+    members = await queries.members_of_project(session, found.id)
+    may_bill = hours_policies.can_manage(actor)
     return await show(
         request, session, "project.html", 422 if refusal else 200, project=found,
         customer=names.get(found.customer_id) if found.customer_id else None,
         tasks=await queries.tasks_of_project(session, actor, found.id),
         hours=await hours_of_project(session, actor, found.id),
+        used=await used_minutes(session, found.id), members=members, sent=refusal is not None,
+        terms=await rule_of_project(session, found.id) if may_bill else None, may_bill=may_bill,
+        rule_words=rule_words, people=_people(await doers(session), members),
         doers=await doers(session), may_edit=policies.can_edit_projects(actor),
         today=clock.today(actor.zone), typed=typed or {}, **refusal_of(refusal),
     )  # fmt: skip
+
+
+def _people(
+    active: list[tuple[UUID, str]], members: list[tuple[UUID, str]]
+) -> list[tuple[UUID, str]]:
+    """Return whom a project may have: everybody with access, and who is attached already."""
+    return sorted({*active, *members}, key=lambda one: one[1].casefold())
 
 
 async def new_project(request: Request) -> Response:
@@ -76,12 +92,12 @@ async def new_project(request: Request) -> Response:
             made = await service.create_project(
                 session, actor, name=form.text("name"), aliases=_aliases(form),
                 customer_id=await customer_of(session, actor, form),
-                responsible_id=form.id("responsible_id"),
+                responsible_id=form.id("responsible_id"), **_limits(form),
             )  # fmt: skip
             key = made.id
     except DomainError as refusal:
         async with reading(request) as (session, actor):
-            return await _new_page(request, session, actor, form.typed, refusal)
+            return await _new_page(request, session, actor, _typed(form), refusal)
     return see_other(f"/app/projects/{key}", done="project_created")
 
 
@@ -92,8 +108,22 @@ async def _new_page(
     require(policies.can_edit_projects(actor))
     return await show(
         request, session, "project_new.html", 422 if refusal else 200, typed=typed,
-        doers=await doers(session), **refusal_of(refusal),
+        doers=(active := await doers(session)), people=active, members=[],
+        sent=refusal is not None, **refusal_of(refusal),
     )  # fmt: skip
+
+
+def _typed(form: Form) -> dict[str, str]:
+    """Return a refused form's fields; of the boxes of people all that were ticked."""
+    return {**form.typed, "members": " ".join(form.lists.get("member", ()))}
+
+
+def _limits(form: Form) -> dict[str, Any]:
+    """Return the budget and who may log hours."""
+    return {
+        "budget_minutes": form.minutes("budget"), "members_only": form.ticked("members_only"),
+        "member_ids": [key for one in form.lists.get("member", ()) if (key := parse_id(one))],
+    }  # fmt: skip
 
 
 def _aliases(form: Form) -> list[str]:
@@ -109,11 +139,11 @@ async def change(request: Request) -> Response:
                 session, actor, _id(request), version=form.number("version"),
                 name=form.text("name"), aliases=_aliases(form),
                 customer_id=await customer_of(session, actor, form),
-                responsible_id=form.id("responsible_id"),
+                responsible_id=form.id("responsible_id"), **_limits(form),
             )  # fmt: skip
     except DomainError as refusal:
         async with reading(request) as (session, actor):
-            return await _page(request, session, actor, form.typed, refusal)
+            return await _page(request, session, actor, _typed(form), refusal)
     return see_other(f"/app/projects/{_id(request)}", done="saved")
 
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.requests import Request
@@ -12,8 +13,9 @@ from starlette.responses import Response
 from admin.pages.frame import load_frame
 from admin.pages.rendering import actor_of, language_of, render
 from core.access.actor import Actor
+from core.db.refused import names_nothing
 from core.db.session import Sessions
-from core.errors import Changed, DomainError, Invalid
+from core.errors import Changed, DomainError, Invalid, NotThere
 from core.kit.i18n import set_language
 
 
@@ -46,13 +48,17 @@ async def reading(request: Request) -> AsyncIterator[tuple[AsyncSession, Actor]]
 
 @asynccontextmanager
 async def writing(request: Request) -> AsyncIterator[tuple[AsyncSession, Actor]]:
-    """One transaction, and who changes; a lost race becomes the refusal Changed."""
+    """One transaction, and who changes; a lost race and what is gone become refusals."""
     actor = signed_in(request)
     try:
         async with sessions_of(request).begin() as session:
             yield session, actor
     except StaleDataError:
         raise Changed from None
+    except IntegrityError as error:  # a forged id, or what was put away while the form was open
+        if names_nothing(error):
+            raise NotThere from None
+        raise
 
 
 async def show(

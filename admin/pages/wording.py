@@ -130,6 +130,7 @@ DONE: Mapping[str, str] = {
     "request_created": N_("The request is written down."),
     "entry_saved": N_("The hours are logged."),
     "entry_removed": N_("The hours were removed."),
+    "entry_reversed": N_("The locked hours were reversed."),
     "hours_saved": N_("The hours are saved."),
     "absence_saved": N_("The absence is written down."),
     "absence_removed": N_("The absence was removed."),

@@ -2,17 +2,21 @@
 
 from admin.base import ConfigView
 from admin.views import company, templates, timetable
+from admin.views.billing_rules import BillingRuleView
 from admin.views.events import EventView
 from admin.views.outbox import OutboxView
+from admin.views.pay_bases import PayBasisView
 from admin.views.roles import RoleView
 from admin.views.rules import RuleView
 from admin.views.sources import SourceView
 from admin.views.staff import StaffView
 from admin.views.teams import TeamView
+from admin.views.work_kinds import WorkKindView
 from admin.views.workflows import StageView, WorkflowView
 
 VIEWS: tuple[type[ConfigView], ...] = (
-    StaffView, TeamView, RoleView, SourceView, RuleView, WorkflowView, StageView,
+    StaffView, TeamView, RoleView, SourceView, RuleView, WorkflowView, StageView, WorkKindView,
+    BillingRuleView, PayBasisView,
     OutboxView, EventView,
 )  # fmt: skip
 OWN_ROUTES = [*company.ROUTES, *templates.ROUTES, *timetable.ROUTES]

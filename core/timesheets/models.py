@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db.base import Archivable, Record, Versioned, json, link, words
+from core.people.models import Customer
+from core.work.models import Project
 
 
 class TimeEntry(Versioned, Record):
@@ -116,6 +118,8 @@ class BillingRule(Versioned, Archivable, Record):
     minimum_minutes: Mapped[int] = mapped_column(default=0)
     travel_percent: Mapped[int] = mapped_column(default=100)
     note: Mapped[str] = words("content", default="")
+    customer: Mapped[Customer | None] = relationship(lazy="raise", viewonly=True)
+    project: Mapped[Project | None] = relationship(lazy="raise", viewonly=True)
 
 
 class WeekState(StrEnum):
