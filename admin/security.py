@@ -117,6 +117,7 @@ class BodyLimits:
             ("/hooks/", RequestBodyLimitMiddleware(app, KILO * KILO)),
             ("/settings", RequestBodyLimitMiddleware(app, KILO * KILO)),
             ("/form/", several),
+            ("/hours/", RequestBodyLimitMiddleware(app, KILO * KILO)),
             ("/app/", several),
         )
         self.rest = RequestBodyLimitMiddleware(app, 16 * KILO)

@@ -1,5 +1,5 @@
-"""Doors for other programs and for strangers: Telegram's and Twilio's webhooks, the public form."""
+"""Doors for other programs and for strangers: Telegram's and Twilio's webhooks, the public form, customers' hours."""
 
-from admin.hooks import form, sms, telegram
+from admin.hooks import endorsement, form, sms, telegram
 
-ROUTES = [*telegram.ROUTES, *sms.ROUTES, *form.ROUTES]
+ROUTES = [*telegram.ROUTES, *sms.ROUTES, *form.ROUTES, *endorsement.ROUTES]

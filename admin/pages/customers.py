@@ -19,6 +19,8 @@ from core.kit import clock
 from core.kit.ids import parse_id
 from core.people import policies, queries, reaching, service
 from core.settings.queries import load_company
+from core.timesheets import policies as hours_policies
+from core.timesheets.bank_queries import banks_of
 from core.timesheets.queries import hours_of_customer
 from core.work.queries import project_list, tasks_of_customer
 
@@ -65,6 +67,9 @@ async def _page(
         tasks=await tasks_of_customer(session, actor, customer_id, limit=20),
         projects=await project_list(session, customer_id=customer_id, open_only=False),
         hours=await hours_of_customer(session, actor, customer_id, today=today, days=RECENT_DAYS),
+        banks=await banks_of(session, actor, [customer_id], today=today),
+        may_manage_banks=hours_policies.can_manage(actor),
+        may_ask=hours_policies.can_ask_endorsement(actor),
         may_edit=policies.can_edit(actor), today=today, typed=typed or {}, days=RECENT_DAYS,
         **refusal_of(refusal),
     )  # fmt: skip

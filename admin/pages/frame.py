@@ -42,6 +42,7 @@ CONSOLE_RIGHTS = (
     Permission.MANAGE_SOURCES,
     Permission.MANAGE_WORKFLOWS,
     Permission.SEE_AUDIT,
+    Permission.MANAGE_HOURS,
 )
 
 

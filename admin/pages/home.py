@@ -25,6 +25,7 @@ from core.settings.queries import get as setting
 from core.settings.queries import load_company
 from core.staff.queries import get_member
 from core.timesheets.approval_queries import counts as week_counts
+from core.timesheets.endorsement_queries import count_disputed
 from core.timesheets.policies import may_approve
 from core.timesheets.queries import entries_of_day
 from core.timesheets.workdays import is_working_day
@@ -45,6 +46,7 @@ async def home(request: Request) -> Response:
             todo=[step for step in await steps(session, actor) if not step.done]
             if may_set_up(actor) else [],
             weeks_to_approve=await _weeks(session, actor),
+            disputes=await count_disputed(session, actor),
             **await _requests(session, actor), **await _hours(session, actor),
         )  # fmt: skip
 

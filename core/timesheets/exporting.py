@@ -4,7 +4,7 @@ Rows are read and written in chunks. What was taken out, by whom and over which 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -92,7 +92,7 @@ def columns(what: What) -> list[Column]:
 
 async def rows(
     session: AsyncSession, actor: Actor, asked: Asked, paid: Sequence[Paid] = ()
-) -> AsyncIterator[list[Row]]:
+) -> AsyncGenerator[list[Row]]:
     """Yield a table's rows in chunks, in the reader's words.
 
     `paid` are the period's journeys and costs, which stand beside hours and are handed over.

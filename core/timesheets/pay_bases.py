@@ -42,7 +42,7 @@ class BasisFields(TypedDict, total=False):
     conditions: dict[str, Any]
 
 
-_ABSENCES: tuple[tuple[str, str, AbsenceKind], ...] = (
+ABSENCES: tuple[tuple[str, str, AbsenceKind], ...] = (
     ("300", N_("Annual holiday"), AbsenceKind.VACATION),
     ("310", N_("Sick leave"), AbsenceKind.SICK),
     ("320", N_("Care of a sick child"), AbsenceKind.SICK_CHILD),
@@ -52,6 +52,7 @@ _ABSENCES: tuple[tuple[str, str, AbsenceKind], ...] = (
     ("360", N_("Unpaid leave"), AbsenceKind.UNPAID),
     ("370", N_("Other absence"), AbsenceKind.OTHER),
 )
+"""The code each absence begins with, and what payroll calls it (a msgid)."""
 
 
 def usual() -> list[BasisFields]:
@@ -74,7 +75,7 @@ def usual() -> list[BasisFields]:
     found += [
         {"code": code, "name": _(name), "what": "absence",
          "conditions": payroll.conditions(absence_kind=kind.value)}
-        for code, name, kind in _ABSENCES
+        for code, name, kind in ABSENCES
     ]  # fmt: skip
     found += [
         {"code": "500", "name": _("Kilometre allowance"), "what": "travel"},
@@ -83,9 +84,14 @@ def usual() -> list[BasisFields]:
     return found
 
 
+async def exist(session: AsyncSession) -> bool:
+    """Tell whether there is a mapping at all, put away or not."""
+    return bool(await session.scalar(sa.select(sa.exists().where(PayBasis.id.is_not(None)))))
+
+
 async def ensure_bases(session: AsyncSession, language: str) -> Sequence[PayBasis]:
     """Return the bases in use, in order; an empty mapping is filled with the usual one first."""
-    if not await session.scalar(sa.select(sa.exists().where(PayBasis.id.is_not(None)))):
+    if not await exist(session):
         with use_language(language):
             rows = [_row(position, one) for position, one in enumerate(usual(), 1)]
         await insert_new(session, PayBasis, rows, key=["code"])
