@@ -194,6 +194,8 @@ class NameIndex:
             if len(word) < 3 or len(word) > size + 2:
                 continue
             allowed = 1 if len(word) <= 5 else 2
+            if not _may_be(folded, word, allowed):
+                continue
             slips, likely = _slips(folded, word, allowed, inflected)
             if slips <= allowed:
                 found[number] = (slips, likely)
@@ -316,6 +318,15 @@ def _skip(tokens: Sequence[Token], at: int) -> int:
 def _pieces(word: str) -> list[str]:
     padded = "^" + word[:9]
     return [padded[i : i + 3] for i in range(len(padded) - 2)]
+
+
+def _may_be(written: str, word: str, allowed: int) -> bool:
+    """Are the beginnings alike? Inflection changes a word in its last three letters only."""
+    size = len(word) - 3
+    if size < 3:
+        return True
+    most = allowed + 1
+    return OSA.distance(written[:size], word[:size], score_cutoff=most) <= most
 
 
 @lru_cache(maxsize=4096)
