@@ -13,7 +13,7 @@ from admin.pages.rendering import see_other
 from admin.pages.serving import reading, refusal_of, show, writing
 from core.access.actor import require
 from core.errors import DomainError
-from core.kit import formatting
+from core.kit import clock, formatting
 from core.kit.i18n import _, language
 from core.settings import policies
 from core.settings.keys import COUNTRIES, CURRENCIES, KEYS, Key
@@ -49,7 +49,7 @@ async def _page(
             request, session, "sqladmin/company.html", 422 if refusal else 200,
             groups=_groups(chosen), typed=form.typed if form else {},
             sections=sections_for(actor, request.app.state.views), done=done_in(request), sent=bool(form),
-            **refusal_of(refusal),
+            day_example=formatting.full_day(clock.today(actor.zone)), **refusal_of(refusal),
         )  # fmt: skip
 
 
@@ -58,11 +58,17 @@ def _groups(chosen: dict[str, tuple[Any, int]]) -> list[tuple[str, list[dict[str
     for key in KEYS:
         value, version = chosen[key.name]
         groups.setdefault(_(key.group), []).append(
-            {"key": key, "label": _(key.label), "help": _(key.help), "value": value,
+            {"key": key, "label": _(key.label), "help": _(key.help), "value": _shown(key, value),
              "version": version, "kind": _kind(key),
              "choices": [(one, _choice(one)) for one in key.choices]}
         )  # fmt: skip
     return list(groups.items())
+
+
+def _shown(key: Key[Any], value: Any) -> Any:
+    """Return a value as its field shows it: a day as the reader writes days."""
+    day = formatting.typed_day(value) if key.is_day and value else None
+    return value if day is None else formatting.full_day(day)
 
 
 def _kind(key: Key[Any]) -> str:
@@ -70,6 +76,8 @@ def _kind(key: Key[Any]) -> str:
         return "choice"
     if key.type is bool:
         return "check"
+    if key.is_day:
+        return "day"
     return "number" if key.type is int else "area" if key.long else "text"
 
 

@@ -14,7 +14,9 @@ from core.kit.clock import now
 from core.settings import keys
 from core.settings.service import set_value
 from core.timesheets import service
+from core.timesheets.checks import CONFIRMABLE
 from core.timesheets.errors import (
+    DayFull,
     Doubtful,
     EntryInvoiced,
     FutureDay,
@@ -263,3 +265,42 @@ async def test_all_checks_of_a_booking_are_one_statement(
         assert entry is not None
         await service.correct(session, matti, entry.id, minutes=45)
     assert len(seen) <= 6, "\n".join(seen)
+
+
+async def test_a_night_belongs_to_the_day_it_began_on_also_when_the_clocks_change(
+    session: AsyncSession, matti: Actor
+) -> None:
+    spring = await service.book(session, matti, day=date(2026, 3, 28), start=time(22), end=time(6))
+    assert (spring.entry.day, spring.entry.worked_minutes) == (date(2026, 3, 28), 7 * 60)
+    autumn = await service.book(session, matti, day=date(2025, 10, 25), start=time(22), end=time(6))
+    assert (autumn.entry.day, autumn.entry.worked_minutes) == (date(2025, 10, 25), 9 * 60)
+
+
+async def test_a_day_of_25_hours_holds_them_and_one_of_23_no_more_than_24(
+    session: AsyncSession, matti: Actor
+) -> None:
+    long, short = date(2025, 10, 26), date(2026, 3, 29)
+    whole = await service.book(
+        session, matti, day=long, start=time(0), end=time(0), confirmed=CONFIRMABLE
+    )
+    assert whole.entry.worked_minutes == 25 * 60
+    with pytest.raises(DayFull):
+        await service.book(session, matti, day=long, minutes=1)
+    whole = await service.book(
+        session, matti, day=short, start=time(0), end=time(0), confirmed=CONFIRMABLE
+    )
+    assert whole.entry.worked_minutes == 23 * 60
+    with pytest.raises(TooLong):  # without its times nothing shows that the day is longer
+        await service.book(session, matti, day=long, minutes=25 * 60, confirmed=CONFIRMABLE)
+
+
+async def test_the_week_that_locks_a_night_is_the_one_it_began_in(
+    session: AsyncSession, matti: Actor, boss: Actor
+) -> None:
+    sunday = date(2026, 3, 29)
+    await service.log_time(session, matti, day=sunday, minutes=60)
+    await approved(session, matti, boss, LAST_WEEK)
+    with pytest.raises(WeekIsApproved):
+        await service.book(session, matti, day=sunday, start=time(22), end=time(6))
+    night = await service.book(session, matti, day=date(2026, 3, 30), start=time(0), end=time(6))
+    assert night.entry.day == date(2026, 3, 30)
