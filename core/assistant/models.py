@@ -34,7 +34,7 @@ class Card(Record):
 
     `subjects` lists [kind, id] of what it shows and what was done with that, so that it can be
     undone by words: booked (time_entry, travel, expense), task or reminder made, task done, timer
-    started, dropped, request taken, closed, sent (answered), written (down).
+    started, dropped, request taken, closed, sent (answered), written (down), absence.
     `incoming_ref` is the person's message (so that an edit finds it), `shown_ref` ours (Telegram
     message id, web chat line id).
     """

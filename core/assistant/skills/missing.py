@@ -4,11 +4,14 @@ from datetime import date
 from uuid import UUID
 
 from core.assistant import booking, faces
+from core.assistant.skills import absences
+from core.assistant.skills.absences import Plan
 from core.assistant.turns import Reply, Turn, press_of
 from core.kit import formatting
 from core.kit.i18n import _
-from core.outbound.cards import Card
+from core.outbound.cards import Button, Card, press
 from core.timesheets import queries, service
+from core.timesheets.norm_queries import norms
 
 
 @press_of("same")
@@ -19,7 +22,8 @@ async def same(turn: Turn, entry_id: UUID | None, argument: str) -> Reply:
     if entry is None or day is None or entry.staff_id != turn.actor.id:
         return Reply()
     before = await queries.day_total(turn.session, turn.actor.staff_id, day)
-    if before + entry.worked_minutes > turn.ground.day_minutes > 0:
+    known = await norms(turn.session, [turn.actor.staff_id], day, day)
+    if before + entry.worked_minutes > known.wanted(turn.actor.staff_id, day) > 0:
         sentence = _("{day} is complete already: {hours}.").format(
             day=formatting.day(day), hours=formatting.hours(before)
         )
@@ -36,7 +40,20 @@ async def same(turn: Turn, entry_id: UUID | None, argument: str) -> Reply:
 
 @press_of("off")
 async def off(turn: Turn, _subject: UUID | None, argument: str) -> Reply:
-    """The person was off that day: it is not asked about again."""
+    """Ask why the person was off; what they worked that day stays, the rest of it was off."""
+    day = _day(argument) or turn.today
+    staff_id = turn.actor.staff_id
+    known = await norms(turn.session, [staff_id], day, day)
+    worked = await queries.day_total(turn.session, staff_id, day)
+    missing = known.missing(staff_id, day, worked)
+    part = str(missing) if 0 < missing < known.of(staff_id, day) else ""
+    free = Button(_("No working day for me"), press("free", None, day.isoformat()))
+    return Reply(absences.ask_kind(Plan("", day, day, part), ((free,),)), subjects=[], edits=True)
+
+
+@press_of("free")
+async def free(turn: Turn, _subject: UUID | None, argument: str) -> Reply:
+    """It was no working day: nothing is written down, and it is not asked about again."""
     day = _day(argument) or turn.today
     await service.mark_day_off(turn.session, turn.actor, day)
     text = _("{day}: day off. I do not ask again.").format(day=formatting.day(day))

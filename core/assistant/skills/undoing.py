@@ -11,7 +11,7 @@ from core.assistant.booking import BOOKED
 from core.assistant.faces import Row
 from core.assistant.models import Card as RememberedCard
 from core.assistant.models import Draft as DraftRow
-from core.assistant.skills import timers
+from core.assistant.skills import absences, timers
 from core.assistant.skills.correcting import (
     STEPPED,
     meant,
@@ -81,7 +81,10 @@ async def _undo_newest(turn: Turn) -> Reply | None:
             break
         if (reply := await _undo_card(turn, card)) is not None:
             return reply
-    return None if asked is None or turn.incoming.channel == "sms" else _give_up(asked)
+    theirs = asked is not None and "sms" in (turn.incoming.channel, asked.channel)
+    if asked is None or (theirs and turn.incoming.channel != asked.channel):
+        return None
+    return _give_up(asked)
 
 
 def _first(pair: tuple[UUID, RememberedCard]) -> UUID:
@@ -107,7 +110,7 @@ async def _undo_card(turn: Turn, card: RememberedCard) -> Reply | None:
     by_sms = turn.incoming.channel == "sms"
     for kind, identity in subjects:
         act = _ACTS.get(kind)
-        if act is None or (by_sms and kind not in ("timer", "dropped")):
+        if act is None or (by_sms and kind not in ("timer", "dropped", "absence")):
             continue
         try:
             reply = await act(turn, identity)
@@ -217,4 +220,5 @@ def _undone(*lines: str) -> Reply:
 _ACTS: dict[str, Callable[[Turn, UUID], Awaitable[Reply | None]]] = {
     "timer": _started, "dropped": _dropped, "taken": _taken, "task": _made, "done": _marked_done,
     "reminder": _to_be_reminded, "closed": _closed, "sent": _final, "written": _final,
+    "absence": absences.take_back,
 }  # fmt: skip

@@ -130,6 +130,8 @@ async def test_the_evening_reminders_buttons_book_or_rest(
     card = await chat.sends(company.sam, press("same", entry.id, "2026-03-31"), "52")
     assert card == "✓ Tue 31 Mar is complete already: 7 h."
     card = await chat.sends(company.sam, press("off", company.sam.id, "2026-03-31"), "53")
+    assert card == "? Tue 31 Mar: why are you away?"  # see test_absences
+    card = await chat.sends(company.sam, press("free", None, "2026-03-31"), "53")
     assert card == "✓ Tue 31 Mar: day off. I do not ask again."
 
 
