@@ -9,14 +9,14 @@ from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor
-from core.assistant import faces, options
+from core.assistant import commands, faces, options
 from core.assistant.faces import ASKING
 from core.assistant.models import Draft as DraftRow
 from core.assistant.turns import Reply, Subject, Turn, skills
 from core.kit import clock, formatting
 from core.kit.i18n import N_, _
 from core.kit.ids import new_id
-from core.kit.text import shorten, storable
+from core.kit.text import fold, shorten, storable
 from core.language.reading import Ask, Draft, Entry, Intent, Option, Reading
 from core.outbound.cards import Button, Card, press
 
@@ -195,7 +195,11 @@ def _line(turn: Turn, question: Question, words: dict[str, str]) -> str:
     slot, at = question.asked
     entry = question.draft.entries[at] if at < len(question.draft.entries) else Entry()
     known = [understood(turn, entry)]
-    if not any(known):
+    if not any(known) and question.draft.intent == "start_timer":
+        known = [_("Start the clock")]
+    elif not any(known) and fold(turn.text) in commands.WORDS:
+        known = [_("Log hours")]
+    elif not any(known):
         known = [formatting.quoted(shorten(turn.text or turn.incoming.text, 60))]
     key = "distance" if slot == "amount" and entry.kind == "travel" else slot
     if slot == "duration" and entry.start is not None and entry.end is not None:
