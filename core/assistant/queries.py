@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.actor import Actor
 from core.assistant.models import Draft
 
-WAITS = (Draft.done_at.is_(None), Draft.asking != "reason")
-"""An offer to say why is no question that waits."""
+WAITS = (Draft.done_at.is_(None), Draft.asking.not_in(("reason", "choice")))
+"""An offer to say why is no question that waits, nor choices that hold until the next message."""
 
 
 def visible_to(actor: Actor) -> sa.Select[Draft]:

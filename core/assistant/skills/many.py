@@ -10,7 +10,7 @@ from core.assistant.questions import Question
 from core.assistant.skills.correcting import correct_all, corrected, take_back_row, was
 from core.assistant.turns import Reply, Turn
 from core.kit import formatting
-from core.kit.i18n import _
+from core.kit.i18n import _, ngettext
 from core.kit.ids import new_id, parse_id
 from core.kit.text import fold, shorten, storable
 from core.language.reading import Bulk, Draft, Option, Reading
@@ -49,7 +49,7 @@ async def confirm(turn: Turn, draft: Draft) -> Reply:
     if not rows:
         sentence = _("{day}: no hours are booked.").format(day=period(bulk))
         return Reply(Card(f"{NEEDED} {sentence}"), subjects=[])
-    if len(rows) == 1:
+    if len(rows) == 1 and draft.intent != "undo":
         return await _one(turn, draft, rows[0])
     row = DraftRow(
         id=new_id(), staff_id=turn.actor.staff_id, channel=turn.incoming.channel,
@@ -120,9 +120,11 @@ def _same_day(bulk: Bulk | None) -> bool:
 
 
 def _offers(turn: Turn, draft: Draft, rows: list[Row]) -> list[Option]:
-    label = _("Remove all") if draft.intent == "undo" else _("Change all")
+    label = _("Change all")
+    if draft.intent == "undo":
+        label = _("Remove all") if len(rows) > 1 else _("Remove")
     found = [Option(label, ALL)]
-    if len(rows) <= SINGLE:
+    if 1 < len(rows) <= SINGLE:
         only = _("Only {entry}")
         found += [
             Option(only.format(entry=faces.headline(face, turn.names, turn.actor.id)), str(face.id))
@@ -136,7 +138,10 @@ def _sentence(turn: Turn, draft: Draft, rows: list[Row]) -> str:
     assert bulk is not None
     whole = formatting.hours(sum(face.minutes for face in booking.shown(turn, rows)))
     if draft.intent == "undo":
-        text = _("{day}: {count} entries, {hours}. Remove all of them?")
+        text = ngettext(
+            "{day}: {count} entry, {hours}. Remove it?",
+            "{day}: {count} entries, {hours}. Remove all of them?", len(rows),
+        )  # fmt: skip
         return text.format(day=period(bulk), count=len(rows), hours=whole)
     text = _("{day}: {count} entries, {hours}. Change all of them: {goal}?")
     return text.format(day=period(bulk), count=len(rows), hours=whole, goal=_goal(draft))

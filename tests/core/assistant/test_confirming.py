@@ -85,7 +85,7 @@ async def test_a_button_that_makes_hours_unusual_asks_too(
 async def test_by_text_message_the_doubt_has_numbers(sms: Chat, company: Company, app: App) -> None:
     card = await sms.says(company.sam, "bell 13 h")
     assert card.splitlines()[-3:] == ["1 Book anyway", "2 Change", "3 Cancel"]
-    assert (await sms.says(company.sam, "1")).startswith("✓ 13 h · Bell")
+    assert (await sms.says(company.sam, "1")).startswith("OK 13 h, Bell")
 
 
 async def test_an_approved_week_says_who_and_offers_to_ask_for_it(

@@ -186,6 +186,8 @@ async def test_a_future_day_may_become_a_task(chat: Chat, company: Company, app:
 async def test_removing_many_is_never_one_word(chat: Chat, company: Company, app: App) -> None:
     await chat.says(company.sam, "bell 2 h")
     card = await chat.says(company.sam, "delete everything this week")
+    assert card.startswith("? Mon 30 Mar – Tue 31 Mar: 1 entry, 2 h. Remove it?")
+    card = await chat.says(company.sam, "delete everything")
     assert card.startswith("! I remove one entry at a time.")
     assert len(await booked(app)) == 1
 

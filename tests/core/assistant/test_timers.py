@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from core.startup import App
@@ -72,8 +73,102 @@ async def test_an_undone_start_books_nothing(
 ) -> None:
     await chat.says(company.sam, "start bell")
     clock.shift(timedelta(hours=1))
-    assert (await chat.presses(company.sam, "Undo")).startswith("↺ The timer was dropped.")
+    card = await chat.presses(company.sam, "Undo")
+    assert card == "↺ Bell · 1 h\nThe timer was dropped. Nothing was booked."
     assert await booked(app) == []
     async with app.sessions.reading() as session:
         assert await session.scalar(sa.select(Timer.id).where(Timer.stopped_at.is_(None))) is None
     assert (await chat.says(company.sam, "stop")).startswith("! No timer is running.")
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [("sam", "cancel timer"), ("sam", "discard the timer"), ("matti", "peru ajastin"),
+     ("matti", "nollaa kello"), ("maria", "avbryt timern"), ("maria", "kassera timern")],
+)  # fmt: skip
+async def test_words_give_a_timer_up_and_a_tap_brings_it_back(
+    chat: Chat, company: Company, app: App, clock: Any, who: str, words: str
+) -> None:
+    person = getattr(company, who)
+    await chat.says(person, "start bell")
+    clock.shift(timedelta(minutes=45))
+    card = await chat.says(person, words)
+    assert card.startswith("↺ Bell · 45 min")
+    assert await booked(app) == []
+    card = await chat.presses(person, chat.labels()[0])
+    assert card.startswith("▶ Bell")
+    clock.shift(timedelta(minutes=15))
+    await chat.says(person, "stop")
+    assert [entry.worked_minutes for entry in await booked(app)] == [60]
+
+
+async def test_undoing_brings_a_dropped_timer_back(
+    chat: Chat, company: Company, app: App, clock: Any
+) -> None:
+    await chat.says(company.sam, "start bell")
+    clock.shift(timedelta(minutes=45))
+    await chat.says(company.sam, "cancel timer")
+    assert (await chat.says(company.sam, "undo")).startswith("▶ Bell\nRunning since 15:05")
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [("sam", "continue yesterday's"), ("sam", "carry on with yesterday's work"),
+     ("matti", "jatka eilistä"), ("maria", "fortsätt gårdagens")],
+)  # fmt: skip
+async def test_yesterdays_work_goes_on(chat: Chat, company: Company, who: str, words: str) -> None:
+    person = getattr(company, who)
+    await chat.says(person, {"sam": "yesterday bell bathroom refit 2h",
+                             "matti": "eilen bell bathroom refit 2h",
+                             "maria": "igår bell bathroom refit 2 tim"}[who])  # fmt: skip
+    card = await chat.says(person, words)
+    assert card.startswith("▶ Bell · Bathroom refit")
+
+
+async def test_of_several_works_of_yesterday_one_is_chosen(chat: Chat, company: Company) -> None:
+    await chat.says(company.sam, "yesterday bell 2h")
+    await chat.says(company.sam, "yesterday lehto 3h")
+    assert "which customer?" in await chat.says(company.sam, "continue yesterday's")
+    assert chat.labels()[:2] == ["Lehto – yesterday", "Bell – yesterday"]
+    assert (await chat.presses(company.sam, "Bell")).startswith("▶ Bell")
+
+
+@pytest.mark.parametrize("words", ["continue", "jatka", "fortsätt", "continue where I left off"])
+async def test_the_work_done_last_goes_on(
+    chat: Chat, company: Company, clock: Any, words: str
+) -> None:
+    await chat.says(company.sam, "start bell")
+    clock.shift(timedelta(minutes=45))
+    await chat.says(company.sam, "stop")
+    assert (await chat.says(company.sam, words)).startswith("▶ Bell")
+    assert "running already" not in await chat.says(company.sam, words)  # tells what runs
+
+
+async def test_starting_what_runs_changes_nothing(
+    chat: Chat, company: Company, app: App, clock: Any
+) -> None:
+    await chat.says(company.sam, "start bell")
+    clock.shift(timedelta(minutes=45))
+    card = await chat.says(company.sam, "start bell")
+    assert card == "▶ Bell\nRunning since 15:05\nIt was running already."
+    assert await booked(app) == []
+
+
+async def test_a_late_stop_ends_when_it_was_sent(
+    telegram: Chat, company: Company, app: App, clock: Any
+) -> None:
+    await telegram.says(company.sam, "start bell")
+    clock.shift(timedelta(hours=3))
+    sent = datetime(2026, 3, 31, 13, 5, tzinfo=UTC)  # an hour after the start
+    await telegram.says(company.sam, "stop", sent_at=sent)
+    assert [entry.worked_minutes for entry in await booked(app)] == [60]
+
+
+async def test_a_shift_over_midnight_and_the_lost_hour_belongs_to_the_day_it_began(
+    telegram: Chat, company: Company, app: App, clock: Any
+) -> None:
+    clock.move_to(datetime(2026, 3, 28, 20, tzinfo=UTC))  # Saturday 22.00
+    await telegram.says(company.sam, "start bell")
+    clock.move_to(datetime(2026, 3, 29, 3, tzinfo=UTC))  # Sunday 6.00
+    card = await telegram.says(company.sam, "stop")
+    assert card.startswith("■ 7 h · Bell\nSat 28 Mar 22:00–06:00")

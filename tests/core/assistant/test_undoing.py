@@ -38,7 +38,7 @@ async def test_a_started_timer_is_dropped(chat: Chat, company: Company, app: App
     await chat.says(company.sam, "start lehto")
     card = await chat.says(company.sam, "undo")
 
-    assert card == "↺ The timer was dropped. Nothing was booked."
+    assert card == "↺ Lehto · 0 min\nThe timer was dropped. Nothing was booked."
     async with app.sessions.reading() as session:
         timer = (await session.scalars(sa.select(Timer))).one()
     assert timer.stopped_at is not None
