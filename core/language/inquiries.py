@@ -17,9 +17,10 @@ from core.language.resolving import Doubtful, query_period
 from core.language.sense import Sense, make_sense
 from core.language.shared import one_customer, projects_named
 
-About = Literal["phone", "who", "balance", "missing", "project"]
+About = Literal["bank", "phone", "who", "balance", "missing", "project"]
 
 _WORDS: tuple[tuple[About, str], ...] = (
+    ("bank", r"tuntipank\w*|timban\w*|time banks?|hours? banks?"),
     ("phone", (r"puhelinnumero\w*|puhelin|puhnro|puh|numero|yhteystiedot|telefonnummer\w*|telefon"
               r"|tel|nummer|numret|kontaktuppgifter|phone|phone number|number|contact details")),
     ("who", r"kuka|ketka|ketaa|onko joku|onko kukaan|vem|vilka|nagon hos|who|whos|anyone|anybody"),
@@ -62,6 +63,8 @@ def inquiry(said: Said) -> Inquiry | None:
 def _found(about: About, sense: Sense) -> Inquiry | None:
     place = one_customer(sense)
     customer = sense.customer(place) if place is not None else None
+    if about == "bank":
+        return Inquiry(about, customer) if customer is not None or not sense.customers else None
     if about in ("phone", "who"):
         named = customer is not None and not sense.items.of("num")
         return Inquiry(about, customer) if named else None

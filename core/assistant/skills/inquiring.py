@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from core.access.actor import require
 from core.access.permissions import Permission
 from core.assistant import faces
+from core.assistant.skills.banks import left
 from core.assistant.turns import Reply, Turn
 from core.kit import clock, formatting
 from core.kit.i18n import _, ngettext
@@ -136,5 +137,5 @@ async def _project(turn: Turn, asked: Inquiry) -> str:
 
 
 _ANSWERS: dict[str, Callable[[Turn, Inquiry], Awaitable[str]]] = {
-    "phone": _phone, "who": _who, "balance": _balance, "missing": _missing, "project": _project,
+    "bank": left, "phone": _phone, "who": _who, "balance": _balance, "missing": _missing, "project": _project,
 }  # fmt: skip
