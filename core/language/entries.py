@@ -9,10 +9,11 @@ from core.kit.i18n import N_
 from core.language.dating import Dated, Days, dated
 from core.language.items import Item
 from core.language.ledger import Ledger
+from core.language.offering import alike, customer_choice, owners_of
 from core.language.pairing import clauses, pair
 from core.language.people import Crew, crew, unknown_place
 from core.language.quantities import Quantity, amounts
-from core.language.reading import Ask, Choice, Entry, Kind, Named, Option
+from core.language.reading import Ask, Entry, Kind, Named
 from core.language.sense import Mention, Sense
 from core.language.slots import add_billing, add_projects, add_tasks
 
@@ -73,13 +74,15 @@ def _check_amounts(ledger: Ledger) -> None:
 
 def _customer_groups(sense: Sense, ledger: Ledger, found: list[Quantity]) -> list[tuple[int, ...]]:
     """The customers of each quantity; empty for internal work."""
-    if unknown_place(sense) is not None:
+    if (unknown := unknown_place(sense)) is not None:
         ledger.ask("customer", N_("A name is used as a customer's that is not known."))
+        if (choice := alike(sense, unknown)) is not None:
+            ledger.choices.append(choice)
     marks = _groups(sense, len(found))
     for mention in sense.customers:
         if len(mention.places) != 1 or mention.doubtful or not mention.strong:
             ledger.ask("customer", _why_open(mention))
-            ledger.choices.append(_customer_choice(sense, mention))
+            ledger.choices.append(customer_choice(sense, mention.places))
     if not marks:
         if not sense.items.says("INTERNAL"):
             ledger.ask("customer", N_("No customer is said."))
@@ -132,24 +135,14 @@ def _linked(sense: Sense, one: Item, other: Item) -> bool:
     )
 
 
-def _customer_choice(sense: Sense, mention: Mention) -> Choice:
-    options = tuple(
-        Option(c.name, c.name, c.ref) for c in (sense.customer(p) for p in mention.places[:3])
-    )
-    return Choice("customer", 0, options)
-
-
 def _project_owners(sense: Sense, ledger: Ledger) -> None:
-    """A project alone gives no customer, but its owners are worth offering."""
+    """A project alone gives no customer, but its owners are worth offering; else names alike."""
     for item in sense.items.of("name"):
         assert item.match is not None
-        owners = [t.index for t in item.match.targets if t.kind == "project"]
-        if owners:
-            options = tuple(
-                Option(c.name, c.name, c.ref)
-                for c in (sense.customer(p) for p in dict.fromkeys(owners[:3]))
-            )
-            ledger.choices.append(Choice("customer", 0, options))
+        if owners := owners_of(sense, item.match):
+            ledger.choices.append(customer_choice(sense, owners))
+    if not ledger.choices and (choice := alike(sense)) is not None:
+        ledger.choices.append(choice)
 
 
 def _check_strange_clauses(sense: Sense, ledger: Ledger, found: list[Quantity]) -> None:
@@ -231,6 +224,8 @@ def says_each(sense: Sense) -> bool:
         before = sense.items.before(item)
         if sense.line.low(item.first) != "var" or item.last - item.first > 1:
             return True
+        if sense.line.low(item.last) in ("det", "jag", "vi"):
+            continue
         if before is not None and before.kind in ("length", "span", "km", "money"):
             return True
     return False

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA, Indel
+from rapidfuzz.distance import OSA, Indel, JaroWinkler
 
 from core.language import finnish
 from core.language.tokens import Token
@@ -21,6 +21,8 @@ LOOKED_AT = 6000
 """So many words are looked through for those that share letters with a misspelt one."""
 CANDIDATES = 120
 """So many known words are compared letter by letter with one that may hold a slip."""
+ALIKE = 0.8
+"""From this likeness (Jaro-Winkler) on a name is worth offering for an unknown word."""
 EXACT, INFLECTED, BARE_S, NEAR, DOUBTFUL = 0, 1, 2, 3, 4  # how a word was written
 _SWEDISH = ("en", "et", "n", "t", "ns", "ens", "ets", "erna", "arna", "na", "na", "er", "ar")
 
@@ -199,6 +201,21 @@ class NameIndex:
             slips, likely = _slips(folded, word, allowed, inflected)
             if slips <= allowed:
                 found[number] = (slips, likely)
+        return found
+
+    def alike(self, folded: str) -> list[Target]:
+        """Whom the known words most like an unknown one stand for, the most alike first."""
+        if not 3 < len(folded) <= self.longest + 8:
+            return []
+        likeness = [
+            (JaroWinkler.similarity(folded, self.spelled[n], score_cutoff=ALIKE), n)
+            for n in self._likely(folded)
+        ]
+        found: list[Target] = []
+        for score, number in sorted(likeness, key=lambda one: -one[0]):
+            node = self.root.next.get(number)
+            if score and node is not None and len(found) < SAME_NAME:
+                found += node.targets
         return found
 
     def beside(self, word: str) -> list[int]:

@@ -247,10 +247,15 @@ class RunningTimer:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What was saved last (newest first) and what is running."""
+    """What was saved last (newest first) and what is running.
+
+    `usual`: customers' names the writer works for often or is assigned to, best first; they order
+    what is offered and decide nothing.
+    """
 
     last_entries: Sequence[SavedEntry] = ()
     running_timer: RunningTimer | None = None
+    usual: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

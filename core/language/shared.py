@@ -6,8 +6,9 @@ from core.kit.i18n import N_
 from core.language.clocks import NOON
 from core.language.items import Item
 from core.language.names import NEAR
+from core.language.offering import customer_choice
 from core.language.quantities import as_clock
-from core.language.reading import Ask, Choice, Draft, Entry, Intent, Named, Option, Reading
+from core.language.reading import Ask, Draft, Entry, Intent, Named, Reading
 from core.language.sense import Sense
 
 _TIMER_AT = N_("When the timer is meant is not sure.")
@@ -41,13 +42,10 @@ def ask(
     target: int | str | None = None, why: str = "",
 ) -> Reading:  # fmt: skip
     """Ask back, with what was understood and the customers it may be."""
-    choices = []
-    for mention in sense.customers:
-        if len(mention.places) > 1:
-            options = tuple(
-                Option(c.name, c.name, c.ref) for c in map(sense.customer, mention.places[:3])
-            )
-            choices.append(Choice("customer", 0, options))
+    choices = [
+        customer_choice(sense, mention.places)
+        for mention in sense.customers if len(mention.places) > 1
+    ]  # fmt: skip
     draft = Draft(intent, entries, tuple(choices), target)
     whys = tuple(why or _WHYS.get((intent, what), "") for what in asks)
     return Reading("ask", ask=asks, draft=draft, language=sense.language, why=whys)
