@@ -130,7 +130,9 @@ def _counted(sense: Sense, item: Item) -> Item | None:
         or (before.kind == "word" and before.has("BREAK"))
     ):
         before = sense.items.before(before)
-    number = before.num if before is not None else None
-    if before is None or number is None or before.used:
+    if before is None or before.used:
         return None
-    return before if number.whole and 2 <= number.value <= 4 else None
+    number = before.num
+    if before.kind == "junk" and sense.line.low(before.last - 1) in _TIMES:  # "2 st"
+        number = before.num = sense.line.numeral(before.first)
+    return before if number is not None and number.whole and 2 <= number.value <= 4 else None

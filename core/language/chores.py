@@ -61,10 +61,20 @@ def _trigger(sense: Sense) -> Item | None:
             break
     if found is None:
         return None
+    if sense.line.low(found.first) == "to" and _goes_with_verb(sense, found):
+        return None
     before = [i for i in sense.items.of("word") if i.first < found.first]
     if any(i.has("NEG", "QWORD", "NEVER", "OTHERS", "COND") for i in before):
         return None
     return found
+
+
+def _goes_with_verb(sense: Sense, item: Item) -> bool:
+    """`was meant to do 3h`: no list of things to do."""
+    before = sense.items.before(item)
+    return before is not None and before.kind == "word" and before.has(
+        "PLAN", "CORRECT", "DID", "THIRD", "STATE"
+    ) and not before.has("FILL", "MORE")  # fmt: skip
 
 
 def _after_sign(sense: Sense, item: Item) -> bool:
@@ -107,7 +117,7 @@ def _relative(sense: Sense) -> tuple[dt.date | None, dt.time | None, list[Item]]
     """`in 45 min`, `om en timme`, `puolen tunnin päästä`, `in two days`."""
     for item in sense.items.of("length", "num"):
         before, after = sense.items.before(item), sense.items.after(item)
-        ahead = before is not None and sense.line.low(before.first) in ("in", "om")
+        ahead = before is not None and sense.line.low(before.last - 1) in ("in", "om")
         mark = before
         if not ahead and after is not None and after.has("IN") and sense.language == "fi":
             ahead, mark = True, after
@@ -126,10 +136,11 @@ def _moment(sense: Sense, days: list[Item]) -> Item | None:
     clocks = sense.items.of("clock")
     if clocks:
         return clocks[0]
-    for item in sense.items.of("num", "length", "span"):
+    for item in sense.items.of("num", "length"):
         text = sense.items.text(item)
         near = any(i.kind == "day" for i in _neighbours(sense, item))
-        if near and days and any(mark in text for mark in ".:") and item.kind == "num":
+        written = (item.kind == "num" and "." in text) or (":" in text and text[-1].isdigit())
+        if near and days and written:
             return item if as_clock(sense, item) is not None else None
     return None
 

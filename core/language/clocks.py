@@ -120,8 +120,22 @@ def _spoken(line: Line, at: int, *, bare: bool) -> Clock | None:
         return _part_compound(line, at)
     number = line.number_word(at)
     if number is not None and 0 < number.value <= 24 and line.low(at) not in ("a", "an"):
+        past = _minutes_word(line, at + 1)
+        if past is not None:
+            minute = number.value % 24 * 60 + int(past.value)
+            return Clock(minute, past.last, number.value > 12, past.case)
         return Clock(number.value % 24 * 60, at + 1, number.value > 12, number.case, bare=True)
     return _part_compound(line, at)
+
+
+def _minutes_word(line: Line, at: int) -> Numeral | None:
+    """`seven thirty`, `sju trettio`: tens in words right behind the hour, counting nothing."""
+    number = line.numeral(at) if line.number_word(at) is not None else None
+    if number is None or number.raw or not 10 <= number.value < 60 or number.value % 5:
+        return None
+    if line.tokens[at].kind != "word" or line.has(number.last, "HOUR", "MINUTE", "KM", "DAYWORD"):
+        return None
+    return number if number.value >= 15 or line.language != "fi" else None
 
 
 def _part_compound(line: Line, at: int) -> Clock | None:
@@ -132,7 +146,8 @@ def _part_compound(line: Line, at: int) -> Clock | None:
             number = number_word("fi", low[len(head) :])
             if number is not None and 0 < number.value <= 12:
                 minute = number.value % 12 * 60 + (NOON if evening else 0)
-                return Clock(minute, at + 1, sure=True, case=number.case)
+                half = "PM" if evening else "AM" if head == "aamu" else ""
+                return Clock(minute, at + 1, sure=True, case=number.case, half=half)
     return None
 
 
@@ -227,7 +242,7 @@ def span(line: Line, at: int) -> Span | None:
 
 def _joined(line: Line, at: int, first: Clock, opened: bool) -> int | None:
     """Where the second time begins, if a range follows."""
-    if line.sign(at, "-"):
+    if line.sign(at, "-") or line.low(at) in ("viiva", "streck", "bindestreck", "dash"):
         return at + 1
     if opened and line.has(at, "AND"):
         return at + 1
@@ -277,6 +292,8 @@ def _settled(first: Clock, second: Clock) -> tuple[int, int]:
     start, end = first.minute, second.minute
     if second.half == "PM" and not first.sure and start + NOON < end:
         start += NOON  # "2-4pm"
+    if first.half == "AM" and second.small and not second.half and end <= start:
+        end += NOON  # "7am to 3"
     if first.half == "PM" and second.small and not second.half and start < end + NOON < 24 * 60:
         end += NOON  # "2pm-5"
     if first.small and second.small and end <= start:

@@ -11,7 +11,7 @@ from core.language.amending import (
     with_named_project,
 )
 from core.language.choosing import Traits, choose, target_of
-from core.language.clocks import NOON
+from core.language.clocks import NOON, clock
 from core.language.items import Item
 from core.language.people import unknown_place
 from core.language.pointing import adds_or_takes, whole_of
@@ -46,6 +46,8 @@ _FIRST_ONLY = words(
 def correcting(sense: Sense) -> Reading | None:
     """A correction of a saved entry, or None."""
     values = _values(sense)
+    if _same_but(sense) and values.new:
+        return ask(sense, "intent", intent="correct")
     strength = _strength(sense, values)
     if strength == 0:
         return None
@@ -62,6 +64,14 @@ def correcting(sense: Sense) -> Reading | None:
         return ask(sense, "date", intent="correct")
     except Unclear as unclear:
         return ask(sense, unclear.what, intent="correct")
+
+
+def _same_but(sense: Sense) -> bool:
+    """`sama mutta eilen`, `same but for Bell`: once more, or put right?"""
+    low = sense.line.low
+    return low(0) in ("sama", "samma", "same") and low(1) in (
+        "mutta", "mut", "men", "but", "thing", "again", "igen", "taas", "för", "for", "sak",
+    )  # fmt: skip
 
 
 def _is_new_report(sense: Sense, values: Values) -> bool:
@@ -168,6 +178,7 @@ def _values(sense: Sense) -> Values:
     for item in sense.items.all:
         if item.kind not in _VALUES and id(item) not in named:
             continue
+        _as_moment(sense, item)
         negated = _negated(sense, item)
         spoken = item.kind == "num" and item.num is not None and not item.num.raw
         if item.used or (spoken and not negated):
@@ -176,10 +187,20 @@ def _values(sense: Sense) -> Values:
     return found
 
 
+def _as_moment(sense: Sense, item: Item) -> None:
+    """`end time should be 15:30`: no length of time beside a start or an end."""
+    if item.kind != "length" or ":" not in sense.token(item).text:
+        return
+    if sense.items.says("START", "STOP") and (found := clock(sense.line, item.first, bare=True)):
+        item.kind, item.clock, item.length = "clock", found, None
+
+
 def _negated(sense: Sense, item: Item) -> bool:
     """Is it what was wrong: after not, inte, eikä, instead of?"""
     before, steps = sense.items.before(item), 1
     while before is not None and steps < 4:
+        if sense.line.low(before.first) in ("förrän", "until", "before"):
+            return False  # "inte förrän 9": from nine on
         if before.kind == "word" and before.has("NOTOLD") and not before.has("RATHER"):
             return True
         if before.kind != "word" or not before.has("FILL", "IT", "STOP", "START", "CLOCK", "UNTIL"):

@@ -64,6 +64,8 @@ def _of(line: Line, at: int) -> int:
 
 def _vague(line: Line, at: int) -> Length | None:
     if size := line.phrase(at, "WHOLEDAY"):
+        if line.low(at) == "the" and any("HOUR" in tags for tags in line.tags):
+            return None  # "4 hours the day": today
         return Length(None, at + size, doubt=True)
     start = at + 1 if line.low(at) in ("a", "ett", "en") else at
     if line.has(start, "FEW"):
@@ -169,6 +171,8 @@ def _counted(line: Line, at: int) -> Length | None:
 def _bare_hour(line: Line, at: int) -> Length | None:
     """`tunti`, `tunnin`, `timme` without a number is one hour."""
     low = line.low(at)
+    if line.language == "fi" and low in ("tuntia", "tuntii"):
+        return _counted_after(line, at + 1)
     if line.language == "fi" and low in ("tunti", "tunnin", "tuntinen", "tunnis", "tuntin"):
         extra = _more(line, at + 1)
         return Length(Decimal(60) + extra[0], extra[1])
@@ -179,6 +183,17 @@ def _bare_hour(line: Line, at: int) -> Length | None:
         extra = _more(line, at + 1)
         return Length(Decimal(60) + extra[0], extra[1])
     return None
+
+
+def _counted_after(line: Line, at: int) -> Length | None:
+    """`tuntia kolme`, `tuntii tuli viis`: the number stands behind its unit."""
+    at = at + 1 if line.low(at) in ("tuli", "meni", "oli", "kului") else at
+    number = line.numeral(at)
+    if number is None or number.raw or not number.whole or not 1 <= number.value <= 12:
+        return None
+    if line.has(number.last, "HOUR", "MINUTE", "AND") or line.number_word(number.last) is not None:
+        return None
+    return Length(number.value * 60, number.last) if number.case == "nom" else None
 
 
 def _span(line: Line, number: Numeral) -> Length | None:

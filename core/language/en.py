@@ -10,8 +10,10 @@ WEEKDAYS = (
     "sun sunday sunday's",
 )
 MONTHS = (
-    "jan january", "feb february", "mar march", "apr april", "may", "jun june",
-    "jul july", "aug august", "sep sept september", "oct october", "nov november", "dec december",
+    "jan january january's", "feb february february's", "mar march march's", "apr april april's",
+    "may", "jun june june's", "jul july july's", "aug august august's",
+    "sep sept september september's", "oct october october's", "nov november november's",
+    "dec december december's",
 )  # fmt: skip
 
 DAYS = {
@@ -109,7 +111,9 @@ TAGS = {
     "cancelled "
     "called_off postponed rescheduled didn't_make didnt_make not_been canceled didn't_go didnt_go "
     "never_went put_off fell_through no-show no_show",
-    "PLAN": "will i'll we'll he'll she'll they'll it'll shall going_to gonna should would could "
+    "PLAN": "meant_to was_meant_to reckons expects estimates hopes thinks says_it intends plans "
+    "suggests asked_for calls_for "
+    "will i'll we'll he'll she'll they'll it'll shall going_to gonna should would could "
     "might may plan plans planned planning expect expected expecting estimate estimated estimates "
     "reckon quote quoted quoting quotation need needs needed want wants wanted hope hopes hoping "
     "takes take takes_about likely probably supposed due eta booked booking book appointment "
@@ -124,8 +128,10 @@ TAGS = {
     "i_reckon order_no invoice_no your_order dispatched shipped "
     "requested wishes ballpark tender tendered let's lets gets_here prob got_to gotta have_to "
     "has_to",
-    "COND": "if maybe perhaps unless possibly whether assuming provided depending",
-    "STATE": "it's keys parcel package heating warning notice within an_hour_rate got_paid "
+    "COND": "apparently allegedly supposedly according_to rumour "
+    "if maybe perhaps unless possibly whether assuming provided depending",
+    "STATE": "apart rings ringing "
+    "it's keys parcel package heating warning notice within an_hour_rate got_paid "
     "paid_me paid_us gets_paid open opens closed closes closing shut shuts "
     "opening opening_hours degrees bar "
     "pressure psi temp temperature raining rain snow wind costs cost prices vat "
@@ -185,6 +191,10 @@ TAGS = {
     "dupe twice doubled sent message msg wait shouldn't_be_there shouldnt_be_there i_just_said "
     "i_just_sent i_just_wrote what_i_just_said what_i_just_sent what_i_said wrong in_error error "
     "test",
+    "UNSURE": "can't_remember cant_remember don't_remember dont_remember not_sure don't_know "
+    "dont_know dunno can't_recall not_certain unsure",
+    "CLOCKEDQ": "am_i_clocked am_i_clocked_in am_i_on_the_clock am_i_still_clocked "
+    "am_i_still_on_the_clock",
     "UNDOWHAT": "that it last last_one the_last_one one entry latest previous this that_last "
     "that_one booking line",
     "BULK": "everything all whole entire week month entries hours whole_lot lot bookings logs "
@@ -199,7 +209,8 @@ TAGS = {
     "NOTOLD": "not wasn't isn't wasnt isnt rather_than instead_of",
     "RATHER": "but",
     "INSTEAD": "instead",
-    "IT": "it that that_one the_last_one the_one this one the",
+    "IT": "one's that_one's that_ones "
+    "it that that_one the_last_one the_one this one the",
     "EMPH": "already only",
     "MORE": "more add extra longer onto on_top increase plus another",
     "LESS": "off less fewer reduce shorter minus deduct knock take_off cut",
@@ -211,7 +222,8 @@ TAGS = {
     "don't_let_me_forget_to add_to_my_todo ping_me prompt_me",
     "BY": "by before due",
     "IN": "in",
-    "CONTACT": "enquiry enquiries inquiry lead new_lead new_customer new_client new_enquiry "
+    "CONTACT": "call_from message_from email_from text_from got_a_call had_a_call "
+    "enquiry enquiries inquiry lead new_lead new_customer new_client new_enquiry "
     "new_inquiry prospect rang called phoned asked emailed enquired inquired wants_a_quote "
     "wants_quote interested new_contact contact wants_to wants asking looking_for messaged "
     "got_in_touch prospective would_like dropped_us texted after_a_quote needs_a_quote "
@@ -229,13 +241,15 @@ TAGS = {
     "topped_up supplies ferry bus_fare fare charged_me cost_me bits fixings timber paint tip "
     "merchants ulez stamps hardware rental",
     "EUR": "€ euro euros eur",
+    "COIN": "tenner tenners fiver fivers",
     "CENT": "p pence cents penny",
     "SEK": "kronor sek kr krona",
-    "GBP": "£ quid pounds pound gbp nicker sterling squid tenner_ ",
+    "GBP": "£ quid pounds pound gbp nicker sterling squid ",
     "USD": "$ usd dollar dollars bucks",
     "NOK": "nok",
     "DKK": "dkk",
-    "QWORD": "how how_many how_much how_long how_far what whats what's when which did_i have_i "
+    "QWORD": "am_i_clocked what've what've_i how've anything_on anything got_anything "
+    "how how_many how_much how_long how_far what whats what's when which did_i have_i "
     "has_my is_my do_i am_i was_i show show_me list tell_me where can_i_see is_the are_my did_we "
     "had_i what_did what_have were_my give_me is_there who whose have_we do_we does_my",
     "HOURSQ": "how_long hours hrs worked log hour logged timesheet total long work totals "
@@ -244,13 +258,15 @@ TAGS = {
     "ABSENT": "sick off_sick sick_leave sick_day called_in_sick flu annual_leave on_leave "
     "paternity_leave maternity_leave parental_leave on_holiday annual_holiday holiday_today "
     "on_vacation vacation_day took_vacation day_off days_off absence absent",
-    "TASKSQ": "tasks jobs todo to_do my_day my_week agenda on_tomorrow on_today plate schedule "
+    "TASKSQ": "anything_on "
+    "tasks jobs todo to_do my_day my_week agenda on_tomorrow on_today plate schedule "
     "diary list reminders calendar lined_up coming_up on_for appointments got_on got_tomorrow "
     "what's_on whats_on what's_next whats_next to-do do_today do_tomorrow todos got_today "
     "outstanding "
     "planned",
     "EXPENSESQ": "expenses spent receipts costs spend spending expense paid_out expensed outlay",
-    "RUNNING": "running on ticking going active clocked_in still clocked_on",
+    "RUNNING": "been_running been_going been_on been_ticking "
+    "running on ticking going active clocked_in still clocked_on",
     "SUMUP": "total totals sum summary summarise summarize so_far my_hours add_up tally overview "
     "breakdown report hours timesheet my_expenses my_mileage tot_up",
     "HELP": "help help_me commands instructions what_can_you_do how_does_this_work "
@@ -280,7 +296,8 @@ TAGS = {
     "HEADS": "men man guys people persons lads blokes fitters sparks of_us workers heads pax",
     "CREW": "two_of_us three_of_us both_of_us four_of_us",
     "PART": "of_which including incl inc",
-    "FILL": "already under onto tag put stick there came total amount at for on the a an of in "
+    "FILL": "so_far "
+    "already under onto tag put stick there came total amount at for on the a an of in "
     "also too there just so ok pls please thanks my to by today "
     "was job it in_total total altogether all_in onsite down up again this that and be w/ "
     "project client including bit here only again we",

@@ -36,10 +36,12 @@ TAGS = {
     "viime_viikolta viimeviikolta viime_vko viime_vkon viime_vkolla",
     "NEXT": "ensi ens seuraava* tuleva* tulevan",
     "THIS": "tämä tämän tän tällä tältä tässä tässä tää tänä kuluva* tätä tähän",
-    "WEEK": "viikkoni viikko viikon viikolla viikolta viikkoa viikko viikos viikol vko vkon "
+    "WEEK": "viikkotunnit viikkotuntini "
+    "viikkoni viikko viikon viikolla viikolta viikkoa viikko viikos viikol vko vkon "
     "vkolla vk "
     "viikonko viikolle viikolle viikolt",
-    "MONTH": "kuu kuun kuussa kuukausi kuukauden kuukaudessa kuukaudelta kuulta kuus kuuta kk",
+    "MONTH": "kuukausitunnit kuukausituntini "
+    "kuu kuun kuussa kuukausi kuukauden kuukaudessa kuukaudelta kuulta kuus kuuta kk",
     "YEAR": "vuosi vuonna vuoden vuotta vuodessa",
     "DAYWORD": "päivä päivää päivänä päivän pv päiviä päivii",
     "AGO": "sitten sit aiemmin",
@@ -61,7 +63,8 @@ TAGS = {
     "tutnia tuntai h t tuntihomma tuntin",
     "MINUTE": "minuutti minuuttia minuutin min minsaa minsan minsat minsa minuuttii minuutti* mins "
     "minaa mint",
-    "QUARTER": "vartti varttia vartin varttii vartti* vartiks varttitunti varttituntia",
+    "QUARTER": "neljännestunti neljännestuntia neljännestunnin neljännes "
+    "vartti varttia vartin varttii vartti* vartiks varttitunti varttituntia",
     "HALF": "puoli puol puolen puolta puolesta puolelta puoleen puole",
     "HALFHOUR": "puolituntia puolituntinen puolitunti puolituntii puoltuntia puoltunti puoltuntii "
     "puolitunnin puolentunnin puolituntisen puolisen_tuntia puolisentoista puoltuntinen",
@@ -146,7 +149,8 @@ TAGS = {
     "laskin_että pitäny pitänyt tarkottais tarjousta ehtii ehditään tehdä oletan oletettavasti "
     "oletus aikataulu* aikataulussa tuntiarvio* menisi menis veisi tapaaminen tapaamis* ajanvaraus "
     "tullaan_tekemään tekis tekisin tehtäis tehtäisiin lähtisin tulisin",
-    "COND": "jos ehkä mikäli kenties mahdollisesti saattaa saatan ehkäpä kai ellei",
+    "COND": "kuulemma kuulema tiettävästi ilmeisesti väittää väitti vissiin vissiinki "
+    "jos ehkä mikäli kenties mahdollisesti saattaa saatan ehkäpä kai ellei",
     "STATE": "tuntihinta tuntihinnat tuntiveloitus hintaa lasku laskun laskut avaimet avain "
     "lämmitys paketti sai_maksun saatiin_maksu auki suljettu kiinni avoinna aukiolo* aukeaa "
     "sulkeutuu "
@@ -211,6 +215,9 @@ TAGS = {
     "kahteen_kertaan kahdesti sittenkään sittenki sittenkin äh ääh hitsi hups oho ohho turha "
     "turhaan lähti lähetin lähetetty viesti viestin kirjasin kirjotin laitoin painoin hei väärä "
     "väärin virhe vikatikki mitä_just minkä_just just äskettäin odotas hetkinen",
+    "UNSURE": "en_muista en_muistanu en_oo_varma en_ole_varma en_tiiä en_tiedä emmä_tiiä "
+    "en_muista_enää emmä_muista",
+    "CLOCKEDQ": "olenko_kirjautunut olenko_leimannut oonko_leimannu oonko_sisällä onko_mulla_kello",
     "UNDOWHAT": "viimenen viimeinen viimeisin viimeisimmän viimesen viimeisen viimeinen_kirjaus "
     "edellinen edellisen äskeinen äskeisen äsken äskönen äsköisen se sen tuo ton toi tuon kirjaus "
     "kirjauksen merkintä merkinnän tuorein tuoreimman",
@@ -245,7 +252,8 @@ TAGS = {
     "lähettää lähetä ostaa osta maksaa varata varaa",
     "BY": "mennessä viimeistään kuluessa ennen",
     "IN": "päästä kuluttua",
-    "CONTACT": "liidi uusi_liidi liidiä uusi_asiakas uus_asiakas uus_liidi uusi_yhteydenotto "
+    "CONTACT": "tuli_puhelu puhelu_numerosta viesti_asiakkaalta "
+    "liidi uusi_liidi liidiä uusi_asiakas uus_asiakas uus_liidi uusi_yhteydenotto "
     "yhteydenotto yhteydenottopyyntö soittopyyntö kysely tiedustelu uusi_kysely "
     "kyseli kysyi kyselee tiedusteli tiedustelee soitti soitteli otti_yhteyttä "
     "laittoi_viestiä laitto_viestiä laittoi_viestin haluaa_tarjouksen pyysi_tarjousta "
@@ -271,6 +279,7 @@ TAGS = {
     "parkkiin tullimaksu majoitus hotelli päiväraha laskutuslisä ostos",
     "EUR": "€ e eur euroa euro eurolla euron eurooon euroo euroja egee egeä ekeä euros rahaa ege "
     "euroo eeroa eurosta",
+    "COIN": "vitosen viitosen kympin kymppiä kymppii satasen satkun tonnin",
     "CENT": "senttiä snt senttii",
     "SEK": "kruunua kruunu kruunulla",
     "GBP": "puntaa punta",
@@ -283,7 +292,8 @@ TAGS = {
     "tuliko oliks onks jäikö meniks menikö mitäs missä näytä kerro listaa katsotko "
     "kirjattiinko kuinka paljonks laitoinko merkkasinko kirjasinks millon minne kuka kenelle "
     "olikohan onkohan",
-    "HOURSQ": "tunnit tuntini tunteja työtunnit työtunteja tuntisaldo tuntikertymä saldo tuntii "
+    "HOURSQ": "viikkotunnit viikkotuntini kuukausitunnit kuukausituntini "
+    "tunnit tuntini tunteja työtunnit työtunteja tuntisaldo tuntikertymä saldo tuntii "
     "tunnin työaika työajat tuntia tehnyt tehny töitä kertynyt kertyny kirjannut "
     "kirjannu kirjattu tunnit_yhteensä kirjaukset tuntikirjaukset kauanko kauanks kuinka_kauan",
     "ABSENT": "sairaana saikulla saikku sairaslomalla sairasloma sairaslomaa sairauspoissaolo "
@@ -296,8 +306,10 @@ TAGS = {
     "tehtävälista tehtävälistalla päivän_ohjelma päivän_työt seuraava_homma agenda",
     "EXPENSESQ": "kulut kuluja kuitit kuitteja menot ostot ostoja tarvikkeisiin kulunut rahaa "
     "kulukorvaukset kulusaldo kuluihin kulukirjaukset",
-    "RUNNING": "käynnissä päällä pyörii käy pyörimässä juoksee käynnis pääl",
-    "SUMUP": "yhteenveto summaa koonti raportti yhteismäärä tunnit kertymä kilometrit kilsat kulut "
+    "RUNNING": "käynyt käyny pyörinyt pyöriny "
+    "käynnissä päällä pyörii käy pyörimässä juoksee käynnis pääl",
+    "SUMUP": "viikkotunnit viikkotuntini kuukausitunnit kuukausituntini "
+    "yhteenveto summaa koonti raportti yhteismäärä tunnit kertymä kilometrit kilsat kulut "
     "erittely saldo laske_yhteen laskeppa kooste tuntini tuntilista kirjaukseni",
     "HELP": "apua ohje ohjeet opasta komennot help neuvo apuva ohjeita /help /start mitä_osaat "
     "mitä_sä_osaat miten_tämä_toimii miten_tää_toimii",
@@ -322,7 +334,8 @@ TAGS = {
     "HEADS": "miestä henkeä henkilöä ukkoa äijää jätkää kaveria työntekijää asentajaa tyyppiä",
     "CREW": "kahdestaan kolmestaan kahteen_pekkaan kolmeen_pekkaan neljästään",
     "PART": "josta joista sisältäen mukaanlukien mukaan_lukien sis siitä",
-    "FILL": "oo vasta projekti projektiks projektiksi projektille projektin työmaalle sitte summa "
+    "FILL": "tähän_asti "
+    "oo vasta projekti projektiks projektiksi projektille projektin työmaalle sitte summa "
     "loppusumma kuitin vielä myös kyllä tossa tuossa siinä siellä täällä vaan vain että kun ku "
     "niin no nyt "
     "jo se ne sen siihen sille mutta mut tuli ihan aika juu joo siis eli yhteensä yht about "

@@ -63,10 +63,23 @@ def _all_keys(name: str) -> Iterator[tuple[tuple[str, ...], int]]:
         yield bare, PART
     if len(core) == 2 and bare == core == words and all(w.isalpha() for w in words):
         yield from person_keys((words[0], words[1]))
+    elif core == words and len(name.split()) < len(words):
+        yield from _double_names(name)
     for size in range(1, len(bare)):
         yield bare[:size], PART
     if len(core) < len(words) or len(core) > 1:
         yield from _genitive_heads(bare[0], words)
+
+
+def _double_names(name: str) -> Iterator[tuple[tuple[str, ...], int]]:
+    """`Persson Anna-Lena` in the other order, and by the surname alone."""
+    parts = [words_of(part) for part in name.split()]
+    if len(parts) != 2 or not all(parts):
+        return
+    first, second = parts
+    yield (*second, *first), WHOLE
+    if first[0] in FIRST_NAMES and second[0] not in FIRST_NAMES:
+        yield second, PART
 
 
 def _genitive_heads(head: str, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:

@@ -10,10 +10,12 @@ Verdict = Literal["book", "ask", "none"]
 
 def verdict(sense: Sense) -> Verdict:
     """`book` when nothing speaks against a report; `ask` where one is thinkable; else `none`."""
+    if sense.items.says("UNSURE"):
+        return "ask" if sense.known_customer else "none"
     words = [i for i in sense.items.of("word") if not _is_harmless(i)]
     if any(i.has("NEVER", "COND", "PLAN") for i in words):
         return "none"
-    if _orders_others(sense):
+    if _orders_others(sense) or _almost(sense):
         return "none"
     if _ahead(sense):
         return "ask" if sense.known_customer else "none"
@@ -21,6 +23,7 @@ def verdict(sense: Sense) -> Verdict:
         return "ask"
     if any(i.has("CONTACT") and not i.has("DID", "FILL") for i in words):
         return "ask" if sense.known_customer else "none"
+    words = [i for i in words if not _states(sense, i)]
     if any(i.has("STATE", "NEG", "OFTEN", "QWORD") for i in words):
         return "ask" if sense.known_customer or sense.items.of("money") else "none"
     return "book"
@@ -31,6 +34,30 @@ _HARMLESS = ("NOTBILL", "NOBREAK", "BILL", "BREAK", "MINUS")
 
 def _is_harmless(item: Item) -> bool:
     return item.has(*_HARMLESS) or (item.has("DID") and item.has("PLAN", "STATE"))
+
+
+def _states(sense: Sense, item: Item) -> bool:
+    """Swedish `hos Wallin blev det fyra timmar`: the verb before its subject, but no question."""
+    if sense.language != "sv" or item.last - item.first < 2 or not item.has("QWORD"):
+        return False
+    before = sense.items.before(item)
+    asks = any(sense.items.text(i) == "?" for i in sense.items.of("sign"))
+    inverted = sense.line.low(item.last - 1) in ("det", "jag", "vi")
+    return not asks and inverted and before is not None and before.kind in (
+        "day", "name", "length", "span", "money", "km",
+    )  # fmt: skip
+
+
+_NEARLY = frozenset(["melkein", "nästan", "nearly", "almost"])
+
+
+def _almost(sense: Sense) -> bool:
+    """`melkein lähdin lehdolle`, `nearly went to Bell`: it did not happen; `nearly 3h` did."""
+    for item in sense.items.of("word"):
+        after = sense.items.after(item)
+        if sense.line.low(item.first) in _NEARLY and after is not None and after.kind == "word":
+            return True
+    return False
 
 
 def _ahead(sense: Sense) -> bool:
@@ -61,10 +88,20 @@ def _ago(sense: Sense, item: Item, after: Item | None) -> bool:
     return not after.has("THEN") or last is None or last.kind in ("sign", "line")
 
 
+_POLITE = frozenset(["please", "snälla", "vänligen", "kindly"])
+_WRITES = frozenset(
+    ["add", "log", "put", "book", "record", "enter", "register", "note", "lägg", "skriv", "logga",
+     "boka", "registrera", "notera", "lisää", "kirjaa", "merkkaa", "laita"]
+)  # fmt: skip
+
+
 def _orders_others(sense: Sense) -> bool:
     """`go to Hill 8-4`, `käy Tikalla 2h`: somebody is told to do it."""
     words = [i for i in sense.items.all if i.kind in ("word", "name", "length", "span", "day")]
-    return bool(words) and words[0].kind == "word" and words[0].has("ORDER")
+    if not words or words[0].kind != "word" or not words[0].has("ORDER"):
+        return False
+    polite = sense.line.low(words[0].first) in _POLITE
+    return not (polite and any(sense.line.low(i.first) in _WRITES for i in words[1:6]))
 
 
 def _several_people(sense: Sense) -> bool:
@@ -99,6 +136,8 @@ def _loose_words(sense: Sense) -> bool:
     """A word of time or a number that nothing explained stands beside the hours."""
     if sense.items.says("LAST", "NEXT", "WEEK", "MONTH", "YEAR", "WEEKEND"):
         return True
+    if any(_for_so_long(sense, i) for i in sense.items.of("length")):
+        return True
     numbers = [i for i in sense.items.of("num") if i.num is not None and i.num.raw]
     if numbers and any(i.has("LESS", "MINUS") and not i.used for i in sense.items.of("word")):
         return True
@@ -113,6 +152,12 @@ def _loose_words(sense: Sense) -> bool:
         ):  # fmt: skip
             return True
     return False
+
+
+def _for_so_long(sense: Sense, item: Item) -> bool:
+    """Finnish `kolmeksi tunniksi`: how long one goes for, not how long it took."""
+    last = sense.line.low(item.last - 1)
+    return sense.language == "fi" and last in ("tunniksi", "tunniks", "minuutiksi")
 
 
 _PAYS = frozenset(

@@ -102,7 +102,7 @@ def meant(language: str, low: str) -> frozenset[str]:
     found: set[frozenset[str]] = set()
     for word, tags in _words_of_time(language):
         if abs(len(word) - len(low)) <= 1 and OSA.distance(low, word, score_cutoff=1) <= 1:
-            found.add(tags)
+            found.add(frozenset(t for t in tags if t in _WORDS_OF_TIME or t[:2] in ("WD", "DA")))
     return found.pop() if len(found) == 1 else frozenset()
 
 

@@ -37,7 +37,10 @@ _NICKNAMES = {
 _FROM = ("sta", "stä", "st", "lta", "ltä", "lt")
 _AT = ("lla", "llä", "lle", "ssa", "ssä")
 _HUNDREDS = "kaksi kaks kolme neljä viisi viis kuusi kuus seitsemän kahdeksan yhdeksän"
-_TENS = {20: "kaksi kaks", 30: "kolme", 40: "neljä", 50: "viisi viis", 60: "kuusi kuus"}
+_TENS = {
+    20: "kaksi kaks kak", 30: "kolme kol", 40: "neljä nelj nel", 50: "viisi viis", 60: "kuusi kuus",
+    70: "seitsemän seittemän seis seit", 80: "kahdeksan kaheksan kasi", 90: "yhdeksän yheksän ysi",
+}  # fmt: skip
 
 
 _SCALES = {
@@ -66,6 +69,7 @@ def _cases(number: int) -> Iterator[tuple[str, str]]:
         for tail in _AT:
             yield stem + tail, "at"
         yield stem + "ksi", "to"
+        yield stem + "ks", "to"
     for word in illatives.split():
         yield word, "to"
     for word in partitives.split():
@@ -100,7 +104,7 @@ def _finnish() -> dict[str, NumberWord]:
         found[word] = NumberWord(number, case)
     for tens, names in _TENS.items():
         for name in names.split():
-            for tail in ("kymmentä", "kymment", "kyt", "kytä", "kymmenen"):
+            for tail in ("kymmentä", "kymment", "kyt", "ky", "kytä", "kymmenen"):
                 found[name + tail] = NumberWord(tens)
                 for unit in range(1, 10):
                     for word in _FINNISH[unit][0].split():

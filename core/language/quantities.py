@@ -38,6 +38,7 @@ def amounts(sense: Sense) -> Amounts:
     """Find them all; breaks are taken off, a net time beside a range is joined with it."""
     items = sense.items
     _pair_clocks(sense)
+    _drop_whole_days(sense)
     rest, doubt = breaks(sense)
     _drop_lone_metres(sense)
     found = _sums(sense)
@@ -60,7 +61,7 @@ def as_clock(sense: Sense, item: Item) -> int | None:
     """Minutes after midnight of a clock piece, or of a number that may be one."""
     if item.clock is not None:
         return item.clock.minute
-    if item.num is not None:
+    if item.num is not None or (item.length is not None and ":" in sense.token(item).text):
         found = clock(sense.line, item.first, bare=True)
         return found.minute if found is not None else None
     return None
@@ -108,6 +109,20 @@ def _take_off(times: list[Quantity], rest: int, sense: Sense) -> bool:
 
 
 # ------------------------------------------------------------------ times
+
+
+def _drop_whole_days(sense: Sense) -> None:
+    """`loppupäivän 5,5 tuntia`, `all day 8-16`: the hours beside it say how long the day was."""
+    for item in sense.items.of("length"):
+        if not sense.line.phrase(item.first, "WHOLEDAY"):
+            continue
+        for other in (sense.items.after(item), sense.items.before(item)):
+            if other is None or other.kind not in ("length", "span"):
+                continue
+            if other.kind == "span" or (other.length is not None and not other.length.doubt):
+                item.kind = "word"
+                item.tags = frozenset({"FILL"})
+                break
 
 
 def _drop_lone_metres(sense: Sense) -> None:

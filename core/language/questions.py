@@ -3,7 +3,7 @@
 import datetime as dt
 
 from core.language.dates import DaySpec
-from core.language.people import unknown_place
+from core.language.people import crew, unknown_place
 from core.language.reading import Query, Reading, What
 from core.language.resolving import Doubtful, Period, due_day, query_period
 from core.language.sense import Sense
@@ -60,6 +60,8 @@ def _is_question(sense: Sense) -> bool:
     signs = [i for i in sense.items.of("sign") if sense.items.text(i) == "?"]
     if signs:
         return True
+    if sense.items.says("CLOCKEDQ"):
+        return True
     words = [i for i in sense.items.all if i.kind in ("word", "name")][:2]
     return any(i.has("QWORD") and i.first <= 3 for i in words) and not (
         sense.items.of("length", "span", "km", "money") and not _asks_first(sense)
@@ -86,7 +88,38 @@ def _is_list(sense: Sense) -> bool:
     if sense.items.says("SUMUP") and (period or not sense.customers) and _topic(sense) is not None:
         return period or _orders_sum(sense)
     own = any(i.has("TASKSQ") and i.last - i.first > 1 for i in sense.items.of("word"))
-    return own and not sense.customers
+    return (own and not sense.customers) or _names_topic(sense)
+
+
+def _names_topic(sense: Sense) -> bool:
+    """`expenses this month`, `kuukauden tunnit`, `mileage for january`: a topic and its days."""
+    specs = [i.day for i in sense.items.of("day") if i.day is not None]
+    long = (
+        any(s.kind in ("week", "month", "year") for s in specs) or _period_word(sense) is not None
+    )
+    if not long and not (specs and sense.items.says("EXPENSESQ") and not sense.customers):
+        return False
+    topic = sense.items.says("HOURSQ", "EXPENSESQ", "TRAVEL", "SUMUP")
+    plain = (
+        "HOURSQ",
+        "EXPENSESQ",
+        "TRAVEL",
+        "SUMUP",
+        "FILL",
+        "ME",
+        "THIS",
+        "QWORD",
+        "WEEK",
+        "MONTH",
+    )
+    return topic and all(i.has(*plain) for i in sense.items.of("word"))
+
+
+def _period_word(sense: Sense) -> DaySpec | None:
+    """A bare week or month: `kuukauden tunnit`, `timmar hittills i månaden`."""
+    if sense.items.says("MONTH"):
+        return DaySpec("month", 0, 0, mod="rel")
+    return DaySpec("week", 0, 0) if sense.items.says("WEEK", "THISWEEK") else None
 
 
 def lists_tasks(sense: Sense) -> bool:
@@ -108,6 +141,8 @@ def _topic(sense: Sense) -> What | None:
     says = sense.items.says
     if says("TIMER") and says("RUNNING") and not says("HOURSQ"):
         return "timer"
+    if says("CLOCKEDQ"):
+        return "timer"
     if says("RUNNING") and says("TIMER") and not sense.items.of("day"):
         return "timer"
     if says("TRAVEL", "KM", "MIL", "MILE") or sense.items.of("km"):
@@ -122,7 +157,25 @@ def _topic(sense: Sense) -> What | None:
         return "tasks"
     if says("EXPENSE") and says("QWORD"):
         return "expenses"
-    return _by_day(sense) if says("QWORD") else None
+    return _by_day(sense) or _of_work(sense) if says("QWORD") else None
+
+
+def _of_work(sense: Sense) -> What | None:
+    """`näytä eiliset`, `paljonko ollaan tehty lehdolle`, `oonko ollu tällä viikolla lehdolla`."""
+    if (
+        sense.items.says("CONTACT", "OTHERS", "PLAN", "TASK", "STATE", "INTERNAL")
+        or crew(sense).stranger
+    ):
+        return None
+    specs = [i.day for i in sense.items.of("day") if i.day is not None]
+    try:
+        past = bool(specs) and query_period(specs[0], sense.today).first <= sense.today
+    except Doubtful:
+        return None
+    if past and _only_asks(sense) and not sense.customers and not sense.items.of("name"):
+        return "hours"
+    worked = sense.items.says("DID", "THIRD") and sense.items.says("QWORD")
+    return "hours" if worked and past and sense.customers else None
 
 
 def _by_day(sense: Sense) -> What | None:
@@ -151,6 +204,8 @@ def _only_asks(sense: Sense) -> bool:
 def _period(sense: Sense, what: What) -> Period:
     specs = [i.day for i in sense.items.of("day") if i.day is not None]
     today = sense.today
+    if not specs and what != "tasks" and (named := _period_word(sense)) is not None:
+        return query_period(named, today)
     if not specs:
         if what == "tasks" and not any("WEEK" in tags for tags in sense.line.tags):
             return Period(today, today)

@@ -140,9 +140,10 @@ def _puts_project(sense: Sense, values: Values, newest: SavedEntry) -> bool:
         return False
     places = sense.places_of(newest.customer)
     named = {p.name for place, p in projects_named(sense) if place in places}
-    if len(named) != 1 or _strange(sense, but=("TASK",)):
-        return False
     lows = _lows(sense)
+    but = ("TASK", "STATE") if lows & _PROJECT else ("TASK",)
+    if len(named) != 1 or _strange(sense, but=but):
+        return False
     puts = bool(lows & _PUTS) and sense.items.says("IT")
     return puts or bool(lows & _PROJECT) or (sense.items.says("IT") and _began_it_was(sense))
 

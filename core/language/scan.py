@@ -51,7 +51,32 @@ def scan(line: Line, index: NameIndex) -> Items:
         item.place = len(items.all)
         items.all.append(item)
         at = max(item.last, at + 1)
+    _negate_billing(items)
     return items
+
+
+_BILLS = words(
+    """laskua laskuu laskulle laskuun lasku bill invoice charge charged billed faktura fakturan fakturera
+    faktureras betalt debitering debiteras laskutusta laskutettavaa veloitusta laskuteta veloiteta bills"""
+)
+_BETWEEN = ("FILL", "IT", "ME", "PLAN", "OTHERS", "THIRD", "DID", "STATE")
+
+
+def _negate_billing(items: Items) -> None:
+    """`eikä siitä laskua`, `not going on the bill`: a no that reaches a bill is one phrase."""
+    for item in items.all:
+        if item.kind != "word" or not item.has("NEG") or item.has("NOTBILL"):
+            continue
+        reach = items.all[item.place + 1 : item.place + 6]
+        for number, other in enumerate(reach):
+            if other.kind != "word":
+                break
+            if other.has("BILL") or items.line.low(other.first) in _BILLS:
+                for one in (item, *reach[: number + 1]):
+                    one.tags = frozenset({"NOTBILL", "FILL"})
+                break
+            if not other.has(*_BETWEEN):
+                break
 
 
 def _piece(line: Line, at: int, index: NameIndex, near: Callable[[Token], bool]) -> Item:
@@ -120,7 +145,7 @@ def _moment(line: Line, at: int) -> Item | None:
 
 _TIME_TAGS = words(
     """HALF QUARTER HALFHOUR ONEHALF PAIR FEW TREKVART WHOLEDAY CLOCK FROM NOON MIDNIGHT LAST NEXT
-    THIS WEEK WEEKEND NIGHT LASTNIGHT FUZZYDAY LASTWEEK THISWEEK HOUR EUR SEK GBP USD MONTH YEAR
+    THIS WEEK WEEKEND NIGHT LASTNIGHT FUZZYDAY LASTWEEK THISWEEK HOUR EUR SEK GBP USD MONTH YEAR COIN
     """
 )
 _TIME_WORDS = frozenset(
@@ -208,10 +233,18 @@ def _counts(line: Line, at: int, match: Match) -> bool:
         return False
     if any(t.kind in ("project", "task") for t in match.targets):
         return match.quality == 0 or not tags & _GRAMMAR
+    if match.quality == 0 and tags & _GRAMMAR == {"PLAN"} and _heads_amount(line, at, match.last):
+        return True  # "price 2h, hill 3h"
     preposition = line.low(at - 1) in PREPOSITIONS
     if tags & _GRAMMAR or line.number_word(at) is not None:
         return (token.capital and at > 0) or (preposition and match.quality == 0)
     return match.quality == 0 or preposition or token.capital
+
+
+def _heads_amount(line: Line, at: int, last: int) -> bool:
+    """Does the word begin a clause with an amount right behind it?"""
+    head = at == 0 or line.tokens[at - 1].kind in ("sign", "line")
+    return head and line.is_num(last)
 
 
 def _word(line: Line, at: int) -> Item:

@@ -24,11 +24,37 @@ def money(line: Line, at: int) -> Item | None:
             sum_ = line.numeral(at + 1)
             if sum_ is not None and sum_.raw and not line.has(sum_.last, "HOUR"):
                 return _prefixed(line, at, sum_, code)
+    if (coin := _coin(line, at)) is not None:
+        return coin
     one_half = Numeral(Decimal("1.5"), at + 1, half=True) if line.has(at, "ONEHALF") else None
     number = one_half or line.numeral(at)
     if number is None:
         return None
     return _with_unit(line, at, _with_half(line, _scaled(line, number), *_CURRENCIES))
+
+
+_COINS = {
+    "en": {"tenner": 10, "tenners": 10, "fiver": 5, "fivers": 5},
+    "sv": {"tia": 10, "tjuga": 20, "tjugolapp": 20, "femtilapp": 50, "femtiolapp": 50, "femtis": 50,
+           "hundring": 100, "hundralapp": 100, "femhundring": 500, "femhundralapp": 500,
+           "tusenlapp": 1000, "tusing": 1000, "lax": 1000, "laxar": 1000},
+    "fi": {"vitosen": 5, "viitosen": 5, "kympin": 10, "kymppiä": 10, "kymppii": 10, "satasen": 100,
+           "satkun": 100, "tonnin": 1000},
+}  # fmt: skip
+_COINED = {"en": "GBP", "sv": "SEK", "fi": "EUR"}
+
+
+def _coin(line: Line, at: int) -> Item | None:
+    """`a tenner`, `två hundringar`, `kympin`: banknotes; in Finnish only beside an expense."""
+    number = line.numeral(at)
+    unit = number.last if number is not None else at
+    value = _COINS[line.language].get(line.low(unit))
+    if value is None or (number is not None and (not number.whole or number.value < 1)):
+        return None
+    if line.language == "fi" and not any("EXPENSE" in tags for tags in line.tags):
+        return None
+    times = number.value if number is not None else Decimal(1)
+    return Item("money", at, unit + 1, amount=times * value, currency=_COINED[line.language])
 
 
 def _prefixed(line: Line, at: int, number: Numeral, code: str) -> Item:
@@ -72,7 +98,7 @@ def _with_unit(line: Line, at: int, number: Numeral) -> Item | None:
     range_ = line.is_num(unit + 2) and line.glued(unit + 2)
     if number.raw and dash and line.glued(unit + 1) and not range_:
         return Item("money", at, unit + 2, amount=number.value)
-    if line.has(unit, "CENT") and number.raw:
+    if line.has(unit, "CENT") and (number.raw or len(line.low(unit)) > 1):
         return Item("money", at, unit + 1, amount=number.value / 100)
     return None
 

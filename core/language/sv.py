@@ -10,8 +10,9 @@ WEEKDAYS = (
     "sön söndag söndagen sönda söndan söndagens söndags",
 )
 MONTHS = (
-    "jan januari", "feb februari febr", "mar mars", "apr april", "maj", "jun juni",
-    "jul juli", "aug augusti", "sep sept september", "okt oktober", "nov november", "dec december",
+    "jan januari januaris", "feb februari febr februaris", "mar mars", "apr april aprils", "maj",
+    "jun juni junis", "jul juli julis", "aug augusti augustis", "sep sept september septembers",
+    "okt oktober oktobers", "nov november novembers", "dec december decembers",
 )  # fmt: skip
 
 DAYS = {
@@ -33,9 +34,11 @@ TAGS = {
     "LASTWEEK": "förra_veckan förra_veckans i_förra_veckan förra_v förra_vecka",
     "NEXT": "nästa kommande nästkommande",
     "THIS": "den_här denna detta innevarande den det",
-    "WEEK": "vecka veckan veckans veckas v vk veckor",
+    "WEEK": "veckotimmar veckotimmarna "
+    "vecka veckan veckans veckas v vk veckor",
     "THISWEEK": "i_veckan denna_vecka den_här_veckan veckans",
-    "MONTH": "månad månaden månadens",
+    "MONTH": "månadstimmar månadstimmarna "
+    "månad månaden månadens",
     "YEAR": "år året årets",
     "DAYWORD": "dag dagar dagarna dar dagen dan dygn dagars",
     "AGO": "sedan sen",
@@ -114,7 +117,8 @@ TAGS = {
     "NEVER": "ställde_in ställt_in avbokade bortkastat bortkastad hann_aldrig hann_inte "
     "blev_inte_av inställt inställd avbokat avbokad inte_hunnit "
     "blev_aldrig kom_aldrig kom_inte var_aldrig var_inte har_inte hade_inte är_inte uppskjutet",
-    "PLAN": "ska skall skulle kommer_att tänker vill borde bör hinna hinner hinns planerar "
+    "PLAN": "lär lär_ta räknar tycks tänkt_mig "
+    "ska skall skulle kommer_att tänker vill borde bör hinna hinner hinns planerar "
     "planerat "
     "planerad planen planeras räknar_med offert offerten offererat offererade offererar "
     "uppskattar uppskattat beräknar beräknat beräknas beräknad estimat estimerat estimerar tänkte "
@@ -128,7 +132,8 @@ TAGS = {
     "ämnar avser anländer dyker_upp fixar gör ringer beställer beställning order ordernummer "
     "ordern tidsåtgång sannolikt förmodligen antagligen troligen förhoppningsvis åka "
     "jobbar_imorgon tänker_jag hinner_vi uppskattning uppskattas ska_bli",
-    "COND": "om kanske ifall såvida eventuellt ev möjligen kanhända förutsatt",
+    "COND": "tydligen lär visst_säger påstår påstod enligt "
+    "om kanske ifall såvida eventuellt ev möjligen kanhända förutsatt",
     "STATE": "det_är timpris timpriset timdebitering nycklar nycklarna nyckel paket paketet "
     "inom i_timmen fick_betalt fått_betalt har_betalat öppet öppen öppnar stängt stängd stänger "
     "avstängd avstängt öppettider grader kallt "
@@ -187,6 +192,9 @@ TAGS = {
     "OOPS": "misstag misstaget av_misstag dubbel dubbelt dubblett dubbletten råkade skicka "
     "skickade skickat skickades blev_fel jag_skrev det_jag_skrev vad_jag_skrev skrev_nyss nyss "
     "nyligen vänta oj hoppsan usch äsch fel fela av_våda",
+    "UNSURE": "minns_inte vet_inte kommer_inte_ihåg inte_säker osäker minns_ej vet_ej "
+    "är_inte_säker",
+    "CLOCKEDQ": "är_jag_instämplad är_jag_incheckad har_jag_stämplat_in",
     "UNDOWHAT": "senaste sista förra den det den_där det_där den_sista det_sista det_senaste "
     "den_senaste posten raden tiden inlägget registreringen rapporten detta nyss",
     "BULK": "alla allt hela samtliga veckans mina_tider tiderna månaden poster rubb_och_stubb "
@@ -215,13 +223,15 @@ TAGS = {
     "lägg_till_en_uppgift kom_ihåg_att",
     "BY": "senast före innan till",
     "IN": "om",
-    "CONTACT": "förfrågan ny_förfrågan ny_kund lead nytt_lead ny_lead nytt_kontakt ny_kontakt "
+    "CONTACT": "samtal_från fick_samtal mejl_från sms_från meddelande_från "
+    "förfrågan ny_förfrågan ny_kund lead nytt_lead ny_lead nytt_kontakt ny_kontakt "
     "hörde_av_sig ringde frågade undrade undrar kontaktade mejlade skrev intresserad vill_ha "
     "önskar söker offertförfrågan hört_av_sig frågar spekulant potentiell_kund "
     "nykund kundförfrågan behöver_hjälp vill ringt vill_byta hade_frågor hör_av_sig tipsade "
     "prospekt ny_intressent intressent ny_tänkbar_kund letar_efter",
     "SOMEONE": "en någon nån fru herr familjen ett",
-    "TRAVEL": "hur_långt körning körde kört resa resan resor restid milersättning reseersättning "
+    "TRAVEL": "sträckan resan körningen "
+    "hur_långt körning körde kört resa resan resor restid milersättning reseersättning "
     "körersättning bilersättning bil mil körningar åkt åkte reste resta kilometerersättning "
     "körsträcka körjournal sträcka tur_och_retur t_o_r körde_bil bilresa",
     "KM": "km kilometer kilometern kilometrar",
@@ -235,8 +245,10 @@ TAGS = {
     "tippavgift porto frakt vägtull tull förbrukningsmaterial grejer prylar p_avgift p-biljett "
     "kostnad las_ut la_ut lade_ut",
     "EUR": "€ euro eur e euron",
+    "COIN": "tia tjuga tjugolapp femtilapp femtiolapp femtis hundring hundralapp femhundring "
+    "femhundralapp tusenlapp tusing lax laxar",
     "CENT": "cent öre",
-    "SEK": "kr kronor kr. spänn sek krona pix bagis riksdaler :- kronors kronan papp lax daler",
+    "SEK": "kr kronor kr. spänn sek krona pix bagis riksdaler :- kronors kronan daler",
     "GBP": "pund gbp",
     "USD": "$ usd dollar",
     "NOK": "nok",
@@ -246,7 +258,8 @@ TAGS = {
     "är_klockan är_timern finns_det vart blev_det kan_jag_se hur_ser visar ge_mig berätta "
     "har_vi fick_jag registrerade_jag rapporterade_jag bokade_jag går_klockan vems gjorde_jag "
     "är_det",
-    "HOURSQ": "timmar timmarna tider tiderna tid tim jobbat arbetat jobbade ihop fick_jag_ihop "
+    "HOURSQ": "veckotimmar veckotimmarna månadstimmar månadstimmarna "
+    "timmar timmarna tider tiderna tid tim jobbat arbetat jobbade ihop fick_jag_ihop "
     "arbetstid länge fått_ihop arbetade loggat rapporterat timsaldo saldo timme timma hur_länge",
     "ABSENT": "sjuk sjuka sjukskriven sjukskrivning sjukdag sjukfrånvaro sjukledig vab vabbar "
     "vabbade vabbat vabb semester semesterdag semesterledig tjänstledig föräldraledig "
@@ -255,8 +268,10 @@ TAGS = {
     "min_vecka dagen påminnelser agenda kalender kalendern inbokat på_schemat att_göra_lista "
     "på_listan härnäst uppdrag bokat inplanerat på_agendan imorgon",
     "EXPENSESQ": "utlägg utläggen kvitton kostnader inköp utgifter utlagt spenderat lagt_ut",
-    "RUNNING": "igång tickar går på rullar instämplad aktiv",
-    "SUMUP": "timmar tider summera summa sammanställ sammanställning totalt total räkna_ihop "
+    "RUNNING": "gått tickat rullat "
+    "igång tickar går på rullar instämplad aktiv",
+    "SUMUP": "veckotimmar veckotimmarna månadstimmar månadstimmarna "
+    "timmar tider summera summa sammanställ sammanställning totalt total räkna_ihop "
     "räkna_samman "
     "sammanfatta sammanfattning rapport timmarna veckans mina_timmar mina_tider timsaldo ihop",
     "HELP": "hjälp hjälp_mig kommandon hjälptext instruktioner hur_funkar_det_här vad_kan_du "
@@ -281,7 +296,8 @@ TAGS = {
     "HEADS": "man personer pers gubbar killar montörer snickare mannar grabbar st_man",
     "CREW": "två_man tre_man fyra_man båda_två_jobbade",
     "PART": "varav inklusive inkl därav",
-    "FILL": "redan förrän löd kostade gällde gäller summan beloppet tas höll_på även också där "
+    "FILL": "hittills "
+    "redan förrän löd kostade gällde gäller summan beloppet tas höll_på även också där "
     "här ju då nu bara så men att i på hos som en ett dem ungefär typ "
     "sammanlagt "
     "totalt det den till åt vid inkl väl liksom lite med ute inne uppe nere hemma idag första "

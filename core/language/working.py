@@ -44,13 +44,27 @@ def _quiet_numbers(sense: Sense) -> None:
             if other is not None and other.kind == "num":
                 other.used = True
         after = sense.items.after(word)
-        if after is not None and after.kind == "length":
+        while after is not None and (
+            (after.kind == "word" and after.has("STATE", "FILL", "THIRD"))
+            or (after.kind == "sign" and sense.items.text(after) in ":=")
+        ):
+            after = sense.items.after(after)
+        if after is not None and after.kind == "length" and _is_code(sense.items.text(after)):
             after.used = True  # "code 3h2"
+
+
+def _is_code(text: str) -> bool:
+    return text[:1].isdigit() and not any(c.isspace() for c in text) and text[-1].isdigit()
 
 
 def _without_amount(sense: Sense, ledger: Ledger, doubtful: bool) -> Reading:
     """A customer but no amount: ask for it where work is reported, else say nothing."""
     language = sense.language
+    if _is_fragment(sense):
+        drafted = Ledger([Entry(date=sense.today)])
+        drafted.ask("customer", N_("A name is used as a customer's that is not known."))
+        drafted.ask("duration", N_("A bare number does not say whether it is hours."))
+        return asking(drafted, language)
     if not sense.known_customer or doubtful or sense.items.of("phone", "street", "mail"):
         return Reading("none", language=language)
     drafted = Ledger([_draft_entry(sense)], choices=ledger.choices)
@@ -64,6 +78,15 @@ def _without_amount(sense: Sense, ledger: Ledger, doubtful: bool) -> Reading:
     if "customer" in ledger.asks:
         drafted.ask("customer", ledger.whys[ledger.asks.index("customer")])
     return asking(drafted, language)
+
+
+def _is_fragment(sense: Sense) -> bool:
+    """`k 3`: one unknown word and one small number, nothing else."""
+    if len(sense.items.all) != 2:
+        return False
+    numbers = [i.num for i in sense.items.of("num") if i.num is not None and i.num.raw]
+    unknown = [i for i in sense.items.of("word") if not i.tags or len(sense.token(i).low) == 1]
+    return len(numbers) == len(unknown) == 1 and 0 < numbers[0].value <= 24
 
 
 def _only_walk(sense: Sense) -> bool:
@@ -83,7 +106,9 @@ def _draft_entry(sense: Sense) -> Entry:
 def _bare_number(sense: Sense) -> bool:
     """`Lehto 3`: a name, a number and nothing that explains it."""
     numbers = [i for i in sense.items.of("num") if i.num is not None and i.num.raw]
-    plain = all(i.has("FILL", "DID", "ABOUT") or i.has("TIMER") for i in sense.items.of("word"))
+    plain = all(
+        i.has("FILL", "DID", "ABOUT", "BREAK") or i.has("TIMER") for i in sense.items.of("word")
+    )
     return len(numbers) == 1 and plain and not sense.items.of("junk")
 
 
