@@ -64,6 +64,7 @@ OUTBOUND_KINDS: Mapping[str, str] = {
     "reminder_due": N_("Reminder"),
     "task_due": N_("Reminder"),
     "hours_missing": N_("Reminder"),
+    "hours_missing_manager": N_("Who lacks hours"),
     "timer_forgotten": N_("Reminder"),
     "request_unanswered": N_("Reminder"),
     "invitation": N_("Invitation"),

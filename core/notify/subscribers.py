@@ -7,6 +7,7 @@ from core.notify import (
     about_banks,
     about_crew,
     about_hours,
+    about_missing,
     about_mornings,
     about_requests,
     about_work,
@@ -15,6 +16,7 @@ from core.outbound.events import MessageRefused
 from core.sources.events import SourceFailed
 from core.timesheets.events import (
     HoursMissing,
+    HoursMissingToManager,
     HoursObjected,
     MorningCame,
     TimeCorrected,
@@ -41,6 +43,7 @@ SUBSCRIPTIONS: dict[type[Event], list[Subscriber]] = {
     TaskDue: [about_work.task_due],
     ReminderDue: [about_work.reminder_due],
     HoursMissing: [about_work.hours_missing],
+    HoursMissingToManager: [about_missing.to_manager],
     TimerForgotten: [about_work.timer_forgotten],
     MorningCame: [about_mornings.morning_came],
     TimeLogged: [about_crew.hours_by_other],

@@ -49,6 +49,8 @@ WORDINGS: dict[str, Wording] = {
         Wording("hours_missing", N_("To a person: hours are missing from a day"),
                 {"day": "ti 31.3.", "missing": "3,5 h", "step": 1, "same": "",
                  "waiting": "“3 h heikkinen”"}),
+        Wording("hours_missing_manager", N_("To approvers: who lacks hours of the day before"),
+                {"day": "ti 31.3.", "count": 2, "lines": "Lena: 3 h\nMatti: 7,5 h"}),
         Wording("morning", N_("To a person: today’s jobs"),
                 {"day": "ti 31.3.", "count": 2,
                  "jobs": "8.00 Lehto: Vaihda hana\nMannerheimintie 1, Helsinki · +358401234567"}),
