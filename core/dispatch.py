@@ -7,6 +7,7 @@ inbox item as handled in it.
 
 import logging
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -31,15 +32,29 @@ async def prepare(sessions: Sessions, *incoming: IncomingMessage) -> None:
         await warm(sessions)
 
 
-async def dispatch(session: AsyncSession, incoming: IncomingMessage) -> None:
-    """Hand one message to the assistant or to intake, within the edge's transaction."""
+class Refused(Exception):
+    """A rule refused a message: its transaction must not commit, the next one says so."""
+
+    def __init__(self, actor: Actor, refusal: DomainError) -> None:
+        super().__init__(refusal)
+        self.actor, self.refusal = actor, refusal
+
+
+async def dispatch(
+    session: AsyncSession, incoming: IncomingMessage, *, alone: bool = False
+) -> None:
+    """Hand one message to the assistant or to intake, within the edge's transaction.
+
+    A message that is `alone` in its transaction needs no savepoint: raises Refused, and the edge
+    calls `refuse` in another transaction.
+    """
     if incoming.sender.staff_id is not None and incoming.channel in ASSISTANT_CHANNELS:
         try:
             actor = await actor_for(session, incoming.sender.staff_id, incoming.channel)
         except NotFound:  # no longer works here, and no customer either: nothing is booked
             log.info("a message of a former member was ignored")
             return
-        await _assist(session, actor, incoming)
+        await _assist(session, actor, incoming, alone=alone)
         return
     if incoming.pressed is None:  # a stranger has no buttons of ours
         await take_in(session, [incoming])
@@ -64,7 +79,19 @@ async def dispatch_mails(
     return handed
 
 
-async def _assist(session: AsyncSession, actor: Actor, incoming: IncomingMessage) -> None:
+async def refuse(session: AsyncSession, incoming: IncomingMessage, refused: Refused) -> None:
+    """Answer a refused message."""
+    from core.assistant.cards import deliver_reply
+    from core.assistant.service import refusal_card
+
+    set_language(refused.actor.language)
+    reply = refusal_card(refused.actor, refused.refusal, incoming)
+    await deliver_reply(session, refused.actor, incoming, reply)
+
+
+async def _assist(
+    session: AsyncSession, actor: Actor, incoming: IncomingMessage, *, alone: bool
+) -> None:
     """Let the assistant answer; a refusal undoes what the message began, and is the answer."""
     # Understanding needs word lists that the mail worker should not load.
     from core.assistant.cards import deliver_reply
@@ -72,8 +99,10 @@ async def _assist(session: AsyncSession, actor: Actor, incoming: IncomingMessage
 
     set_language(actor.language)
     try:
-        async with session.begin_nested():
+        async with nullcontext() if alone else session.begin_nested():
             reply = await handle(session, actor, incoming)
     except DomainError as refusal:
+        if alone:
+            raise Refused(actor, refusal) from refusal
         reply = refusal_card(actor, refusal, incoming)
     await deliver_reply(session, actor, incoming, reply)

@@ -142,18 +142,28 @@ class ChatWorker:
                 group.start_soon(self._handle, item)
         return len(items)
 
+    async def _finish(self, item: InboxItem, message: IncomingMessage | Work | None) -> None:
+        """Do what an item asks for and mark it as handled, in one transaction."""
+        try:
+            async with self.app.sessions.begin() as session:
+                if isinstance(message, IncomingMessage):
+                    await dispatch.dispatch(session, message, alone=True)
+                elif message is not None:
+                    await message(session)
+                await inbox.finish(session, item)
+        except dispatch.Refused as refused:
+            assert isinstance(message, IncomingMessage)
+            async with self.app.sessions.begin() as session:
+                await dispatch.refuse(session, message, refused)
+                await inbox.finish(session, item)
+
     async def _handle(self, item: InboxItem) -> None:
         async with self._abreast:
             try:
                 message = await self.decoders[item.channel](self.app, item)
                 if isinstance(message, IncomingMessage):
                     await dispatch.prepare(self.app.sessions, message)
-                async with self.app.sessions.begin() as session:
-                    if callable(message):
-                        await message(session)
-                    elif message is not None:
-                        await dispatch.dispatch(session, message)
-                    await inbox.finish(session, item)
+                await self._finish(item, message)
             except Exception as error:
                 log.exception("an arrived %s item could not be handled", item.channel)
                 async with self.app.sessions.begin() as session:

@@ -46,7 +46,7 @@ OLDEST = timedelta(days=7)
 async def handle(session: AsyncSession, actor: Actor, incoming: IncomingMessage) -> Reply:
     """Answer one message; raises DomainError, which the caller says by `refusal_card`.
 
-    Runs in a savepoint of the edge's transaction; queues nothing itself (`cards.deliver_reply`).
+    Whoever calls it undoes what it began then; queues nothing itself (`cards.deliver_reply`).
     """
     with use_language(actor.language):
         ground = await ground_for(session, actor)
