@@ -172,7 +172,7 @@ class ReasonNeeded(DomainError):
     """A balance is never corrected without a reason."""
 
     code = "reason_needed"
-    message = N_("Write why the balance is corrected. The customer sees it in the ledger.")
+    message = N_("Write why the balance is corrected. The reason stays in the ledger.")
 
 
 class BankBelowZero(DomainError):
