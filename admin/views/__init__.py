@@ -13,10 +13,11 @@ from admin.views.staff import StaffView
 from admin.views.teams import TeamView
 from admin.views.work_kinds import WorkKindView
 from admin.views.workflows import StageView, WorkflowView
+from admin.views.working_times import WorkingTimeView
 
 VIEWS: tuple[type[ConfigView], ...] = (
     StaffView, TeamView, RoleView, SourceView, RuleView, WorkflowView, StageView, WorkKindView,
-    BillingRuleView, PayBasisView,
+    BillingRuleView, WorkingTimeView, PayBasisView,
     OutboxView, EventView,
 )  # fmt: skip
 OWN_ROUTES = [*company.ROUTES, *templates.ROUTES, *timetable.ROUTES]

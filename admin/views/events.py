@@ -20,6 +20,7 @@ SUBJECTS = {
     "team": N_("Team"), "role": N_("Role"), "workflow": N_("Workflow"), "stage": N_("Stage"),
     "rule": N_("Routing rule"), "project": N_("Project"), "outbound": N_("Outgoing message"),
     "reminder": N_("Reminder"), "timer": N_("Timer"),
+    "absence": N_("Absence"),
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db.base import Archivable, Record, Versioned, json, link, words
 from core.people.models import Customer
+from core.staff.models import StaffMember
 from core.work.models import Project
 
 
@@ -169,6 +170,7 @@ class WorkingTime(Versioned, Record):
     valid_from: Mapped[date]
     minutes: Mapped[list[int]] = json()
     opening_balance: Mapped[int | None]
+    staff: Mapped[StaffMember] = relationship(lazy="raise", viewonly=True)
 
 
 class AbsenceKind(StrEnum):

@@ -21,7 +21,7 @@ async def test_a_members_words_are_exported_and_erased_but_hours_stay(
     await chat.says(company.sam, "3 h heikkinen")
     async with app.sessions.begin() as session:
         sam = company.sam.id
-        [entry] = await timesheets.export_person(session, sam)
+        [entry] = (await timesheets.export_person(session, sam))["entries"]
         assert (entry["worked_minutes"], entry["said"]) == (120, "bell 2 h, 20 km")
         assert (await expenses.export_person(session, sam))["travel"][0]["metres"] == 20_000
         asked = (await assistant.export_person(session, sam))["questions"]
