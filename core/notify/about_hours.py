@@ -36,6 +36,8 @@ from core.timesheets.week_lines import WeekLine
 
 APPROVALS = "/app/hours/approvals"
 SUBJECT = "timesheet_week"
+ASKING = ("week_to_submit", "week_rejected", "week_reopened")
+"""Notices that wait for the person to send their week."""
 Values = Callable[[Recipient], dict[str, Any]]
 
 
@@ -46,6 +48,11 @@ async def week_submitted(session: AsyncSession, happened: Happened) -> None:
     week = await session.get_one(TimesheetWeek, event.week_id)
     await session.flush()
     line = await approval_queries.line_of(session, week)
+    if week.asked_at is not None:  # what asked the person to send it says that they did
+        await settle_cards(
+            session, SUBJECT, week.id, ASKING, once=happened.record_id, since=week.asked_at,
+            line=lambda: _("Sent for approval."), kind="week_settled",
+        )  # fmt: skip
     key = (event.staff_id, event.monday)
     sums = (await week_sums(session, [key])).get(key, WeekSums())
     await _tell_approvers(
@@ -114,6 +121,7 @@ async def week_reopening_asked(session: AsyncSession, happened: Happened) -> Non
             (Button(_("Open the week"), press("week-open", event.week_id, "asked")),),
         ),
         path=f"{APPROVALS}?box=approved",
+        once=f"week-reopening-{event.week_id}-{clock.today(happened.actor.zone)}",  # once a day
     )
 
 
@@ -159,7 +167,7 @@ def _of_line(line: WeekLine, sums: WeekSums) -> dict[str, Any]:
 
 async def _tell_approvers(
     session: AsyncSession, happened: Happened, kind: str, values: Values, *,
-    buttons: Callable[[], Rows], path: str = APPROVALS,
+    buttons: Callable[[], Rows], path: str = APPROVALS, once: str = "",
 ) -> None:  # fmt: skip
     event = _about(happened)
     people: Collection[UUID] = await holders_of(session, Permission.APPROVE_HOURS)
@@ -169,7 +177,7 @@ async def _tell_approvers(
     left_out |= set() if own_allowed else {event.staff_id}
     await tell_many(session, [
         Telling(
-            staff_id, kind, f"{kind}-{happened.record_id}", values, buttons=buttons, path=path,
+            staff_id, kind, once or f"{kind}-{happened.record_id}", values, buttons=buttons, path=path,
             subject_kind=SUBJECT, subject_id=event.week_id,
         )
         for staff_id in people if staff_id not in left_out

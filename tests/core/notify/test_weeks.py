@@ -90,7 +90,7 @@ async def test_everybodys_card_says_who_decided_and_the_person_gets_one_line(
 
     (edit,) = await queued(session, "week_settled")
     assert (edit.address, edit.payload["card"]["edit_ref"]) == ("1", "101")
-    assert edit.payload["card"]["text"].splitlines()[-1].endswith("Olli, ti 31.3.")
+    assert edit.payload["card"]["text"].splitlines()[-1] == "Hyväksytty (Olli, ti 31.3.)"
     assert all("data" not in one for row in edit.payload["card"]["rows"] for one in row)
     await session.refresh(second)
     assert second.state == OutboundState.CANCELLED
@@ -153,8 +153,9 @@ async def test_opening_again_is_asked_for_and_told(session: AsyncSession, clock:
     week = await sent(session, matti)
     await service.approve_week(session, make.actor_of(olli), matti.id, MONDAY)
     await service.ask_reopening(session, make.actor_of(matti), MONDAY, comment="Forgot Friday")
+    await service.ask_reopening(session, make.actor_of(matti), MONDAY, comment="Please")
     asked = await queued(session, "week_reopening_asked")
-    assert len(asked) == 2
+    assert len(asked) == 2  # one for each approver, once a day
     assert asked[1].payload["card"]["rows"][0][0]["data"] == f"week-open:{week.id.hex}:asked"
     await shown(session, asked[1], "301")
 
@@ -184,3 +185,22 @@ async def test_at_night_nothing_leaves_and_many_weeks_become_one_digest(
     (digest,) = await queued(session, "bundle")
     assert digest.payload["card"]["text"].count("P") >= 3
     assert "/app/hours/approvals" in str(digest.payload) or not digest.payload["card"]["rows"]
+
+
+async def test_a_card_that_asks_for_a_week_says_when_it_was_sent_elsewhere(
+    session: AsyncSession, clock: Any
+) -> None:
+    anna, _olli = await approvers(session)
+    matti = await linked(session, await make.a_member(session, "Matti"), "3")
+    await sent(session, matti)
+    await service.reject_week(session, make.actor_of(anna), matti.id, MONDAY, comment="Which?")
+    (asking,) = await queued(session, "week_rejected")
+    assert asking.payload["card"]["rows"][0][0]["label"] == "Send again"
+    await shown(session, asking, "400")
+
+    await service.submit_week(session, make.actor_of(matti), MONDAY)
+    settled = [one for one in await queued(session, "week_settled") if one.address == "3"]
+    (edit,) = settled
+    assert edit.payload["card"]["edit_ref"] == "400"
+    assert edit.payload["card"]["text"].splitlines()[-1] == "Sent for approval."
+    assert all("data" not in one for row in edit.payload["card"]["rows"] for one in row)
