@@ -8,6 +8,8 @@ from core.assistant.questions import Question
 from core.assistant.turns import Reply, Turn
 from core.language.reading import Context, Entry, Reading, SavedEntry
 
+LONGEST_BREAK = 120
+"""Minutes; what lacks more of a range is no break of it."""
 _KEPT = ("minutes", "date", "start", "end", "km", "amount", "currency", "billable", "customer",
          "customer_ref", "project", "project_ref", "task", "task_ref")  # fmt: skip
 
@@ -33,7 +35,10 @@ async def amend(turn: Turn, row: DraftRow, question: Question, heard: Reading) -
     question.draft = replace(
         question.draft, entries=tuple(changed if n == at else e for n, e in enumerate(entries))
     )
+    asked = question.asked
     question.pending = [one for one in question.pending if not _settled(one, at, change)]
+    if question.pending and question.asked == asked and asked[0] in ("date", "customer"):
+        return questions.ask_offered(turn, row, question)  # the same answers fit as before
     if question.pending:
         return questions.ask_next(turn, row, question)
     return await questions.complete(turn, row, question, edits=False)
@@ -66,9 +71,17 @@ def _changed(entry: Entry, change: Entry) -> Entry:
     if "customer_ref" in said and "project_ref" not in said:
         entry = replace(entry, project=None, project_ref=None)
     if "minutes" in said and not {"start", "end"} & said.keys():
-        whole = entry.start is not None and entry.end is not None
-        said |= {} if whole else {"start": None, "end": None}
+        said |= _range_with(entry, said["minutes"])
     return replace(entry, **said)
+
+
+def _range_with(entry: Entry, minutes: int) -> dict[str, None]:
+    """Keep a range that such a length and a break fill; else the work ends so long after its start."""
+    if entry.start is None or entry.end is None:
+        return {"start": None, "end": None}
+    began, ended = (one.hour * 60 + one.minute for one in (entry.start, entry.end))
+    left_out = (ended - began) % (24 * 60) - minutes
+    return {} if 0 <= left_out <= LONGEST_BREAK else {"end": None}
 
 
 def _settled(pending: tuple[str, int], at: int, change: Entry) -> bool:

@@ -134,15 +134,15 @@ def open_question(turn: Turn, reading: Reading) -> Reply:
     return begin(turn, Question(draft, pending, replaces=list(turn.replaces)))
 
 
-def begin(turn: Turn, question: Question) -> Reply:
-    """Store a new question under the words it arose from, and ask it."""
+def begin(turn: Turn, question: Question, offered: list[Option] | None = None) -> Reply:
+    """Store a new question under the words it arose from, and ask it; `offered` are its answers."""
     row = DraftRow(
         id=new_id(), staff_id=turn.actor.staff_id, channel=turn.incoming.channel,
         text=storable(turn.text), said_at=turn.said_at,
         file_ids=[str(one) for one in turn.file_ids],
     )  # fmt: skip
     turn.session.add(row)
-    question.offered = options.offer(turn, question.draft, *question.asked)
+    question.offered = offered or options.offer(turn, question.draft, *question.asked)
     question.draft = doubtless(question.draft, question.pending)
     return ask_offered(turn, row, question)
 

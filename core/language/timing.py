@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
+from core.language.items import Item
 from core.language.people import crew, unknown_place
 from core.language.reading import Entry, Reading
 from core.language.resolving import Doubtful, work_days
@@ -114,7 +115,7 @@ def _stop(sense: Sense) -> Reading | None:
     times = moments(sense)
     if timer is None:
         if times or sense.items.says("TIMER"):
-            return ask(sense, "intent", intent="stop_timer")
+            return ask(sense, "intent", intent="stop_timer", entries=_said_end(sense, times))
         return None
     place = one_customer(sense)
     if sense.customers and (place is None or sense.customer(place).name != timer.customer):
@@ -123,8 +124,13 @@ def _stop(sense: Sense) -> Reading | None:
         return ask(sense, "date", intent="stop_timer")
     if not times:
         return Reading("stop_timer", language=sense.language)
-    minute = not_after_now(sense, times[0])
-    if minute is None:
+    end = _said_end(sense, times)
+    if not end:
         return ask(sense, "date", intent="stop_timer")
-    end = Entry(end=dt.time(minute // 60, minute % 60))
-    return Reading("stop_timer", (end,), language=sense.language)
+    return Reading("stop_timer", end, language=sense.language)
+
+
+def _said_end(sense: Sense, times: list[Item]) -> tuple[Entry, ...]:
+    """The one moment said, when it can be past, as the end of work."""
+    minute = not_after_now(sense, times[0]) if len(times) == 1 else None
+    return () if minute is None else (Entry(end=dt.time(minute // 60, minute % 60)),)

@@ -16,8 +16,9 @@ from core.errors import NotFound
 from core.kit.i18n import _, language
 from core.kit.ids import parse_id
 from core.kit.text import fold
-from core.language.reading import Entry, Option, Reading
+from core.language.reading import Draft, Entry, Option, Reading
 from core.outbound.cards import Card
+from core.timesheets.errors import NoTimer
 from core.timesheets.rules import minutes_between, span
 
 
@@ -38,10 +39,26 @@ async def ask(turn: Turn, reading: Reading) -> Reply:
             return nothing_to_correct()
         question = Question(replace(draft, target=None), [("target", 0)])
         return questions.begin(turn, question)
+    if draft is not None and draft.intent == "stop_timer" and "intent" in reading.ask:
+        return _ended_before(turn, draft)
     logs = draft is not None and draft.intent.startswith("log_") and "intent" in reading.ask
     if logs and (others := hearing.others_named(turn)):
         return _only_own(turn, reading, others)
     return questions.open_question(turn, reading)
+
+
+def _ended_before(turn: Turn, draft: Draft) -> Reply:
+    """No clock runs: a said end may be that of today's last work, which is asked; else say so."""
+    last = next((one for one in turn.memory.saved if one.kind == "time_entry"), None)
+    end = draft.entries[0].end if draft.entries else None
+    if last is None or last.started_at is None or last.day != turn.today or end is None:
+        raise NoTimer
+    if hearing.moment(turn, turn.today, end) <= last.started_at:
+        raise NoTimer
+    work = f"{options.saved_amount(last)} · {turn.names.of(last.customer_id) or _('Own work')}"
+    label = _("{work}: it ended at {time}").format(work=work, time=faces.wall(end))
+    meant = Draft("correct", draft.entries, target=str(last.id))
+    return questions.begin(turn, Question(meant, [("intent", 0)]), [Option(label, "correct")])
 
 
 def _only_own(turn: Turn, reading: Reading, others: list[str]) -> Reply:

@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from core.kit import clock as clocks
+from core.settings import keys
+from core.settings.models import Setting
 from core.startup import App
 from core.timesheets.models import TimeEntry
-from tests.core.assistant.conftest import Chat, Company
+from tests.core.assistant.conftest import Chat, Company, a_chat
 from tests.core.assistant.test_questions import booked
 
 
@@ -201,3 +204,44 @@ async def test_a_number_without_its_unit_corrects_what_was_booked_last(
     await chat.says(company.sam, said)
 
     assert (await chat.says(company.sam, number)).startswith(shown)
+
+
+async def test_an_edit_keeps_the_day_its_words_meant_when_they_were_sent(
+    telegram: Chat, company: Company, app: App, clock: Any
+) -> None:
+    sent = clocks.now()
+    await telegram.says(company.sam, "yesterday bell 3 h", sent_at=sent)
+    said = telegram.said_ref
+    clock.shift(timedelta(days=1))
+    await telegram.says(company.sam, "yesterday bell 4 h", edits=said, sent_at=sent)
+    [entry] = await booked(app)
+    assert (entry.worked_minutes, entry.day.isoformat()) == (240, "2026-03-30")
+
+
+async def test_a_button_of_a_card_removed_elsewhere_says_so_and_shows_it(
+    company: Company, app: App
+) -> None:
+    telegram, web = await a_chat(app, "telegram"), await a_chat(app, "webchat")
+    await telegram.says(company.sam, "bell 3 h")
+    await web.says(company.sam, "undo")
+    card = await telegram.presses(company.sam, "Do not charge")
+    assert card.startswith("↺ 3 h · Bell")
+    assert "This entry was removed. Bring it back before changing it." in telegram.toast
+    assert telegram.labels() == ["Bring back"]
+    assert await booked(app) == []
+
+
+async def test_a_button_of_a_card_locked_elsewhere_says_so_and_shows_it(
+    telegram: Chat, company: Company, app: App
+) -> None:
+    await telegram.says(company.sam, "bell 3 h on 26.3.")
+    place = telegram.last_ref
+    async with app.sessions.begin() as session:
+        session.add(Setting(key=keys.HOURS_LOCKED_THROUGH.name, value="2026-03-31"))
+    for label in ("Undo", "Do not charge"):
+        card = await telegram.presses(company.sam, label, on=place)
+        assert card.startswith("✓ 3 h · Bell\nThu 26 Mar")
+        assert card.splitlines()[-1].startswith("! ")
+        assert telegram.toast
+        assert telegram.last_ref == place
+    assert len(await booked(app)) == 1

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from core.assistant.models import Draft
+from core.assistant.queries import waiting_words
 from core.expenses.models import Expense
 from core.files.models import StoredFile
 from core.inbox.incoming import Attachment
@@ -52,7 +53,7 @@ async def test_a_picture_alone_asks_with_the_customers_of_late_as_buttons(
     await chat.says(company.sam, "bell 2 h")
     card = await chat.says(company.sam, "", photo=True)
     assert card == "? The picture is kept. How much was it, and for which customer?"
-    assert chat.labels() == ["Bell – today", "Lehto – today", "Cancel"]
+    assert chat.labels() == ["Bell · today 2 h", "Lehto · today 1 h", "Cancel"]
     card = await chat.presses(company.sam, "Bell")
     assert card == "? Bell · write how much it was."
     card = await chat.says(company.sam, "12,50")
@@ -194,3 +195,16 @@ async def test_an_edited_caption_corrects_the_cost_and_keeps_its_picture(
     assert card.startswith("✓ €45.00 · Lehto")
     newest = [one for one in await costs(app) if one.superseded_at is None]
     assert [one.file_id is not None for one in newest] == [True]
+
+
+async def test_what_waits_without_words_is_named_where_questions_wait(
+    telegram: Chat, company: Company, app: App
+) -> None:
+    await telegram.says(company.matti, "", photo=True)
+    await telegram.says(company.sam, "", file=VOICE, extra={"kind": "voice"})
+    await telegram.says(company.sam, "heikkinen 3h")
+    async with app.sessions.reading() as session:
+        assert await waiting_words(session, company.matti.id) == ["Kuva kuitista"]
+        assert await waiting_words(session, company.sam.id) == [
+            "heikkinen 3h", "A file or a place",
+        ]  # fmt: skip

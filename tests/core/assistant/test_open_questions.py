@@ -185,3 +185,15 @@ async def test_the_evening_reminder_names_what_still_waits_for_an_answer(
         )]  # fmt: skip
     assert len(texts) == 1
     assert "heikkinen" not in texts[0]
+
+
+async def test_a_corrected_length_drops_a_range_it_cannot_fill(
+    chat: Chat, company: Company, app: App
+) -> None:
+    await chat.says(company.matti, "ti 7-13.30 lehto, ruokis ½h")
+    assert chat.labels()[:2] == ["Tänään", "Ti 24.3."]
+    card = await chat.says(company.matti, "ei kun 2 h")
+    assert card == "? 2 h · Lehto · mikä päivä?"
+    assert chat.labels()[:2] == ["Tänään", "Ti 24.3."]
+    card = await chat.presses(company.matti, "Ti 24.3.")
+    assert card.startswith("✓ 2 h · Lehto\nti 24.3. klo 7–9")

@@ -129,7 +129,7 @@ async def test_of_several_works_of_yesterday_one_is_chosen(chat: Chat, company: 
     await chat.says(company.sam, "yesterday bell 2h")
     await chat.says(company.sam, "yesterday lehto 3h")
     assert "which customer?" in await chat.says(company.sam, "continue yesterday's")
-    assert chat.labels()[:2] == ["Lehto – yesterday", "Bell – yesterday"]
+    assert chat.labels()[:2] == ["Lehto · yesterday 3 h", "Bell · yesterday 2 h"]
     assert (await chat.presses(company.sam, "Bell")).startswith("▶ Bell")
 
 
@@ -172,3 +172,19 @@ async def test_a_shift_over_midnight_and_the_lost_hour_belongs_to_the_day_it_beg
     clock.move_to(datetime(2026, 3, 29, 3, tzinfo=UTC))  # Sunday 6.00
     card = await telegram.says(company.sam, "stop")
     assert card.startswith("■ 7 h · Bell\nSat 28 Mar 22:00–06:00")
+
+
+async def test_an_end_said_after_the_stop_corrects_it_after_one_tap(
+    chat: Chat, company: Company, app: App, clock: Any
+) -> None:
+    await chat.says(company.sam, "start bell")
+    clock.shift(timedelta(hours=2))
+    await chat.says(company.sam, "stop")
+    await chat.says(company.sam, "stopped at 16.30")
+    assert chat.labels()[0] == "2 h · Bell: it ended at 16:30"
+    card = await chat.presses(company.sam, "2 h")
+    assert card.startswith("✓ 1 h 25 min · Bell (was 2 h, 15:05–17:05)\nTue 31 Mar 15:05–16:30")
+
+
+async def test_an_end_without_any_work_is_refused(chat: Chat, company: Company) -> None:
+    assert (await chat.says(company.sam, "stopped at 14.30")).startswith("! No timer is running.")
