@@ -66,6 +66,8 @@ OUTBOUND_KINDS: Mapping[str, str] = {
     "hours_missing": N_("Reminder"),
     "hours_missing_manager": N_("Who lacks hours"),
     "timer_forgotten": N_("Reminder"),
+    "week_to_submit": N_("Reminder"),
+    "weeks_waiting": N_("Reminder"),
     "request_unanswered": N_("Reminder"),
     "invitation": N_("Invitation"),
     "reset": N_("New password"),
