@@ -29,7 +29,7 @@ from core.people.models import Customer
 from core.settings.models import Setting
 from core.settings.queries import Company, load_company
 from core.staff.models import StaffMember
-from core.work.models import Project, WorkKind
+from core.work.models import Project, WorkKind, project_members
 
 log = logging.getLogger(__name__)
 MANY_NAMES = 1000
@@ -51,7 +51,8 @@ _drafts, _members = table_of(Draft).c, table_of(StaffMember).c
 class Names:
     """Everything that has a name: for understanding (`alone`, `crew`) and for showing (`by_id`).
 
-    `by_id` also holds what was put away, since entries still bear it.
+    `by_id` also holds what was put away, since entries still bear it. `assigned` tells of each
+    person at which customers (and for which project) they answer for work or belong to it.
     """
 
     company: Company
@@ -59,6 +60,7 @@ class Names:
     crew: Directory
     by_id: dict[UUID, str]
     projects: dict[UUID, tuple[tuple[UUID, str], ...]] = field(default_factory=dict)
+    assigned: dict[UUID, dict[UUID, str]] = field(default_factory=dict)
 
     def of(self, identity: UUID | None) -> str | None:
         """Return the name of an id, or None."""
@@ -179,7 +181,7 @@ def _as_stamp(row: Any) -> tuple[int, ...]:
     return tuple(int(part) for part in row)
 
 
-_Fetched = tuple[Sequence[Any], Sequence[Any], Sequence[Any], Sequence[Any], Company]
+_Fetched = tuple[Sequence[Any], Sequence[Any], Sequence[Any], Sequence[Any], Sequence[Any], Company]
 
 
 async def _fetch(session: AsyncSession) -> _Fetched:
@@ -191,7 +193,8 @@ async def _fetch(session: AsyncSession) -> _Fetched:
     customers = await _in_parts(found)
     projects = await _in_parts(await session.execute(
         sa.select(Project.id, Project.name, Project.aliases, Project.customer_id,
-                  sa.or_(Project.closed_at.is_not(None), Project.archived_at.is_not(None)))
+                  sa.or_(Project.closed_at.is_not(None), Project.archived_at.is_not(None)),
+                  Project.responsible_id)
         .order_by(Project.name)
     ))  # fmt: skip
     kinds = (await session.execute(
@@ -201,7 +204,10 @@ async def _fetch(session: AsyncSession) -> _Fetched:
         sa.select(StaffMember.id, StaffMember.name, StaffMember.deactivated_at)
         .order_by(StaffMember.name)
     )).all()  # fmt: skip
-    return customers, projects, kinds, staff, await load_company(session)
+    members = (await session.execute(
+        sa.select(project_members.c.staff_id, project_members.c.project_id)
+    )).all()  # fmt: skip
+    return customers, projects, kinds, staff, members, await load_company(session)
 
 
 async def _in_parts(found: Any) -> list[Any]:
@@ -245,7 +251,7 @@ def _leave_out() -> None:
 
 def _named(fetched: _Fetched, before: Names | None) -> Names:
     """Return what was fetched as names; directories that did not change keep their index."""
-    customers, projects, kinds, staff, company = fetched
+    customers, projects, kinds, staff, members, company = fetched
     named = {row[0]: row[1] for rows in (customers, projects, kinds, staff) for row in rows}
     open_projects: dict[UUID, list[Any]] = {}
     for row in projects:
@@ -264,4 +270,16 @@ def _named(fetched: _Fetched, before: Names | None) -> Names:
         alone = before.alone if before.alone == alone else alone
         crew = before.crew if before.crew == crew else crew
     listed = {key: tuple((row[0], row[1]) for row in rows) for key, rows in open_projects.items()}
-    return Names(company, alone, crew, named, listed)
+    return Names(company, alone, crew, named, listed, _assigned(projects, members))
+
+
+def _assigned(projects: Sequence[Any], members: Sequence[Any]) -> dict[UUID, dict[UUID, str]]:
+    """Return for each person the customers of their open projects, with a project's name."""
+    found: dict[UUID, dict[UUID, str]] = {}
+    open_ones = {row[0]: row for row in projects if row[3] and not row[4]}
+    answering = [(row[5], row[0]) for row in open_ones.values() if row[5]]
+    for staff_id, project_id in [*answering, *members]:
+        if project_id in open_ones:
+            row = open_ones[project_id]
+            found.setdefault(staff_id, {}).setdefault(row[3], row[1])
+    return found

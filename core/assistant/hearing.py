@@ -28,7 +28,7 @@ def hear(turn: Turn, text: str, context: Context | None = None, *, crew: bool = 
         tz=turn.actor.zone,
         lang=turn.actor.language,
         directory=names.crew if crew else names.for_actor(turn.actor),
-        context=context or as_context(turn.memory, names, turn.actor.zone),
+        context=context or as_context(turn.memory, names, turn.actor.zone, turn.actor.staff_id),
         region=names.company.country,
         currency=names.company.currency,
     )

@@ -1,5 +1,6 @@
 """What the assistant saved last for a person and whether their clock runs: one statement."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -117,14 +118,24 @@ async def remember(session: AsyncSession, actor: Actor) -> Memory:
     return Memory(tuple(saved[:REMEMBERED]), timer)
 
 
-def as_context(memory: Memory, names: Names, zone: str) -> Context:
+def usual(memory: Memory, names: Names, staff_id: UUID | None) -> list[str]:
+    """Return the names of the customers a person works for most of late, then of their projects."""
+    often = Counter(one.customer_id for one in memory.saved)
+    saved = sorted(memory.customers(), key=lambda key: -often[key])
+    assigned = names.assigned.get(staff_id, {}) if staff_id else {}
+    found = (names.of(key) for key in dict.fromkeys([*saved, *assigned]))
+    return [name for name in found if name]
+
+
+def as_context(memory: Memory, names: Names, zone: str, staff_id: UUID | None = None) -> Context:
     """Return the memory as the language needs it: names, wall times, exact sums."""
     timer = None
     if memory.timer is not None and memory.timer.started_at is not None:
         start = clock.local(memory.timer.started_at, zone).replace(tzinfo=None)
         customer = names.of(memory.timer.customer_id)
         timer = RunningTimer(customer, start, names.of(memory.timer.project_id))
-    return Context(tuple(_entry(one, names, zone) for one in memory.saved), timer)
+    saved = tuple(_entry(one, names, zone) for one in memory.saved)
+    return Context(saved, timer, usual(memory, names, staff_id))
 
 
 def _entry(one: Saved, names: Names, zone: str) -> SavedEntry:

@@ -43,24 +43,31 @@ def offer(turn: Turn, draft: Draft, slot: str, at: int) -> list[Option]:
 
 
 def recent_customers(turn: Turn, but: str | None = None) -> list[Option]:
-    """Return the customers the person logged for last."""
-    named = [(key, turn.names.of(key)) for key in turn.memory.customers()]
+    """Return the customers the person logged for last, then those they are assigned to."""
+    assigned = turn.names.assigned.get(turn.actor.staff_id, {})
+    keys = dict.fromkeys([*turn.memory.customers(), *assigned])
+    named = [(key, turn.names.of(key)) for key in keys]
     plain = [Option(name, name, str(key)) for key, name in named if name and name != but]
     return [_with_reason(turn, option) for option in plain]
 
 
 def _with_reason(turn: Turn, option: Option) -> Option:
-    """Add to a customer's name what tells it from the others: when last, or the only project."""
+    """Add to a customer's name why it may be meant: what was done there last, or the project."""
     key = parse_id(option.ref or "")
     if key is None:
         return option
-    last = next((one.day for one in turn.memory.saved if one.customer_id == key), None)
+    last = next((one for one in turn.memory.saved if one.customer_id == key and one.day), None)
+    assigned = turn.names.assigned.get(turn.actor.staff_id, {})
     of_customer = turn.names.projects.get(key, ())
-    if last is not None:
-        return replace(option, label=f"{option.value} – {day_word(last, turn.today)}")
-    if len(of_customer) == 1:
-        return replace(option, label=f"{option.value} – {of_customer[0][1]}")
-    return replace(option, label=option.value)
+    if last is not None and last.day is not None:
+        reason = f"{day_word(last.day, turn.today)} {saved_amount(last)}"
+    elif key in assigned:
+        reason = _("your {project}").format(project=assigned[key])
+    elif len(of_customer) == 1:
+        reason = of_customer[0][1]
+    else:
+        return replace(option, label=option.value)
+    return replace(option, label=f"{option.value} · {reason}")
 
 
 def projects(turn: Turn, entry: Entry) -> list[Option]:

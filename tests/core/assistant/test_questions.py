@@ -25,7 +25,7 @@ async def test_two_fitting_names_are_asked_with_a_reason_in_the_label(
     card = await chat.says(company.matti, "toissapäivänä 2h heikkinen")
 
     assert card.startswith("? 2 h · su 29.3. · ")
-    assert chat.labels()[:2] == ["Heikkinen Antti – Pesuhuone", "Heikkinen Sirpa"]
+    assert chat.labels()[:2] == ["Heikkinen Antti · Pesuhuone", "Heikkinen Sirpa"]
     assert len(chat.labels()) == 4
     assert await booked(app) == []
     done = await chat.presses(company.matti, "Heikkinen Sirpa")

@@ -28,7 +28,7 @@ async def test_hours_by_text_message_are_answered_in_plain_text(
 async def test_a_question_is_answered_by_its_number(sms: Chat, company: Company, app: App) -> None:
     card = await sms.says(company.sam, "2 h heikkinen")
     assert card.splitlines()[1:] == [
-        "1 Heikkinen Antti - Pesuhuone", "2 Heikkinen Sirpa", "3 Other...", "4 Cancel",
+        "1 Heikkinen Antti, Pesuhuone", "2 Heikkinen Sirpa", "3 Other...", "4 Cancel",
     ]  # fmt: skip
     card = await sms.says(company.sam, "2")
     assert card.startswith("OK 2 h, Heikkinen Sirpa")
@@ -60,7 +60,7 @@ async def test_a_number_that_no_choice_bears_is_asked_again(
     await sms.says(company.sam, "2 h heikkinen")
     card = await sms.says(company.sam, "9")
     assert card.splitlines() == [
-        "! Answer with a number from 1 to 4.", "1 Heikkinen Antti - Pesuhuone", "2 Heikkinen Sirpa",
+        "! Answer with a number from 1 to 4.", "1 Heikkinen Antti, Pesuhuone", "2 Heikkinen Sirpa",
         "3 Other...", "4 Cancel",
     ]  # fmt: skip
     assert (await sms.says(company.sam, "1")).startswith("OK 2 h, Heikkinen Antti")
