@@ -1,5 +1,6 @@
 """Home: what waits for me, today's work and hours, open questions, notices."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,13 +23,12 @@ from core.notify.queries import get_notice, unread
 from core.notify.service import mark_seen
 from core.settings.keys import OWN_APPROVAL
 from core.settings.queries import get as setting
-from core.settings.queries import load_company
-from core.staff.queries import get_member
 from core.timesheets.approval_queries import counts as week_counts
 from core.timesheets.endorsement_queries import count_disputed
+from core.timesheets.norm_queries import norms
+from core.timesheets.norms import days_between
 from core.timesheets.policies import may_approve
-from core.timesheets.queries import entries_of_day
-from core.timesheets.workdays import is_working_day
+from core.timesheets.queries import entries_between
 from core.work.queries import count_due, tasks_due
 
 
@@ -69,17 +69,27 @@ async def _weeks(session: AsyncSession, actor: Actor) -> int:
 
 
 async def _hours(session: AsyncSession, actor: Actor) -> dict[str, Any]:
-    """Return today's entries and how long today's working day is (0: a holiday)."""
+    """Return today's entries, what is to be worked today, and what the past week lacks.
+
+    Today itself lacks nothing yet: the evening's reminder tells that.
+    """
     if not actor.may(Permission.LOG_HOURS):
-        return {"entries": None, "logged": 0, "day_minutes": 0}
-    today = clock.today(actor.zone)
-    company = await load_company(session)
-    member = await get_member(session, actor.staff_id)
-    works = is_working_day(today, company.country, company.holidays_subdivision)
-    entries = await entries_of_day(session, actor, actor.staff_id, today)
+        return {"entries": None, "logged": 0, "day_minutes": 0, "lacking": 0, "lacking_day": None}
+    today, me = clock.today(actor.zone), actor.staff_id
+    first = today - timedelta(days=6)
+    known = await norms(session, [me], first, today)
+    lines = await entries_between(session, actor, first, today, staff_id=me)
+    worked = dict.fromkeys(days_between(first, today), 0)
+    for line in lines:
+        worked[line.entry.day] += line.entry.worked_minutes
+    lacking = {
+        day: missing for day, minutes in worked.items()
+        if lines and day < today and (missing := known.missing(me, day, minutes))
+    }  # fmt: skip
     return {
-        "entries": entries, "logged": sum(line.entry.worked_minutes for line in entries),
-        "day_minutes": member.day_minutes if works else 0,
+        "entries": [line for line in lines if line.entry.day == today], "logged": worked[today],
+        "day_minutes": known.wanted(me, today), "lacking": sum(lacking.values()),
+        "lacking_day": min(lacking, default=None),
     }  # fmt: skip
 
 

@@ -42,12 +42,14 @@ MOST_ROWS = 20
 RECENT = 6
 
 
-def monday_of(text: str, today: date) -> date:
-    """Return the Monday of an ISO week (`2026-W14`), of this one when it is none."""
-    try:
-        return date.fromisoformat(f"{text}-1")
-    except ValueError:
-        return clock.week_of(today)[0]
+def monday_of(text: str, day: str, today: date) -> date:
+    """Return the Monday of an ISO week (`2026-W14`), else of a day, else of this week."""
+    for one in (f"{text}-1", day):
+        try:
+            return clock.week_of(date.fromisoformat(one))[0]
+        except ValueError:
+            continue
+    return clock.week_of(today)[0]
 
 
 def week_name(monday: date) -> str:
@@ -111,7 +113,7 @@ async def week_page(
         who = parse_id(asked.get("who", "")) or actor.staff_id
         person = await whose(session, actor, who)
         today = clock.today(person["member_zone"])
-        monday = monday_of(asked.get("week", ""), today)
+        monday = monday_of(asked.get("week", ""), asked.get("day", ""), today)
         company = await load_company(session)
         kinds = [(kind.id, kind.name) for kind in await work_kinds(session)]
         grid, lines, recent = await _load(

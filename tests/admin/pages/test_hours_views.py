@@ -204,3 +204,24 @@ async def test_a_view_of_hours_asks_the_database_at_most_eight_times(
 
     assert page.status_code == 200
     assert len(seen) - SIGN_IN_AND_FRAME <= 8, "\n".join(seen)
+
+
+async def test_home_names_what_the_last_days_lack_and_leads_there(
+    app: App, browser: Browser, clerk: StaffMember
+) -> None:
+    async with app.sessions.begin() as session:
+        await absences.log_absence(
+            session, make.actor_of(clerk), kind="sick", first_day=date(2026, 3, 26), day_minutes=225
+        )
+    for day, minutes in ((25, 450), (26, 225), (27, 300), (30, 450)):
+        await log(app, clerk, day=date(2026, 3, day), minutes=minutes)
+    client = await browser(clerk)
+
+    page = (await client.get("/app")).text
+
+    assert "Missing in the last days, since Fri 27 Mar" in page
+    assert "2.5 h" in page
+    assert 'href="/app/hours?day=2026-03-27"' in page
+    week = (await client.get("/app/hours?day=2026-03-27")).text
+    assert "Week 13" in week
+    assert 'data-shown="4"' in week
