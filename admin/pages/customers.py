@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from admin.pages.forms import Form, read_form
 from admin.pages.rendering import see_other
+from admin.pages.rule_words import rule_words
 from admin.pages.serving import reading, refusal_of, show, writing
 from core.access.actor import Actor, require
 from core.contact_requests import queries as requests
@@ -21,6 +22,7 @@ from core.people import policies, queries, reaching, service
 from core.settings.queries import load_company
 from core.timesheets import policies as hours_policies
 from core.timesheets.bank_queries import banks_of
+from core.timesheets.billing_queries import own_rule
 from core.timesheets.queries import hours_of_customer
 from core.work.queries import project_list, tasks_of_customer
 
@@ -68,7 +70,9 @@ async def _page(
         projects=await project_list(session, customer_id=customer_id, open_only=False),
         hours=await hours_of_customer(session, actor, customer_id, today=today, days=RECENT_DAYS),
         banks=await banks_of(session, actor, [customer_id], today=today),
-        may_manage_banks=hours_policies.can_manage(actor),
+        may_manage_banks=(may_bill := hours_policies.can_manage(actor)),
+        terms=await own_rule(session, today, customer_id=customer_id) if may_bill else None,
+        rule_words=rule_words,
         may_ask=hours_policies.can_ask_endorsement(actor),
         may_edit=policies.can_edit(actor), today=today, typed=typed or {}, days=RECENT_DAYS,
         **refusal_of(refusal),

@@ -19,7 +19,7 @@ from core.kit import clock
 from core.kit.ids import parse_id
 from core.people.queries import names_of
 from core.timesheets import policies as hours_policies
-from core.timesheets.billing_queries import rule_of_project, used_minutes
+from core.timesheets.billing_queries import own_rule, used_minutes
 from core.timesheets.queries import hours_of_project
 from core.work import policies, queries, service
 
@@ -56,6 +56,7 @@ async def _page(
     found = await queries.get_project(session, _id(request))
     names = await names_of(session, [found.customer_id]) if found.customer_id else {}
     members = await queries.members_of_project(session, found.id)
+    active, today = await doers(session), clock.today(actor.zone)
     may_bill = hours_policies.can_manage(actor)
     return await show(
         request, session, "project.html", 422 if refusal else 200, project=found,
@@ -63,10 +64,10 @@ async def _page(
         tasks=await queries.tasks_of_project(session, actor, found.id),
         hours=await hours_of_project(session, actor, found.id),
         used=await used_minutes(session, found.id), members=members, sent=refusal is not None,
-        terms=await rule_of_project(session, found.id) if may_bill else None, may_bill=may_bill,
-        rule_words=rule_words, people=_people(await doers(session), members),
-        doers=await doers(session), may_edit=policies.can_edit_projects(actor),
-        today=clock.today(actor.zone), typed=typed or {}, **refusal_of(refusal),
+        terms=await own_rule(session, today, project_id=found.id) if may_bill else None,
+        may_bill=may_bill, rule_words=rule_words, people=_people(active, members),
+        doers=active, may_edit=policies.can_edit_projects(actor),
+        today=today, typed=typed or {}, **refusal_of(refusal),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
+from starlette.requests import Request
 
 from admin import fields
 from admin.base import Act, ServiceView, present_request
@@ -51,16 +52,14 @@ class BillingRuleView(ServiceView, model=BillingRule):
     none_yet = N_("Without a rule each worked minute is billed.")
     new_label = N_("New rule for the whole company")
     icon = "hours"
-    column_list = (
-        "customer", "valid_from", "step_minutes", "minimum_minutes", "travel_percent", "project",
-    )  # fmt: skip
+    column_list = ("customer", "valid_from", "step_minutes", "minimum_minutes", "travel_percent")
     column_labels = {
-        "customer": N_("For"), "project": N_("Project"), "valid_from": N_("From"),
+        "customer": N_("For"), "valid_from": N_("From"),
         "step_minutes": N_("Rounding"), "minimum_minutes": N_("At least"),
         "travel_percent": N_("Travelling"),
     }  # fmt: skip
     column_formatters = {
-        "customer": lambda one, _name: str(one.customer or ("" if one.project_id else _whose(one))),
+        "customer": _whose,
         "valid_from": lambda one, _name: formatting.day(one.valid_from),
         "step_minutes": lambda one, _name: step_words(one),
         "minimum_minutes": lambda one, _name: (
@@ -74,6 +73,10 @@ class BillingRuleView(ServiceView, model=BillingRule):
             lambda one: not one.is_archived, done="archived",
             confirm=N_("Open hours are billed by the next wider rule then. Put this one away?")),
     )  # fmt: skip
+
+    def list_query(self, request: Request) -> Any:
+        """With the projects; the customers are loaded as a column."""
+        return super().list_query(request).options(selectinload(BillingRule.project))
 
     def form_row(self, pk: str) -> Any:
         """With whose it is."""

@@ -1,58 +1,31 @@
 """Reading rules of billed time, and how much of a budget is used."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.people.models import Customer
 from core.timesheets.models import BillingRule, TimeEntry
 from core.timesheets.queries import COUNTS
-from core.work.models import Project
 
 
-@dataclass(frozen=True, slots=True)
-class RuleLine:
-    """A rule with the names people read; `customer` is also a project's own."""
-
-    rule: BillingRule
-    customer: str | None
-    project: str | None
-
-
-def rule_lines() -> sa.Select[Any]:
-    """Select rules with whose they are."""
-    return (
+async def own_rule(
+    session: AsyncSession, day: date, *, customer_id: UUID | None = None,
+    project_id: UUID | None = None,
+) -> BillingRule | None:  # fmt: skip
+    """Return a project's or (without one) a customer's own rule that is valid on a day."""
+    whose = (
+        BillingRule.project_id == project_id
+        if project_id is not None
+        else sa.and_(BillingRule.customer_id == customer_id, BillingRule.project_id.is_(None))
+    )
+    rule: BillingRule | None = await session.scalar(
         sa.select(BillingRule)
-        .outerjoin(Project, Project.id == BillingRule.project_id)
-        .outerjoin(
-            Customer, Customer.id == sa.func.coalesce(BillingRule.customer_id, Project.customer_id)
-        )
-        .add_columns(Customer.name, Project.name)
+        .where(whose, BillingRule.archived_at.is_(None), BillingRule.valid_from <= day)
+        .order_by(BillingRule.valid_from.desc(), BillingRule.id.desc())
+        .limit(1)
     )
-
-
-async def line_of_rule(session: AsyncSession, rule_id: UUID) -> RuleLine | None:
-    """Return a rule with whose it is."""
-    found = await session.execute(rule_lines().where(BillingRule.id == rule_id))
-    row = found.one_or_none()
-    return RuleLine(*row) if row else None
-
-
-async def rule_of_project(
-    session: AsyncSession, project_id: UUID, day: date | None = None
-) -> BillingRule | None:
-    """Return a project's own rule that is valid on a day (the newest at all without one)."""
-    statement = sa.select(BillingRule).where(
-        BillingRule.project_id == project_id, BillingRule.archived_at.is_(None)
-    )
-    if day is not None:
-        statement = statement.where(BillingRule.valid_from <= day)
-    newest = statement.order_by(BillingRule.valid_from.desc(), BillingRule.id.desc()).limit(1)
-    rule: BillingRule | None = await session.scalar(newest)
     return rule
 
 
