@@ -48,7 +48,7 @@ async def attachments(app: App, source_id: UUID, message: dict[str, Any]) -> Fet
 
 def about(message: dict[str, Any]) -> dict[str, Any]:
     """Return what else is known of a message: its `kind`, `album`, `location` (degrees)."""
-    kind = next((one for one in (*_KINDS, *UNREADABLE) if message.get(one)), None)
+    kind = next((one for one in (*UNREADABLE, *_KINDS) if message.get(one)), None)
     found: dict[str, Any] = {"kind": "location" if kind == "venue" else kind} if kind else {}
     place = message.get("location") or (message.get("venue") or {}).get("location")
     if place:

@@ -5,11 +5,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 
 from bot.decoding import decode
 from core.inbox import service as inbox
 from core.inbox.incoming import IncomingMessage
 from core.inbox.models import InboxItem
+from core.outbound.models import OutboundMessage
+from core.sources.models import Source
 from core.startup import App
 from tests import make
 from tests.fakes.bot_api import BotApi
@@ -130,3 +133,71 @@ def _chat() -> dict[str, Any]:
 def _update(message: dict[str, Any], number: int = 1) -> dict[str, Any]:
     whole = {"message_id": 5, "from": _user(), "chat": _chat(), **message}
     return {"update_id": number, "message": whole}
+
+
+async def test_an_edit_counts_from_when_it_was_sent_first_and_fetches_no_file_again(
+    app: App, telegram: BotApi, bot_source: UUID
+) -> None:
+    update = telegram.sends_file(b"\xff\xd8\xff picture", "receipt.jpg", caption="tank 40 e")
+    message = {**update["message"], "caption": "tank 45 e", "date": SENT, "edit_date": SENT + 9000}
+    edited = await _decoded(app, bot_source, {"update_id": 90, "edited_message": message})
+    assert edited.is_edit
+    assert edited.sent_at == datetime(2026, 3, 31, 12, 5, tzinfo=UTC)
+    assert edited.attachments == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [({"sticker": {"file_id": "s"}}, "sticker"), ({"poll": {"id": "1"}}, "poll"),
+     ({"contact": {"phone_number": "+358401234567"}}, "contact"),
+     ({"location": {"latitude": 60.1, "longitude": 24.9}}, "location"),
+     ({"animation": {"file_id": "a"}, "document": {"file_id": "a"}}, "animation")],
+)  # fmt: skip
+async def test_the_kind_of_a_message_without_words_is_told(
+    app: App, bot_source: UUID, content: dict[str, Any], kind: str
+) -> None:
+    update = _update({**content, "date": SENT})
+    found = await _decoded(app, bot_source, update)
+    assert (found.text, found.attachments) == ("", ())
+    assert found.extra["kind"] == kind
+    assert found.extra.get("location") == content.get("location")
+
+
+async def test_an_album_and_forwarded_words_are_told(app: App, bot_source: UUID) -> None:
+    update = _update({"caption": "x", "date": SENT, "media_group_id": 17,
+                      "forward_origin": {"type": "hidden_user", "date": SENT}})  # fmt: skip
+    message = await _decoded(app, bot_source, update)
+    assert message.extra["album"] == "17"
+    assert message.flags == ("forwarded",)
+
+
+async def test_a_place_shared_while_moving_counts_once(app: App, bot_source: UUID) -> None:
+    place = {"message_id": 5, "from": _user(), "chat": _chat(), "date": SENT,
+             "location": {"latitude": 60.1, "longitude": 24.9, "live_period": 900}}  # fmt: skip
+    item = await _item(app, bot_source, {"update_id": 5, "edited_message": place})
+    assert await decode(app, item) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [("@apuri_bot lehto 2 h", 1), ("/today@apuri_bot", 1), ("@other_bot lehto 2 h", 0),
+     ("mail me: matti@apuri_bot.example", 0), ("Hi @Apuri_Bot!", 1)],
+)  # fmt: skip
+async def test_a_group_is_answered_only_when_the_bot_is_addressed(
+    app: App, bot_source: UUID, text: str, answers: int
+) -> None:
+    async with app.sessions.begin() as session:
+        source = await session.get_one(Source, bot_source)
+        source.config = {**source.config, "bot_username": "@apuri_bot"}
+    group = {"id": -5, "type": "supergroup"}
+    item = await _item(app, bot_source, _update({"text": text, "date": SENT, "chat": group}))
+    work = await decode(app, item)
+    assert callable(work)
+    async with app.sessions.begin() as session:
+        await work(session)
+    async with app.sessions.reading() as session:
+        rows = (await session.scalars(sa.select(OutboundMessage))).all()
+    assert [row.address for row in rows] == ["-5"] * answers
+    if rows:
+        [[button]] = rows[0].payload["card"]["rows"]
+        assert button["url"] == "https://t.me/apuri_bot"

@@ -23,6 +23,7 @@ KEPT = {
     "video_note": N_("I keep the video. What should I log?"),
     "location": N_("I keep the place. What should I log?"),
 }
+A_FILE = N_("I keep the file. What should I log?")
 UNREADABLE = {
     "sticker": N_("A sticker tells me nothing I could log. Write what you did."),
     "animation": N_("A moving picture tells me nothing I could log. Write what you did."),
@@ -43,7 +44,7 @@ def ask_what(turn: Turn) -> Reply:
     questions.keep(row, question)
     row.asking = SLOT
     turn.session.add(row)
-    sentence = _(KEPT.get(kind, N_("I keep the file. What should I log?")))
+    sentence = _(KEPT.get(kind, A_FILE))
     rows = ((Button(_("Cancel"), press("cancel", row.id)),),)
     return Reply(Card(f"{ASKING} {sentence}", rows), subjects=[], draft_id=row.id)
 
