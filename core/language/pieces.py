@@ -78,7 +78,7 @@ def _told(item: Item, today: dt.date | None) -> str:
         value = str(decimal_of(item.num.value))
     told = _(_KINDS[item.kind][0]) + (f": {value.strip()}" if value else "")
     doubtful = item.length is not None and item.length.doubt
-    return told + (f" ({_('doubtful')})" if doubtful else "")
+    return _("{text} (doubtful)").format(text=told) if doubtful else told
 
 
 def _day_said(item: Item, today: dt.date) -> str:

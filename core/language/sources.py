@@ -60,7 +60,7 @@ def _amount_source(sense: Sense, slot: str, quantity: Quantity) -> str:
         rest = formatting.span(quantity.rest)
         return _("{text} less a break of {span}").format(text=text, span=rest)
     if quantity.doubt:
-        return f"{text} ({_('doubtful')})"
+        return _("{text} (doubtful)").format(text=text)
     return text
 
 
