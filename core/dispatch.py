@@ -101,6 +101,7 @@ async def _assist(
     try:
         async with nullcontext() if alone else session.begin_nested():
             reply = await handle(session, actor, incoming)
+            await session.flush()  # a question's draft before the card that points at it
     except DomainError as refusal:
         if alone:
             raise Refused(actor, refusal) from refusal

@@ -7,13 +7,16 @@ import pytest
 import sqlalchemy as sa
 
 from core.access.permissions import Permission
+from core.assistant.models import Draft
+from core.dispatch import dispatch
+from core.inbox.incoming import Pressed
 from core.outbound.cards import card_from_json
 from core.outbound.models import OutboundMessage
 from core.staff.models import StaffMember
 from core.startup import App
 from core.timesheets import approval_queries, service
 from tests import make
-from tests.core.assistant.conftest import Chat, Company
+from tests.core.assistant.conftest import Chat, Company, a_chat
 
 MONDAY = date(2026, 3, 23)  # week 13; "now" is Tuesday of week 14
 
@@ -259,3 +262,20 @@ async def test_an_approved_week_is_opened_when_its_person_asks(
     assert card.splitlines()[-1] == "Open again: “Sam asked for it.”"
     assert (await state(app, company.sam)).state == "open"
     assert (await telegram.says(company.sam, "lehto 2 h on 28 March")).startswith("✓ 2 h · Lehto")
+
+
+async def test_a_comment_is_asked_for_in_a_message_that_is_alone_in_its_transaction(
+    app: App, company: Company
+) -> None:
+    """As the worker hands it over: without the savepoint that would write the draft first."""
+    web = await a_chat(app, "webchat")
+    week = await sends(app, company.sam)
+    message = web.message(
+        company.anna, text="", pressed=Pressed(f"week-no:{week.id.hex}", "1", "callback")
+    )
+    async with app.sessions.begin() as session:
+        await dispatch(session, message, alone=True)
+    async with app.sessions.reading() as session:
+        draft = await session.scalar(sa.select(Draft).where(Draft.staff_id == company.anna.id))
+    assert draft is not None
+    assert draft.asking == "comment"
