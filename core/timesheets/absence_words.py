@@ -9,7 +9,7 @@ KINDS: dict[str, str] = {
     AbsenceKind.SICK: N_("Sick"),
     AbsenceKind.SICK_CHILD: N_("Child is sick"),
     AbsenceKind.PARENTAL: N_("On parental leave"),
-    AbsenceKind.BALANCE: N_("Time off for hours done before"),
+    AbsenceKind.BALANCE: N_("Time off in lieu"),
     AbsenceKind.TRAINING: N_("In training"),
     AbsenceKind.UNPAID: N_("On unpaid leave"),
     AbsenceKind.OTHER: N_("Away"),

@@ -85,7 +85,7 @@ async def test_two_fitting_days_are_asked_about_and_unsaid_ones_too(
     chat: Chat, company: Company, app: App
 ) -> None:
     assert await chat.says(company.sam, "pekkaspäivä pe") == (
-        "? Time off for hours done before · which days?"
+        "? Time off in lieu · which days?"
     )
     assert chat.labels() == ["Fri 3 Apr", "Fri 27 Mar", "Cancel"]
     await chat.presses(company.sam, "Fri 27 Mar")
