@@ -92,10 +92,12 @@ class BillingRuleView(ServiceView, model=BillingRule):
         """From when, the step and its direction, the minimum, the share of travelling."""
         from_help = N_("Open hours from this day on are billed anew. Approved, locked and invoiced "
                        "ones stay as they are.")  # fmt: skip
+        again = N_("Saving makes a newer rule; what was billed by this one stays in the books.")
         steps = [(str(step), formatting.span(step)) for step in STEPS]
         actor = actor_of(present_request.get())
         return {
-            "whose": fields.shown(N_("For"), await self._for_whom(session, row)),
+            "whose": fields.shown(
+                N_("For"), await self._for_whom(session, row), again if row is not None else ""),
             "valid_from": fields.day(N_("From"), from_help, required=True,
                                      default=clock.today(actor.zone if actor else "UTC")),
             "step_minutes": fields.choice(N_("Step"), steps, default="15"),
