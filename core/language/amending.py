@@ -9,6 +9,7 @@ from core.language.quantities import as_clock, is_negative
 from core.language.reading import Ask, Entry, SavedEntry
 from core.language.sense import Sense
 from core.language.shared import projects_named
+from core.language.wordlists import words
 
 
 @dataclass(slots=True)
@@ -26,6 +27,13 @@ class Values:
 _MOST_ADDED = 120
 
 
+PUTS = words(
+    """laita laitappa laitetaan pane pannaan pistä merkkaa merkitse merkataan kirjaa lisää siirrä muuta
+    vaihda lägg sätt skriv för flytta put tag log book file mark move set assign stick pop"""
+)
+"""Orders to write something onto an entry."""
+
+
 class Unclear(Exception):
     """A correction, but it must be asked what exactly."""
 
@@ -37,11 +45,13 @@ class Unclear(Exception):
 def moves_amount(sense: Sense) -> bool:
     """`take half an hour off that`, `ota siitä puoli tuntia pois`, `lägg till en kvart`."""
     lengths = sense.items.of("length")
-    if len(lengths) != 1 or sense.items.of("span") or not sense.items.says("LESS", "MORE"):
+    if len(lengths) != 1 or sense.items.of("span"):
+        return False
+    if not sense.items.says("LESS", "MORE", "MINUS"):
         return False
     if sense.customers or sense.items.of("day"):
         return False
-    said = sense.items.says("IT", "UNDO", "UNDOWHAT", "LESS", "MINUS")
+    said = sense.items.says("IT", "UNDO", "UNDOWHAT", "LESS") and sense.items.says("LESS", "MORE")
     return said or _compares(sense) or _only_adds(sense, lengths[0])
 
 
@@ -49,7 +59,8 @@ def _only_adds(sense: Sense, length: Item) -> bool:
     """`lisää tunti`, `10 min till`, `add half an hour`: so short a time is added, no new work."""
     minutes = length.length.minutes if length.length is not None else None
     return minutes is not None and minutes <= _MOST_ADDED and all(
-        i.has("MORE", "FILL", "IT", "AND", "SMALL") for i in sense.items.of("word")
+        i.has("MORE", "MINUS", "FILL", "IT", "AND", "SMALL") or sense.line.low(i.first) in PUTS
+        for i in sense.items.of("word")
     )  # fmt: skip
 
 

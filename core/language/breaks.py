@@ -110,20 +110,15 @@ def _taken(sense: Sense, word: Item, item: Item) -> Decimal | None:
     assert item.length is not None
     if item.length.minutes is None or item.length.doubt:
         return None
-    counted = _counted(sense, min(word, item, key=lambda i: i.first))
-    if counted is None:
-        return item.length.minutes
-    counted.used = True
-    assert counted.num is not None
-    return item.length.minutes * counted.num.value
+    return item.length.minutes * _times(sense, min(word, item, key=lambda i: i.first))
 
 
 _TIMES = frozenset(["x", "×", "*", "st", "stycken", "kpl", "kappaletta", "times", "kertaa", "gånger",
                     "ggr", "separate", "lots", "of"])  # fmt: skip
 
 
-def _counted(sense: Sense, item: Item) -> Item | None:
-    """The number of equal breaks before one: `two 10 minute`, `2 x 15 min`, `2 st 15 min`."""
+def _times(sense: Sense, item: Item) -> Decimal:
+    """How many equal breaks there were: `two 10 minute`, `2 x 15 min`, `a couple of 15 min`."""
     before = sense.items.before(item)
     while before is not None and (
         sense.items.text(before).lower() in _TIMES
@@ -131,8 +126,13 @@ def _counted(sense: Sense, item: Item) -> Item | None:
     ):
         before = sense.items.before(before)
     if before is None or before.used:
-        return None
+        return Decimal(1)
+    if before.kind == "word" and before.has("PAIR"):
+        return Decimal(2)
     number = before.num
     if before.kind == "junk" and sense.line.low(before.last - 1) in _TIMES:  # "2 st"
         number = before.num = sense.line.numeral(before.first)
-    return before if number is not None and number.whole and 2 <= number.value <= 4 else None
+    if number is None or not number.whole or not 2 <= number.value <= 4:
+        return Decimal(1)
+    before.used = True
+    return number.value

@@ -13,7 +13,7 @@ from core.language.amending import (
 from core.language.choosing import Traits, choose, target_of
 from core.language.clocks import NOON, clock
 from core.language.items import Item
-from core.language.people import unknown_place
+from core.language.people import crew, unknown_place
 from core.language.pointing import adds_or_takes, whole_of
 from core.language.quantities import as_clock
 from core.language.reading import Entry, Reading, SavedEntry
@@ -35,6 +35,7 @@ _WEAK = frozenset(
 )  # fmt: skip
 _MEANING = words("siis eli alltså nimittäin tarkoitan tarkotan meinaan menar meaning")
 _EXCHANGES = words("byt byta vaihda vaihdappa vaihdetaan switch swap change")
+_CUSTOMER = words("asiakas asiakkaaksi asiakkaan kund kunden kunder customer client")
 _RELATIVE = words("som who that which joka jotka jonka jossa where")
 _NOES = words("no nope nah nej nä ei eiku")
 _FIRST_ONLY = words(
@@ -218,6 +219,8 @@ def _corrected(sense: Sense, values: Values) -> Reading:
         sense.line.low(m.item.last) in _RELATIVE for m in sense.customers
     ):
         raise Unclear("intent")
+    if crew(sense).stranger and not any(t.low in _CUSTOMER for t in sense.line.tokens):
+        raise Unclear("intent")
     if unknown_place(sense) is not None or any(
         len(m.places) != 1 or m.doubtful for m in sense.customers if m.item in values.new
     ):
@@ -271,7 +274,8 @@ def _select(
     whole = whole_of(
         sense, values.of("day"), date, customer[0] if customer is not None and other else None
     )
-    if whole is not None:
+    bare = not other and customer is None and not values.old  # "eiku eilinen": the new day
+    if whole is not None and not (bare and whole.kind is None):
         return _the_whole(sense, values, whole, other), other, whole.date is not None
     if values.old:
         entry = _by_old(sense, values, kind)

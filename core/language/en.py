@@ -111,7 +111,8 @@ TAGS = {
     "cancelled "
     "called_off postponed rescheduled didn't_make didnt_make not_been canceled didn't_go didnt_go "
     "never_went put_off fell_through no-show no_show",
-    "PLAN": "meant_to was_meant_to reckons expects estimates hopes thinks says_it intends plans "
+    "PLAN": "suffice should_do_it enough "
+    "meant_to was_meant_to reckons expects estimates hopes thinks says_it intends plans "
     "suggests asked_for calls_for "
     "will i'll we'll he'll she'll they'll it'll shall going_to gonna should would could "
     "might may plan plans planned planning expect expected expecting estimate estimated estimates "
@@ -130,7 +131,8 @@ TAGS = {
     "has_to",
     "COND": "apparently allegedly supposedly according_to rumour "
     "if maybe perhaps unless possibly whether assuming provided depending",
-    "STATE": "apart rings ringing "
+    "STATE": "said_that says_that said_it "
+    "apart rings ringing "
     "it's keys parcel package heating warning notice within an_hour_rate got_paid "
     "paid_me paid_us gets_paid open opens closed closes closing shut shuts "
     "opening opening_hours degrees bar "
@@ -187,7 +189,9 @@ TAGS = {
     "take_it_back take_back take_that_back get_rid get_rid_of strike clear discard ditch "
     "rub_out kill nuke chuck lose forget_that forget_it void roll_back ignore_that "
     "disregard",
-    "OOPS": "mistake by_mistake accident by_accident accidentally accidental duplicate duplicated "
+    "OOPS": "oh_no double_logged logged_twice never_mind nevermind didn't_mean_to didnt_mean_to "
+    "button send oh "
+    "mistake by_mistake accident by_accident accidentally accidental duplicate duplicated "
     "dupe twice doubled sent message msg wait shouldn't_be_there shouldnt_be_there i_just_said "
     "i_just_sent i_just_wrote what_i_just_said what_i_just_sent what_i_said wrong in_error error "
     "test",
@@ -199,7 +203,8 @@ TAGS = {
     "that_one booking line",
     "BULK": "everything all whole entire week month entries hours whole_lot lot bookings logs "
     "every",
-    "CORRECT": "whoops fat_fingers fat_finger misclick it_came_to came_to bump_it bump_it_up "
+    "CORRECT": "that_should_say it_should_say that_ought_to_say "
+    "whoops fat_fingers fat_finger misclick it_came_to came_to bump_it bump_it_up "
     "bump_that should_say ought_to_say set_it_to in_the_end "
     "sorry should_be should_have_been should've_been wrong correction correct it_was "
     "was_actually actually make_it make_that change change_it change_that move_it move_that meant "
@@ -248,17 +253,21 @@ TAGS = {
     "USD": "$ usd dollar dollars bucks",
     "NOK": "nok",
     "DKK": "dkk",
-    "QWORD": "am_i_clocked what've what've_i how've anything_on anything got_anything "
+    "QWORD": "what_do_i_have what_have_i_got "
+    "how_much_time "
+    "am_i_clocked what've what've_i how've anything_on anything got_anything "
     "how how_many how_much how_long how_far what whats what's when which did_i have_i "
     "has_my is_my do_i am_i was_i show show_me list tell_me where can_i_see is_the are_my did_we "
     "had_i what_did what_have were_my give_me is_there who whose have_we do_we does_my",
-    "HOURSQ": "how_long hours hrs worked log hour logged timesheet total long work totals "
+    "HOURSQ": "how_much_time "
+    "how_long hours hrs worked log hour logged timesheet total long work totals "
     "put_in "
     "clocked",
     "ABSENT": "sick off_sick sick_leave sick_day called_in_sick flu annual_leave on_leave "
     "paternity_leave maternity_leave parental_leave on_holiday annual_holiday holiday_today "
     "on_vacation vacation_day took_vacation day_off days_off absence absent",
-    "TASKSQ": "anything_on "
+    "TASKSQ": "do_i_have_on have_i_got_on what_do_i_have what_have_i_got "
+    "anything_on "
     "tasks jobs todo to_do my_day my_week agenda on_tomorrow on_today plate schedule "
     "diary list reminders calendar lined_up coming_up on_for appointments got_on got_tomorrow "
     "what's_on whats_on what's_next whats_next to-do do_today do_tomorrow todos got_today "
@@ -296,7 +305,8 @@ TAGS = {
     "HEADS": "men man guys people persons lads blokes fitters sparks of_us workers heads pax",
     "CREW": "two_of_us three_of_us both_of_us four_of_us",
     "PART": "of_which including incl inc",
-    "FILL": "so_far "
+    "FILL": "against "
+    "so_far "
     "already under onto tag put stick there came total amount at for on the a an of in "
     "also too there just so ok pls please thanks my to by today "
     "was job it in_total total altogether all_in onsite down up again this that and be w/ "

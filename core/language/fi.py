@@ -129,7 +129,8 @@ TAGS = {
     "en_ole en_mennyt en_päässyt en_päässy ei_päästy jäi_käymättä jäi_tekemättä peruttu peruuntui "
     "peruutettu peruuntu siirtyi siirrettiin ei_tehty en_tehny en_tehnyt jäi_välistä unohtui "
     "käymättä tekemättä en_saanu en_saanut",
-    "PLAN": "voiks voiksko voisko voisiks tarviin tarvis tarviis vaatii vaatis vaatisi sisällä "
+    "PLAN": "riittää riittäs riittäis riittäisi halunnu halunnut tarvinnu tarvinnut haluttais "
+    "voiks voiksko voisko voisiks tarviin tarvis tarviis vaatii vaatis vaatisi sisällä "
     "menossa mennä mennään aion aiotaan aikoo aiottu meen menen mennään menee tuun tulen tuu "
     "tullaan tulee "
     "tulossa "
@@ -151,7 +152,8 @@ TAGS = {
     "tullaan_tekemään tekis tekisin tehtäis tehtäisiin lähtisin tulisin",
     "COND": "kuulemma kuulema tiettävästi ilmeisesti väittää väitti vissiin vissiinki "
     "jos ehkä mikäli kenties mahdollisesti saattaa saatan ehkäpä kai ellei",
-    "STATE": "tuntihinta tuntihinnat tuntiveloitus hintaa lasku laskun laskut avaimet avain "
+    "STATE": "sanoi sano sanoo sanoivat "
+    "tuntihinta tuntihinnat tuntiveloitus hintaa lasku laskun laskut avaimet avain "
     "lämmitys paketti sai_maksun saatiin_maksu auki suljettu kiinni avoinna aukiolo* aukeaa "
     "sulkeutuu "
     "menee_kiinni "
@@ -171,7 +173,8 @@ TAGS = {
     "ME": "mä minä mie mää itse ite minulla mulla me mun minun mul mulle minulle",
     "WITH": "kanssa kaa kans kera mukana kanss seurana apuna",
     "OFTEN": "yleensä aina joka_viikko usein normaalisti",
-    "DID": "tein olin kävin ajoin asensin korjasin vaihdoin siivosin hoidin maalasin rakensin "
+    "DID": "ollaan_tehty ollaan_oltu ollaan_käyty ollaan_ajettu ollaan_kirjattu ollaan_tehny "
+    "tein olin kävin ajoin asensin korjasin vaihdoin siivosin hoidin maalasin rakensin "
     "purin tehtiin tehty tuli_tehtyä tuli tehtyä oltiin oli käytiin kävi meni mennyt menny kului "
     "vaihdettu asennettu korjattu huollettu huolsin kytkin kytketty viimeistelin siivottu mittasin "
     "mitattu hommia hommii keikka keikkaa keikalla homma hommaa hommissa töissä duunissa duunia "
@@ -184,7 +187,8 @@ TAGS = {
     "tasoitin laatoitin eristin kaivoin hitsasin porasin ostin maksoin tankkasin haettiin jatkoin "
     "jatkettiin saatiin sain lopettelin viimeistely aherrettu aherrettiin raadoin väänsin "
     "väännettiin väsäsin touhusin puuhasin huhkin ahkeroin raksalla työmaalla kohteella kohteessa",
-    "THIRD": "oli teki kävi ajoi asensi korjasi vaihtoi siivosi hoiti maalasi huolsi painoi veti "
+    "THIRD": "ollu "
+    "oli teki kävi ajoi asensi korjasi vaihtoi siivosi hoiti maalasi huolsi painoi veti "
     "olivat tekivät kävivät on olleet ollut tehnyt käynyt olleet tehneet auttoi jatkoi jäi "
     "sano sanoi kerto kertoi soitti lähti tuli meni lupasi ilmoitti",
     "START": "aloitusaika aloitusajaks aloitusajaksi alotusaika alku alkuaika "
@@ -193,7 +197,8 @@ TAGS = {
     "leimaan_sisään sisäänleimaus kirjaudun_sisään kirjaa_sisään sisään alottelin aloittelen "
     "hommat_käyntiin alotellaan aloitellaan aloitus startti starttaan startataan starttaa "
     "kellota kellotus_päälle aloitettu alotettu aloitti leimaa_mut_sisään",
-    "STOP": "lopetusaika lopetusajaks lopetusajaksi loppumisaika pääsin_lähte* pääsinki_lähte* "
+    "STOP": "loppuaika lähdinki_jo lähdinkin_jo "
+    "lopetusaika lopetusajaks lopetusajaksi loppumisaika pääsin_lähte* pääsinki_lähte* "
     "pääsinkin_lähte* valmista_tuli tuli_valmista "
     "lopetin lopetan lopetettu lopetettiin lopeta pysäytä pysäytin pysäytän seis stop "
     "paketissa poikki kello_pois ajastin_pois kello_poikki lopetus leimaa_ulos leimaan_ulos "
@@ -206,12 +211,14 @@ TAGS = {
     "SWITCH": "siirryn siirrytään vaihdan vaihdetaan vaihda vaihto siirryin siirtyminen "
     "siirtykää siirrymme seuraavaksi hyppään jatkan_nyt siirron",
     "ARRIVE": "olen oon saavuin tulin perillä paikalla saavuttu framme täällä",
-    "UNDO": "poistas poistahan perus kumoas peruutas peruuta_se "
+    "UNDO": "poistatko poistatko_sen perutko kumoatko poistaisitko poistakaa "
+    "poistas poistahan perus kumoas peruutas peruuta_se "
     "kumoa peru peruuta poista poistetaan poistaisitko poistais kumotaan perutaan undo "
     "deletoi deletee poistappa kumoappa perukaa pyyhi pyyhkikää poistakaa hylkää tyhjennä "
     "tyhjennetään unohda otappa_pois ota_pois ota_se_pois otappa ota_takas ota_takaisin heitä_pois "
     "heitä_roskiin roskiin hävitä tuhoa mitätöi peruhan pistä_pois",
-    "OOPS": "vahinko vahingossa vahinkokirjaus vahinkoviesti tupla tuplana tuplakirjaus "
+    "OOPS": "moka ei_tullut_oikein ei_mennyt_oikein ei_tullu_oikein ei_menny_oikein toinen "
+    "vahinko vahingossa vahinkokirjaus vahinkoviesti tupla tuplana tuplakirjaus "
     "kahteen_kertaan kahdesti sittenkään sittenki sittenkin äh ääh hitsi hups oho ohho turha "
     "turhaan lähti lähetin lähetetty viesti viestin kirjasin kirjotin laitoin painoin hei väärä "
     "väärin virhe vikatikki mitä_just minkä_just just äskettäin odotas hetkinen",
@@ -238,7 +245,8 @@ TAGS = {
     "IT": "se toi tota tuon tuo tätä tolle tolla siihen_vielä vielä_siihen siihe_viel sitä sen "
     "siihen siitä sille siit siihen",
     "EMPH": "vasta kyllä jo",
-    "KIN": "pääsinki_lähte* pääsinkin_lähte*",
+    "KIN": "lähdinki_jo lähdinkin_jo "
+    "pääsinki_lähte* pääsinkin_lähte*",
     "MORE": "lisää siihen_vielä vielä_siihen siihe_viel enemmän vielä_lisää pitempi pidempi lisäs",
     "LESS": "pois vähemmän lyhyempi vähempi",
     "TASK": "muistuta muistutus muistuttakaa muistuta_mua muistuta_minua muistuttele tehtävä "
@@ -334,7 +342,8 @@ TAGS = {
     "HEADS": "miestä henkeä henkilöä ukkoa äijää jätkää kaveria työntekijää asentajaa tyyppiä",
     "CREW": "kahdestaan kolmestaan kahteen_pekkaan kolmeen_pekkaan neljästään",
     "PART": "josta joista sisältäen mukaanlukien mukaan_lukien sis siitä",
-    "FILL": "tähän_asti "
+    "FILL": "luki kuitissa "
+    "tähän_asti "
     "oo vasta projekti projektiks projektiksi projektille projektin työmaalle sitte summa "
     "loppusumma kuitin vielä myös kyllä tossa tuossa siinä siellä täällä vaan vain että kun ku "
     "niin no nyt "

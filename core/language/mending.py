@@ -12,7 +12,7 @@ from core.language.first_names import FIRST_NAMES
 from core.language.folding import fold
 from core.language.lexicon import TABLES, is_vocabulary, phrases_at, tags_of
 from core.language.line import Line
-from core.language.names import NameIndex
+from core.language.names import NameIndex, plausible
 from core.language.numerals import WORDS as NUMBER_WORDS
 from core.language.ordinary import ORDINARY
 from core.language.tokens import Token
@@ -87,7 +87,8 @@ def _cut(line: Line, at: int, size: int) -> None:
 
 def _may_hold_slip(line: Line, at: int, index: NameIndex) -> bool:
     token = line.tokens[at]
-    if token.kind != "word" or line.tags[at] or len(token.low) < _SHORTEST_SLIP:
+    shortest = _SHORTEST_SLIP - (line.language == "sv")
+    if token.kind != "word" or line.tags[at] or len(token.low) < shortest:
         return False
     if token.capital and at:
         return False
@@ -100,24 +101,42 @@ def _may_hold_slip(line: Line, at: int, index: NameIndex) -> bool:
 def meant(language: str, low: str) -> frozenset[str]:
     """The tags of the only word of time that is one slip away; none when it is unsure."""
     found: set[frozenset[str]] = set()
-    for word, tags in _words_of_time(language):
-        if abs(len(word) - len(low)) <= 1 and OSA.distance(low, word, score_cutoff=1) <= 1:
+    for word, tags, free in _words_of_time(language):
+        if any(_is_slip(low[:size], word) for size in _sizes(low, word, free=free)):
             found.add(frozenset(t for t in tags if t in _WORDS_OF_TIME or t[:2] in ("WD", "DA")))
     return found.pop() if len(found) == 1 else frozenset()
 
 
+def _sizes(low: str, word: str, *, free: bool) -> tuple[int, ...]:
+    """How much of what was written may be the word; a beginning with a free ending is a part."""
+    if free and len(low) > len(word):
+        return (len(word) - 1, len(word), len(word) + 1)
+    return (len(low),) if abs(len(word) - len(low)) <= 1 else ()
+
+
+def _is_slip(written: str, word: str) -> bool:
+    if written[0] != word[0]:
+        return False
+    if len(word) < _SHORTEST_SLIP:
+        return len(written) == len(word) and plausible(written, word)
+    return OSA.distance(written, word, score_cutoff=1) <= 1
+
+
 @lru_cache(maxsize=8)
-def _words_of_time(language: str) -> tuple[tuple[str, frozenset[str]], ...]:
-    """Words for days and units that are long enough to be known with a slip."""
+def _words_of_time(language: str) -> tuple[tuple[str, frozenset[str], bool], ...]:
+    """Words for days and units that are long enough to be known with a slip, and whether only
+    their beginning is given; `igår` and `idag` too."""
     table = TABLES[language]
     found = []
-    for words in (table.words, table.heads):
+    for words, free in ((table.words, False), (table.heads, True)):
         for word in words:
             tags = frozenset(words[word])
-            timely = tags & set(_WORDS_OF_TIME) or any(
-                t[:2] == "WD" or t[:3] == "DAY" for t in tags
-            )
-            long = len(word) >= _SHORTEST_SLIP
-            if timely and long and word not in NUMBER_WORDS[language]:
-                found.append((word, tags))
+            named = any(t[:2] == "WD" or t[:3] == "DAY" for t in tags)
+            long = len(word) >= _SHORTEST_SLIP or word in ("igår", "idag")
+            if (
+                (named or tags & set(_WORDS_OF_TIME))
+                and long
+                and word not in NUMBER_WORDS[language]
+            ):
+                found.append((word, tags, free))
     return tuple(found)

@@ -85,8 +85,9 @@ def _is_list(sense: Sense) -> bool:
     whole = any(i.day and i.day.kind in ("week", "month") for i in sense.items.of("day"))
     if whole and sense.items.says("HOURSQ") and not sense.items.says("DID"):
         return True
-    if sense.items.says("SUMUP") and (period or not sense.customers) and _topic(sense) is not None:
-        return period or _orders_sum(sense)
+    summed = sense.items.says("SUMUP") and (period or not sense.customers)
+    if summed and _topic(sense) is not None and (period or _orders_sum(sense)):
+        return True
     own = any(i.has("TASKSQ") and i.last - i.first > 1 for i in sense.items.of("word"))
     return (own and not sense.customers) or _names_topic(sense)
 

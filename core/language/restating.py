@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from rapidfuzz.distance import OSA
 
-from core.language.amending import Values
+from core.language.amending import PUTS, Values
 from core.language.items import Item
 from core.language.pointing import is_subject
 from core.language.quantities import as_clock
@@ -22,20 +22,16 @@ _EMPHASIS = words(
 )
 _END_NOUNS = words(
     """loppu lopetus lopetusaika lopetusajaksi lopetusajaks alku aloitus aloitusaika aloitusajaksi
-    aloitusajaks alotus alotusaika sluttid sluttiden starttid starttiden start end finish"""
+    aloitusajaks loppuaika alkuaika slut alotus alotusaika sluttid sluttiden starttid starttiden start end finish"""
 )
 _COPULAS = words(
-    """oli olikin oliki tuli tulikin tuliki maksoi makso maksoikin var blev löd kostade gick was is
+    """luki stod said says oli olikin oliki tuli tulikin tuliki maksoi makso maksoikin var blev löd kostade gick was is
     were came cost costed on är"""
 )
 _DEFINITE = words(
-    """kuitin summa loppusumma lasku kvittot beloppet summan parkeringen avgiften tankningen resan
+    """kuitissa kuitin summa loppusumma lasku kvittot beloppet summan parkeringen avgiften tankningen resan
     sträckan körningen milen kilometrarna utlägget receipt mileage total amount distance matka
     matkaa kilometrit kilometrejä kilsat kilsoja"""
-)
-_PUTS = words(
-    """laita laitappa laitetaan pane pannaan pistä merkkaa merkitse merkataan kirjaa lisää siirrä muuta
-    vaihda lägg sätt skriv för flytta put tag log book file mark move set assign stick pop"""
 )
 _PROJECT = words(
     "projekti projektiks projektiksi projektille projektin projekt projektet project työmaa job"
@@ -50,8 +46,10 @@ def restates(sense: Sense, values: Values) -> bool:
         return False
     if _day_is(sense, values):
         return True
-    if sense.customers or values.of("day"):
+    if sense.customers:
         return False
+    if values.of("day"):
+        return _puts_day(sense, values)
     newest = entries[0]
     return (
         moves_end(sense, values, newest)
@@ -131,7 +129,14 @@ def _puts_length(sense: Sense, values: Values) -> bool:
     if len(values.of("length")) != 1 or not sense.items.says("IT"):
         return False
     first = next(iter(sense.items.of("word")), None)
-    return first is not None and sense.line.low(first.first) in _PUTS and not _strange(sense)
+    return first is not None and sense.line.low(first.first) in PUTS and not _strange(sense)
+
+
+def _puts_day(sense: Sense, values: Values) -> bool:
+    """`pistä se maanantaille`: nothing but another day for it."""
+    first = next(iter(sense.items.of("word")), None)
+    puts = first is not None and first.first == 0 and sense.line.low(0) in PUTS
+    return puts and len(values.new) == 1 and sense.items.says("IT") and not _strange(sense)
 
 
 def _puts_project(sense: Sense, values: Values, newest: SavedEntry) -> bool:
@@ -144,7 +149,7 @@ def _puts_project(sense: Sense, values: Values, newest: SavedEntry) -> bool:
     but = ("TASK", "STATE") if lows & _PROJECT else ("TASK",)
     if len(named) != 1 or _strange(sense, but=but):
         return False
-    puts = bool(lows & _PUTS) and sense.items.says("IT")
+    puts = bool(lows & PUTS) and sense.items.says("IT")
     return puts or bool(lows & _PROJECT) or (sense.items.says("IT") and _began_it_was(sense))
 
 

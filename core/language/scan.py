@@ -5,6 +5,7 @@ from collections.abc import Callable
 from core.language.clocks import clock, span
 from core.language.days import day
 from core.language.durations import duration
+from core.language.first_names import FIRST_NAMES
 from core.language.items import Item, Items
 from core.language.lexicon import is_vocabulary
 from core.language.line import Line
@@ -39,6 +40,7 @@ def scan(line: Line, index: NameIndex) -> Items:
             len(token.fold) < 4
             or budget[0] <= 0
             or token.fold in ORDINARY
+            or token.fold in FIRST_NAMES
             or is_vocabulary(token.low)
         ):
             return False
@@ -59,7 +61,7 @@ _BILLS = words(
     """laskua laskuu laskulle laskuun lasku bill invoice charge charged billed faktura fakturan fakturera
     faktureras betalt debitering debiteras laskutusta laskutettavaa veloitusta laskuteta veloiteta bills"""
 )
-_BETWEEN = ("FILL", "IT", "ME", "PLAN", "OTHERS", "THIRD", "DID", "STATE")
+_BETWEEN = ("FILL", "IT", "ME", "PLAN", "OTHERS", "THIRD", "DID", "STATE", "RUNNING")
 
 
 def _negate_billing(items: Items) -> None:
@@ -75,7 +77,7 @@ def _negate_billing(items: Items) -> None:
                 for one in (item, *reach[: number + 1]):
                     one.tags = frozenset({"NOTBILL", "FILL"})
                 break
-            if not other.has(*_BETWEEN):
+            if other.tags and not other.has(*_BETWEEN):
                 break
 
 

@@ -117,7 +117,8 @@ TAGS = {
     "NEVER": "ställde_in ställt_in avbokade bortkastat bortkastad hann_aldrig hann_inte "
     "blev_inte_av inställt inställd avbokat avbokad inte_hunnit "
     "blev_aldrig kom_aldrig kom_inte var_aldrig var_inte har_inte hade_inte är_inte uppskjutet",
-    "PLAN": "lär lär_ta räknar tycks tänkt_mig "
+    "PLAN": "räcker räckte "
+    "lär lär_ta räknar tycks tänkt_mig "
     "ska skall skulle kommer_att tänker vill borde bör hinna hinner hinns planerar "
     "planerat "
     "planerad planen planeras räknar_med offert offerten offererat offererade offererar "
@@ -134,7 +135,8 @@ TAGS = {
     "jobbar_imorgon tänker_jag hinner_vi uppskattning uppskattas ska_bli",
     "COND": "tydligen lär visst_säger påstår påstod enligt "
     "om kanske ifall såvida eventuellt ev möjligen kanhända förutsatt",
-    "STATE": "det_är timpris timpriset timdebitering nycklar nycklarna nyckel paket paketet "
+    "STATE": "sa_att säger_att sade_att "
+    "det_är timpris timpriset timdebitering nycklar nycklarna nyckel paket paketet "
     "inom i_timmen fick_betalt fått_betalt har_betalat öppet öppen öppnar stängt stängd stänger "
     "avstängd avstängt öppettider grader kallt "
     "varmt regn regnar snö snöar blåser tryck trycket bar temp temperaturen "
@@ -168,13 +170,15 @@ TAGS = {
     "THIRD": "var jobbade gjorde fixade körde höll har är hade kom gick åkte jobbar hjälpte "
     "arbetade bytte installerade målade monterade drog blev tog säger sa ringde skulle kommer "
     "la lade jobbat gör lovade skrev har_gjort stannade",
-    "START": "starttid starttiden "
+    "START": "start "
+    "starttid starttiden "
     "börjar började börja startar startade starta startat dra_igång drar_igång drog_igång "
     "sätt_igång sätter_igång kör_igång igång stämpla_in stämplar_in stämplade_in instämpling "
     "sätt_på kicka_igång påbörjar påbörjade påbörja börjat igångsättning dra_i_gång i_gång "
     "sparka_igång stämpla_in_mig stämpla_mig_in checkar_in checka_in logga_in klockar_in "
     "klocka_in",
-    "STOP": "sluttid sluttiden "
+    "STOP": "slut "
+    "sluttid sluttiden "
     "slutar slutade sluta slutat stoppa stoppar stoppade stopp stämpla_ut stämplar_ut "
     "stämplade_ut utstämpling lägger_av lägger_jag_av la_av lade_av avslutar avslutade avsluta "
     "klar_för_idag färdig_för_idag klar_för_dagen färdig_för_dagen går_hem åker_hem "
@@ -189,7 +193,8 @@ TAGS = {
     "UNDO": "ångra stryk ta_bort radera raderar tabort släng kasta makulera annullera "
     "backa strunta_i glöm släng_bort plocka_bort avbryt undo rensa ta_väck stryka ta_tillbaka "
     "dra_tillbaka ogiltigförklara tömma töm ta_bort_alla slopa avför stryks ångrar slänga",
-    "OOPS": "misstag misstaget av_misstag dubbel dubbelt dubblett dubbletten råkade skicka "
+    "OOPS": "stämmer_inte stämmer_ej knapp dubblerat dubblerad är_du_snäll "
+    "misstag misstaget av_misstag dubbel dubbelt dubblett dubbletten råkade skicka "
     "skickade skickat skickades blev_fel jag_skrev det_jag_skrev vad_jag_skrev skrev_nyss nyss "
     "nyligen vänta oj hoppsan usch äsch fel fela av_våda",
     "UNSURE": "minns_inte vet_inte kommer_inte_ihåg inte_säker osäker minns_ej vet_ej "
@@ -207,7 +212,8 @@ TAGS = {
     "ska_väl_vara felskrivning skrev_fel blev_fel det_är borde_vara faktiskt lägg_den lägg_det "
     "flytta_den flytta_det förlåt hoppsan fel_kund byt_kund felaktigt rättat fastän jo_det_var "
     "skulle_ju_vara ändring",
-    "NOTOLD": "inte ej icke",
+    "NOTOLD": "istället_för i_stället_för "
+    "inte ej icke",
     "RATHER": "utan",
     "INSTEAD": "istället i_stället stället",
     "IT": "den det den_där det_där dom de",
@@ -296,7 +302,8 @@ TAGS = {
     "HEADS": "man personer pers gubbar killar montörer snickare mannar grabbar st_man",
     "CREW": "två_man tre_man fyra_man båda_två_jobbade",
     "PART": "varav inklusive inkl därav",
-    "FILL": "hittills "
+    "FILL": "sätt emot är_du_snäll "
+    "hittills "
     "redan förrän löd kostade gällde gäller summan beloppet tas höll_på även också där "
     "här ju då nu bara så men att i på hos som en ett dem ungefär typ "
     "sammanlagt "

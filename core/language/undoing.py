@@ -16,6 +16,7 @@ _ALLOWED = ("UNDO", "UNDOWHAT", "FILL", "IT", "SMALL", "CORRECT", "LAST", "ME", 
             "EMPH", "HELLO")  # fmt: skip
 _NOES = words("no nope nah nej nä nää nej")
 _LINKING = words("oli olikin tuli on var blev är ska was is be should come just skulle bli")
+_POLITE = words("kan du can could would you please voitko voisitko snälla voitteko kunde ni pls")
 _TAKES = words(
     """ota otetaan otetaanpa otetaas otas otappa otahan laita pistä heitä heitetään ta tar släng plocka
     take throw chuck get pull"""
@@ -95,7 +96,7 @@ def _is_order(sense: Sense) -> bool:
         return False
     said = ((i, sense.line.low(i.first)) for i in sense.items.of("word"))
     return all(
-        i.has(*_ALLOWED) or i.has("NEG") or low in _LINKING or low in _TAKES | _AWAY
+        i.has(*_ALLOWED) or i.has("NEG") or low in _LINKING | _POLITE | _TAKES | _AWAY
         for i, low in said
     )
 

@@ -65,6 +65,10 @@ def _without_amount(sense: Sense, ledger: Ledger, doubtful: bool) -> Reading:
         drafted.ask("customer", N_("A name is used as a customer's that is not known."))
         drafted.ask("duration", N_("A bare number does not say whether it is hours."))
         return asking(drafted, language)
+    if _is_meal(sense) and sense.known_customer:
+        drafted = Ledger([_draft_entry(sense)], choices=ledger.choices)
+        drafted.ask("amount", N_("A sum is said without its currency."))
+        return asking(drafted, language)
     if not sense.known_customer or doubtful or sense.items.of("phone", "street", "mail"):
         return Reading("none", language=language)
     drafted = Ledger([_draft_entry(sense)], choices=ledger.choices)
@@ -78,6 +82,15 @@ def _without_amount(sense: Sense, ledger: Ledger, doubtful: bool) -> Reading:
     if "customer" in ledger.asks:
         drafted.ask("customer", ledger.whys[ledger.asks.index("customer")])
     return asking(drafted, language)
+
+
+def _is_meal(sense: Sense) -> bool:
+    """`lounas 12,90 koskela`: a sum or a time?"""
+    numbers = [i.num.raw for i in sense.items.of("num") if i.num is not None]
+    cents = [raw for raw in numbers if len(raw.replace(",", ".").partition(".")[2]) == 2]
+    return len(numbers) == len(cents) == 1 and all(
+        i.has("BREAK", "FILL") for i in sense.items.of("word")
+    )
 
 
 def _is_fragment(sense: Sense) -> bool:
