@@ -24,6 +24,12 @@ from deploy.bootstrap import ROOT, SetupError
 ADMIN = ROOT / "admin"
 VENDOR = ADMIN / "static" / "vendor"
 STAMP = VENDOR / "built.txt"
+CHARTS = VENDOR / "vega" / "embed.js"
+CHART_PROGRAM = (
+    "import pathlib, sys, vl_convert;"
+    "code = vl_convert.javascript_bundle('window.vegaEmbed = vegaEmbed;', vl_version='6.4');"
+    "pathlib.Path(sys.argv[1]).write_text(code, encoding='utf-8')"
+)
 LOCALE = ROOT / "core" / "locale"
 NPM_CI = ["ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"]
 
@@ -31,6 +37,7 @@ NPM_CI = ["ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--
 def build() -> None:
     """Build what is missing or older than its source; quick when nothing changed."""
     build_vendor()
+    build_charts()
     compile_catalogues()
 
 
@@ -50,6 +57,20 @@ def build_vendor() -> None:
         (fresh / STAMP.name).write_text(wanted, encoding="ascii")
         shutil.rmtree(VENDOR, ignore_errors=True)
         shutil.copytree(fresh, VENDOR)
+
+
+def build_charts() -> None:
+    """Write the library that draws charts in browsers: it comes out of the package vl-convert, whose
+    pictures it equals."""
+    wanted = hashlib.sha256((bootstrap.LOCKS / "runtime.txt").read_bytes()).hexdigest()
+    stamp = CHARTS.with_suffix(".txt")
+    if CHARTS.exists() and stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
+        return
+    CHARTS.parent.mkdir(parents=True, exist_ok=True)
+    code, output = bootstrap.run([str(bootstrap.PYTHON), "-c", CHART_PROGRAM, str(CHARTS)])
+    if code:
+        raise SetupError("The charts' library could not be written:\n" + output)
+    stamp.write_text(wanted, encoding="ascii")
 
 
 def vendor_digest() -> str:

@@ -34,6 +34,7 @@ from core.timesheets.locking import locked_through
 from core.timesheets.models import WeekState
 from core.timesheets.norm_queries import norms
 from core.timesheets.queries import EntryLine
+from core.timesheets.week_chart import table_of
 from core.timesheets.week_lines import WeekStatus
 from core.work.models import Project
 from core.work.queries import project_names, work_kinds
@@ -127,6 +128,7 @@ async def week_page(
             shown=_shown(asked.get("day", ""), monday, today), cells=typed or {},
             typed=dict(asked) if refusal else {}, rows_asked=rows_asked(request),
             absence_kind=kind_words, absence_length=how_long,
+            chart_rows=table_of(lines, monday),
             **person, **_around(monday), **refusal_of(refusal),
         )  # fmt: skip
 

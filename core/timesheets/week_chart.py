@@ -1,6 +1,7 @@
 """A person's week as a chart: minutes per day and customer against the norm; pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from babel.dates import format_date
@@ -8,7 +9,7 @@ from babel.dates import format_date
 from core.kit import formatting, i18n
 from core.kit.drawing import Spec
 from core.kit.i18n import _
-from core.timesheets.queries import Week
+from core.timesheets.queries import EntryLine, Week
 
 PALETTE = ("#1f5f8b", "#e08a3c", "#4d9a6a", "#8a5aa8", "#c2504a", "#5aa7b8", "#a58a3a", "#7a7f87")
 MOST = len(PALETTE) - 1  # customers with a colour of their own; the others share the last
@@ -16,7 +17,7 @@ _INK, _QUIET, _LINE = "#2b3440", "#5b6673", "#d9dee5"
 
 
 def week_spec(week: Week, norms: Sequence[int], *, title: str = "") -> Spec:
-    """Return the Vega-Lite specification; `norms` are the minutes of each day, Monday first."""
+    """Return the Vega-Lite specification; `norms` is what is to be worked on each day, Monday first."""
     values = _values(week)
     names = list(dict.fromkeys(one["customer"] for one in values))
     days = [_day_name(week, step) for step in range(7)]
@@ -41,14 +42,29 @@ def heading(week: Week, norms: Sequence[int]) -> str:
     )  # fmt: skip
 
 
-def as_table(week: Week) -> list[tuple[str, tuple[int, ...], int]]:
+Row = tuple[str, tuple[int, ...], int]
+
+
+def as_table(week: Week) -> list[Row]:
     """Return (customer, minutes of each day, total) for whoever hears the chart, the most first."""
+    return _table(
+        (row.customer, step, minutes)
+        for row in week.rows
+        for step, minutes in enumerate(row.minutes)
+    )
+
+
+def table_of(lines: Iterable[EntryLine], monday: date) -> list[Row]:
+    """Return the same table of a week's entries."""
+    return _table(
+        (line.customer, (line.entry.day - monday).days, line.entry.worked_minutes) for line in lines
+    )
+
+
+def _table(parts: Iterable[tuple[str | None, int, int]]) -> list[Row]:
     rows: dict[str, list[int]] = {}
-    for row in week.rows:
-        minutes = rows.setdefault(row.customer or _("Own work"), [0] * 7)
-        rows[row.customer or _("Own work")] = [
-            a + b for a, b in zip(minutes, row.minutes, strict=True)
-        ]
+    for customer, step, minutes in parts:
+        rows.setdefault(customer or _("Own work"), [0] * 7)[step] += minutes
     found = [(name, tuple(minutes), sum(minutes)) for name, minutes in rows.items()]
     return sorted(found, key=lambda one: (-one[2], one[0]))
 

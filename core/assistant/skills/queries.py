@@ -82,7 +82,7 @@ async def as_picture(turn: Turn, _subject: UUID | None, argument: str) -> Reply:
     me = turn.actor.staff_id
     week = await timesheets.week(turn.session, me, monday)
     norm = await norms(turn.session, [me], monday, monday + timedelta(days=6))
-    minutes = [norm.of(me, day) for day in week.days]
+    minutes = [norm.wanted(me, day) for day in week.days]
     drawing = week_spec(week, minutes)
     return Reply(Card(heading(week, minutes), drawing=drawing), subjects=[], edits=False)
 
