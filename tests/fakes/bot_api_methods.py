@@ -101,9 +101,6 @@ class Chats:
         self._may_write(params["chat_id"])
         return True
 
-    def _setMyCommands(self, _params: dict[str, Any]) -> Any:
-        return True
-
     def _getFile(self, params: dict[str, Any]) -> Any:
         name, data = self.files.get(str(params["file_id"]), ("", None))
         if data is None:

@@ -66,7 +66,7 @@ async def hours(turn: Turn, first: date, last: date, customer_id: UUID | None) -
         lines.append(f"{faces.hours(line.minutes)} · {place}")
     if not found:
         lines.append(_("Nothing is booked."))
-    rows = ()
+    rows: tuple[tuple[Button, ...], ...] = ()
     if found and customer_id is None and is_week(first, last):
         rows = ((Button(_("As a picture"), press("draw", None, first.isoformat())),),)
     return Reply(Card("\n".join(lines), rows), subjects=[])
