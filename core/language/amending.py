@@ -136,6 +136,8 @@ def _sum(item: Item, entry: SavedEntry, change: Entry) -> Entry:
 
 def _number(sense: Sense, values: Values, item: Item, entry: SavedEntry, change: Entry) -> Entry:
     """A clock time moves an end; a bare number takes the place of the number it is set against."""
+    if _counts_pieces(sense, item):
+        raise Unclear("intent")
     old = next((i for i in values.old if i.kind in ("num", "clock")), None)
     if item.num is not None and old is not None and old.num is not None:
         if entry.km is not None and entry.km == old.num.value:
@@ -156,6 +158,14 @@ def _number(sense: Sense, values: Values, item: Item, entry: SavedEntry, change:
     ):  # fmt: skip
         raise Unclear("duration")
     return _moved(sense, minute, _which_end(sense, old, entry, item), entry, change)
+
+
+def _counts_pieces(sense: Sense, item: Item) -> bool:
+    """`not 3 but 4 sockets`: a number of things."""
+    after = sense.items.after(item)
+    return after is not None and after.kind == "word" and (
+        not after.tags or after.has("PLAINNUM", "UNITJUNK", "OFSTUFF", "HEADS")
+    )  # fmt: skip
 
 
 def _hours_were(old: Item | None, entry: SavedEntry) -> bool:

@@ -12,7 +12,7 @@ _WEEKDAY = {f"WD{n}": n for n in range(7)}
 def day(line: Line, at: int) -> DaySpec | None:
     """A day, week or month named here, or None."""
     if line.is_num(at):
-        return numeric(line, at) or _ago(line, at)
+        return _ago(line, at) or numeric(line, at)
     if not (0 <= at < len(line.tokens)) or line.tokens[at].kind != "word":
         return None
     return (

@@ -20,7 +20,8 @@ DAYS = {
     0: "today tdy todays today's this_morning this_afternoon this_evening 2day this_am this_pm "
     "tonight",
     -1: "yesterday yday yest yesterdays yesterday's yesty ystrdy",
-    -2: "day_before_yesterday the_day_before_yesterday",
+    -2: "day_before_yest day_before_yday day_b4_yesterday the_day_before_yest "
+    "day_before_yesterday the_day_before_yesterday",
     1: "tomorrow tmrw tmw tomoz tomorrow's tmr tomorow tommorow",
     2: "day_after_tomorrow the_day_after_tomorrow",
 }
@@ -41,7 +42,9 @@ TAGS = {
     "WEEKEND": "weekend wkend w/end weekend's wknd",
     "NIGHT": "night nights nightshift overnight night's",
     "LASTNIGHT": "last_night last_nite lastnight last_night's",
-    "FUZZYDAY": "last_summer last_spring last_winter last_autumn last_fall over_christmas "
+    "FUZZYDAY": "start_of_the_week beginning_of_the_week end_of_the_week earlier_in_the_week "
+    "earlier_this_week later_in_the_week midweek start_of_the_month end_of_the_month "
+    "last_summer last_spring last_winter last_autumn last_fall over_christmas "
     "at_christmas at_easter over_easter last_easter last_christmas in_the_summer the_other_day "
     "other_day some_day_last_week one_day_last_week sometime recently "
     "a_few_days_ago few_days_ago the_other_night one_day_this_week a_while_ago a_while_back "

@@ -50,7 +50,10 @@ TAGS = {
     "LASTNIGHT": "viime_yö viime_yönä viime_yön viimeyö viimeyönä viime_yöks viimeyönä",
     "BETWEEN": "välisenä välinen välisen välillä vastaisena",
     "EVENOF": "vastaisena vastainen vastaisen",
-    "FUZZYDAY": "viime_kesänä kesällä talvella keväällä syksyllä jouluna viime_jouluna "
+    "FUZZYDAY": "alkuviikosta alkuviikolla alkuviikon loppuviikosta loppuviikolla loppuviikon "
+    "viikon_alussa viikon_lopussa alkukuusta loppukuusta kuun_alussa kuun_lopussa "
+    "keskiviikon_tienoilla parina_päivänä yhtenä_iltana muutama_päivä_sitten pari_viikkoa_sitten "
+    "viime_kesänä kesällä talvella keväällä syksyllä jouluna viime_jouluna "
     "pääsiäisenä juhannuksena viime_talvena viime_keväänä viime_syksynä yhtenä_päivänä "
     "joku_päivä jonain_päivänä tässä_yks_päivä taannoin tuonnoin "
     "tässä_taannoin yks_päivä toissaviikolla jokin_aika_sitten joskus",
@@ -152,7 +155,8 @@ TAGS = {
     "tullaan_tekemään tekis tekisin tehtäis tehtäisiin lähtisin tulisin",
     "COND": "kuulemma kuulema tiettävästi ilmeisesti väittää väitti vissiin vissiinki "
     "jos ehkä mikäli kenties mahdollisesti saattaa saatan ehkäpä kai ellei",
-    "STATE": "sanoi sano sanoo sanoivat "
+    "STATE": "myöhästyminen viivästys odotusta odottelua "
+    "sanoi sano sanoo sanoivat "
     "tuntihinta tuntihinnat tuntiveloitus hintaa lasku laskun laskut avaimet avain "
     "lämmitys paketti sai_maksun saatiin_maksu auki suljettu kiinni avoinna aukiolo* aukeaa "
     "sulkeutuu "
@@ -294,7 +298,8 @@ TAGS = {
     "USD": "$ usd dollari dollaria dollarin",
     "NOK": "nok",
     "DKK": "dkk",
-    "QWORD": "paljonko paljon paljoko paljos paljoks montako monta_tuntia monta_kilometriä "
+    "QWORD": "oonks oonksmä "
+    "paljonko paljon paljoko paljos paljoks montako monta_tuntia monta_kilometriä "
     "montaks kuinka_paljon kuinka_monta kuinka_kauan kauanko kauanks mitä mikä mitkä milloin "
     "oliko onko olinko olenko olenks oonko ooks kävinkö teinkö ajoinko kirjasinko "
     "tuliko oliks onks jäikö meniks menikö mitäs missä näytä kerro listaa katsotko "

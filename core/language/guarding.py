@@ -12,6 +12,8 @@ def verdict(sense: Sense) -> Verdict:
     """`book` when nothing speaks against a report; `ask` where one is thinkable; else `none`."""
     if sense.items.says("UNSURE"):
         return "ask" if sense.known_customer else "none"
+    if _asks_to_write(sense):
+        return "ask" if sense.known_customer else "none"
     words = [i for i in sense.items.of("word") if not _is_harmless(i)]
     if any(i.has("NEVER", "COND", "PLAN") for i in words):
         return "none"
@@ -67,7 +69,7 @@ def _ahead(sense: Sense) -> bool:
         if (
             before is not None
             and before.kind == "word"
-            and sense.line.low(before.first) in ("in", "om")
+            and sense.line.low(before.first) == ("om" if sense.language == "sv" else "in")
         ):
             return True
         if after is not None and after.has("IN") and sense.language == "fi":
@@ -93,6 +95,19 @@ _WRITES = frozenset(
     ["add", "log", "put", "book", "record", "enter", "register", "note", "lägg", "skriv", "logga",
      "boka", "registrera", "notera", "lisää", "kirjaa", "merkkaa", "laita"]
 )  # fmt: skip
+
+
+def _asks_to_write(sense: Sense) -> bool:
+    """`could you put me down for 3h at Walsh`, `kan du lägga in 3 tim`: asked of whom?"""
+    said = [sense.line.low(i.first) for i in sense.items.of("word")][:6]
+    asked = bool(said) and said[0] in _ASKED
+    return asked and any(low in _WRITES | _TO_WRITE for low in said[1:])
+
+
+_ASKED = frozenset(["kan", "kunde", "can", "could", "would", "voitko", "voisitko", "voisiksä"])
+_TO_WRITE = frozenset(
+    ["lägga", "skriva", "registrera", "merkata", "merkitä", "kirjata", "laittaa", "lisätä"]
+)
 
 
 def _orders_others(sense: Sense) -> bool:

@@ -123,10 +123,17 @@ _PAST = frozenset(
 _DEEDS = frozenset(["DID", "START", "STOP", "TRAVEL", "EXPENSE", "ARRIVE", "FILL", "THIRD"])
 
 
+_SHORTEST_QUESTION = 6
+
+
 def _with_particle(low: str) -> frozenset[str]:
     """Finnish `-ko` asks, and `-kin` behind a verb says that it was otherwise after all."""
     if low.endswith(("ko", "kö")) and (found := _own("fi", low[:-2])):
         return found | {"QWORD"}
+    if len(low) > _SHORTEST_QUESTION and low.endswith(
+        ("nko", "nkö", "tko", "tkö", "mmeko", "mmekö")
+    ):
+        return frozenset({"QWORD"})
     for tail in ("kin", "ki"):
         stem = low.removesuffix(tail)
         if stem != low and (stem in _PAST or stem.endswith("n")):

@@ -15,7 +15,7 @@ _TASKS = words(
     muistutukset ohjelma aikataulu uppgifter uppgifterna uppdrag jobben schemat påminnelser att_göra
     tasks jobs todos reminders agenda schedule"""
 )
-_MINE = frozenset(["omat", "omia", "mina", "mitt", "my"])
+_MINE = frozenset(["any", "mitään", "några", "omat", "omia", "mina", "mitt", "my"])
 _OWN = ("FILL", "ME", "THIS", "QWORD")
 _REQUESTS = frozenset(["can", "could", "voitko", "voisitko", "kan", "kunde", "would", "voinko"])
 

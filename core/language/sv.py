@@ -46,7 +46,9 @@ TAGS = {
     "WEEKEND": "helgen helg helgens veckoslutet veckoslut veckohelgen",
     "NIGHT": "natt natten nattskift nattskiftet nattjour nattpass nattpasset nattarbete",
     "LASTNIGHT": "i_natt inatt natten_som_var natten_till_idag natten_som_gick",
-    "FUZZYDAY": "i_julas i_somras i_våras i_höstas i_vintras i_påskas i_midsomras i_sommar "
+    "FUZZYDAY": "i_början_av_veckan i_slutet_av_veckan tidigare_i_veckan i_början_av_månaden "
+    "i_slutet_av_månaden häromveckan en_kväll "
+    "i_julas i_somras i_våras i_höstas i_vintras i_påskas i_midsomras i_sommar "
     "i_vinter i_vår i_höst häromdagen häromdan häromkvällen en_dag_i_veckan någon_dag nån_dag "
     "häromsistens "
     "för_några_dagar_sedan för_några_dar_sen för_ett_tag_sen nyligen en_dag_förra_veckan "
@@ -135,7 +137,8 @@ TAGS = {
     "jobbar_imorgon tänker_jag hinner_vi uppskattning uppskattas ska_bli",
     "COND": "tydligen lär visst_säger påstår påstod enligt "
     "om kanske ifall såvida eventuellt ev möjligen kanhända förutsatt",
-    "STATE": "sa_att säger_att sade_att "
+    "STATE": "försening förseningen försenade väntetid "
+    "sa_att säger_att sade_att "
     "det_är timpris timpriset timdebitering nycklar nycklarna nyckel paket paketet "
     "inom i_timmen fick_betalt fått_betalt har_betalat öppet öppen öppnar stängt stängd stänger "
     "avstängd avstängt öppettider grader kallt "

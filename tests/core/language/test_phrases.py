@@ -6,7 +6,8 @@ from tests.core.language.scoring import verdicts
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("chat_phrases_dev.jsonl", 0.98), ("own_phrases.jsonl", 0.98)]
+    ("name", "least"),
+    [("chat_phrases_dev.jsonl", 0.98), ("own_phrases.jsonl", 0.98), ("spoken_phrases.jsonl", 0.98)],
 )
 def test_a_set_of_phrases_is_understood_and_nothing_is_booked_wrongly(
     name: str, least: float
