@@ -1,7 +1,6 @@
-"""Texts nobody types in good faith get an answer, quickly, and book nothing."""
+"""Texts nobody types in good faith get an answer and book nothing."""
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -58,13 +57,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_text_is_answered_quickly_and_books_nothing(name: str) -> None:
-    ask("lehto 3h")  # builds the index
-    started = time.process_time()
+def test_a_hostile_text_is_answered_and_books_nothing(name: str) -> None:
+    given = ask(HOSTILE[name])  # how much work it makes is counted in test_fuzz
 
-    given = ask(HOSTILE[name])
-
-    assert time.process_time() - started < 0.25  # seconds of our own work; 0.1 on a quiet machine
     assert given["id"] == "h"
     assert "entries" not in given
     json.dumps(given, ensure_ascii=False).encode()  # storable: no lone surrogate
