@@ -33,14 +33,18 @@ async def submit_said(turn: Turn, reading: Reading) -> Reply:
 
 
 async def _likely(turn: Turn) -> date:
-    """Return the Monday that “my week” means: of the week that is over but was not sent."""
-    monday = week_of(turn.today)[0]
+    """Return the Monday that “my week” means: of the week that is over while it is not sent.
+
+    This week's otherwise, unless it holds nothing yet.
+    """
+    monday, me = week_of(turn.today)[0], turn.actor.staff_id
     before = monday - timedelta(days=7)
-    status = await approval_queries.week_state(turn.session, turn.actor.staff_id, before)
-    if status.state not in (WeekState.OPEN, WeekState.REJECTED):
-        return monday
-    minutes = await approval_queries.minutes_of(turn.session, turn.actor.staff_id, before)
-    return before if minutes else monday
+    status = await approval_queries.week_state(turn.session, me, before)
+    is_sent = status.state not in (WeekState.OPEN, WeekState.REJECTED)
+    if is_sent:
+        empty = not await approval_queries.minutes_of(turn.session, me, monday)
+        return before if empty else monday
+    return before if await approval_queries.minutes_of(turn.session, me, before) else monday
 
 
 @press_of("week-send")

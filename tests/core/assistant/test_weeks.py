@@ -83,6 +83,15 @@ async def test_my_week_is_the_one_that_is_over_and_not_sent(
     assert (await state(app, member)).state == "submitted"
 
 
+async def test_my_week_sent_before_is_not_sent_twice(
+    chat: Chat, company: Company, app: App
+) -> None:
+    await sends(app, company.sam)
+    assert (await chat.says(company.sam, "submit my week")).startswith(
+        "! Week 13 waits for approval already."
+    )
+
+
 async def test_a_week_that_is_not_over_is_asked_about(
     chat: Chat, company: Company, app: App
 ) -> None:
