@@ -25,7 +25,7 @@ from core.timesheets import bank_queries, banks, policies
 from core.timesheets.models import MovementKind
 
 KINDS = {
-    MovementKind.PURCHASE.value: N_("Bought"), MovementKind.DEBIT.value: N_("Work"),
+    MovementKind.PURCHASE.value: N_("Bought"), MovementKind.DEBIT.value: N_("Work done"),
     MovementKind.RETURN.value: N_("Returned"), MovementKind.EXPIRY.value: N_("Expired"),
     MovementKind.ADJUSTMENT.value: N_("Corrected"),
 }  # fmt: skip

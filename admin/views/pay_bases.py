@@ -21,7 +21,7 @@ from core.timesheets.models import PayBasis, PayUnit
 from core.work.queries import work_kinds
 
 WHAT: Mapping[str, str] = {
-    "work": N_("Work"), "absence": N_("Absences"), "travel": N_("Kilometres"),
+    "work": N_("Work done"), "absence": N_("Absences"), "travel": N_("Kilometres"),
     "expense": N_("Costs"),
 }  # fmt: skip
 UNITS: Mapping[str, str] = {

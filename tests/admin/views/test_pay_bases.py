@@ -21,7 +21,7 @@ async def test_an_empty_mapping_shows_the_usual_one_in_words(
     app: App, browser: Browser, owner: StaffMember
 ) -> None:
     page = await (await browser(owner)).get(LIST)
-    for words in ("Work · 18:00–23:00", "Work · on Sundays and public holidays", "Annual holiday",
+    for words in ("Work done · 18:00–23:00", "Work done · on Sundays and public holidays", "Annual holiday",
                   "on top", "the first that fits"):  # fmt: skip
         assert words in page.text
     assert (await _basis(app, "210")).is_supplement
