@@ -25,10 +25,12 @@ from core.timesheets.models import TimeEntry
 
 STEPS = (-30, -15, 15, 30)
 BEST = 3
+KINDS_SHOWN = 6
 _SLOTS: dict[str, Ask] = {"c": "customer", "p": "project", "d": "date", "a": "amount",
                           "m": "duration"}  # fmt: skip
 _MENUS: dict[str, str] = {
     "c": N_("Choose the customer."), "p": N_("Choose the project."), "d": N_("Choose the day."),
+    "t": N_("Choose the kind of work."),
 }  # fmt: skip
 
 
@@ -54,7 +56,7 @@ async def change(turn: Turn, card_id: UUID | None, argument: str) -> Reply:
         return await stale(turn, card, rows)
     if at is None:
         return await _which(turn, card, rows)
-    return await _shown(turn, card, rows, _change_menu(card, rows[at], at))
+    return await _shown(turn, card, rows, _change_menu(turn, card, rows[at], at))
 
 
 @press_of("cm")
@@ -69,7 +71,8 @@ async def menu(turn: Turn, card_id: UUID | None, argument: str) -> Reply:
         Button(shorten(option.label, 40), press("set", card.id, f"{at}.{what}.{_value(option)}"))
         for option in _offers(turn, rows[at], what)
     ]
-    rest = [Button(_("Other…"), press("ask", card.id, f"{at}.{what}"))] if what != "p" else []
+    rest = [Button(_("Other…"), press("ask", card.id, f"{at}.{what}"))] if what in _SLOTS else []
+    rest = [] if what == "p" else rest
     rest.append(Button(_("Back"), press("show", card.id)))
     return await _shown(turn, card, rows, [*_pairs(buttons), tuple(rest)], _(_MENUS[what]))
 
@@ -148,7 +151,7 @@ async def _let_type(turn: Turn, card_id: UUID | None, number: str, slot: Any, wo
     return Reply(Card(text, buttons), subjects=[], draft_id=draft.id)
 
 
-def _change_menu(card: RememberedCard, row: Row, at: int) -> list[tuple[Button, ...]]:
+def _change_menu(turn: Turn, card: RememberedCard, row: Row, at: int) -> list[tuple[Button, ...]]:
     first = [Button(_("Customer"), press("cm", card.id, f"{at}.c"))]
     if row.customer_id is not None:
         first.append(Button(_("Project"), press("cm", card.id, f"{at}.p")))
@@ -160,6 +163,8 @@ def _change_menu(card: RememberedCard, row: Row, at: int) -> list[tuple[Button, 
             for step in STEPS if row.worked_minutes + step > 0
         ]  # fmt: skip
         lines.append(tuple(steps))
+        if turn.names.alone.tasks:
+            lines.append((Button(_("Kind of work"), press("cm", card.id, f"{at}.t")),))
     else:
         lines.append((Button(_("Amount"), press("ask", card.id, f"{at}.a")),))
     charged = row.billable is False
@@ -178,10 +183,22 @@ def _offers(turn: Turn, row: Row, what: str) -> list[Option]:
     if what == "p":
         key = str(row.customer_id) if row.customer_id else None
         return options.projects(turn, Entry(customer_ref=key))
+    if what == "t":
+        return _kinds_of_work(turn, row)
     return [
         replace(option, value=str(back)) for back, option in enumerate(options.days(turn, Entry()))
         if turn.today - timedelta(days=back) != row.day
     ]  # fmt: skip
+
+
+def _kinds_of_work(turn: Turn, row: Row) -> list[Option]:
+    """Return other kinds of work, those the person did last first, and none."""
+    now = getattr(row, "work_kind_id", None)
+    lately = [str(one.work_kind_id) for one in turn.memory.saved if one.work_kind_id]
+    known = [one for one in turn.names.alone.tasks if one.ref and one.ref != str(now)]
+    known.sort(key=lambda one: lately.index(one.ref) if one.ref in lately else len(lately))
+    found = [Option(one.name, one.name, one.ref) for one in known[:KINDS_SHOWN]]
+    return [*found, Option(_("None"), options.NOBODY)] if now else found
 
 
 def _value(option: Option) -> str:
@@ -199,6 +216,8 @@ def _changes(turn: Turn, row: Row, what: str, value: str) -> dict[str, Any] | No
         return {"day": turn.today - timedelta(days=int(value))}
     if what == "p" and (value == options.NOBODY or long(value)):
         return {"project_id": long(value) if value != options.NOBODY else None}
+    if what == "t" and (value == options.NOBODY or long(value)):
+        return {"work_kind_id": long(value) if value != options.NOBODY else None}
     if what == "c" and (key := long(value)):
         return {"customer_id": key}
     return None
