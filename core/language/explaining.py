@@ -24,6 +24,7 @@ _READERS = {
     "moving": (N_("Moving whole days"), N_("no hours of whole days are to be moved")),
     "resuming": (N_("Going on"), N_("no earlier work is to be gone on with")),
     "week_order": (N_("An order about a week"), N_("no week is to be sent or approved")),
+    "errand": (N_("An errand"), N_("nothing is to be said, shown or called for")),
     "question": (N_("A question"), N_("nothing is asked")),
     "absence": (N_("An absence"), N_("nobody says to be away")),
     "undoing": (N_("Taking back"), N_("nothing is to be removed")),

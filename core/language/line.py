@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from core.language.counting import counted
 from core.language.lexicon import NOTHING, language_of, phrases_at, tags_of
-from core.language.numerals import NumberWord, digits, number_word
+from core.language.numerals import NumberWord, digits, number_word, scale_of
 from core.language.tokens import Token, cut
 
+_MOST = 10**12
 _HALVES = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 
 
@@ -111,6 +112,9 @@ class Line:
             return Numeral(value + part, last + 3, half=True)
         if part := self._fraction(at):
             return Numeral(part, at + 3, half=True)
+        size = scale_of(self.low(last))
+        if size and value * size < _MOST:  # "2 tusen", "2,5 miljoner"
+            return Numeral(value * size, last + 1, raw)
         return Numeral(value, last, raw)
 
     def _thousand(self, at: int) -> bool:

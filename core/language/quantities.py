@@ -7,6 +7,7 @@ from core.language.breaks import breaks
 from core.language.clocks import NOON, Span, clock
 from core.language.items import Item, Items
 from core.language.sense import Sense
+from core.language.wordlists import words
 
 
 @dataclass(slots=True)
@@ -265,9 +266,18 @@ def _bare_sum(sense: Sense) -> list[Item]:
     return [item]
 
 
+_GOODS = words(
+    """screw screws nail nails tool tools part parts bit bits fixing fixings stamp stamps ticket
+    tickets skruv skruvar spik spikar verktyg del delar reservdelar biljett biljetter grejer prylar
+    ruuvia ruuvit ruuveja naulaa nauloja osaa osia varaosaa varaosia lippu lippua liput"""
+)
+
+
 def _counts_things(items: Items, item: Item) -> bool:
-    """`2 hanaa`: a number before a plain word counts pieces."""
+    """`2 hanaa`, `200 screws`: a whole number before a plain word or goods counts pieces."""
     after = items.after(item)
-    return after is not None and after.kind == "word" and (
-        not after.tags or after.has("PLAINNUM", "UNITJUNK", "OFSTUFF")
-    )  # fmt: skip
+    if after is None or after.kind != "word":
+        return False
+    if item.num is not None and item.num.whole and items.line.low(after.first) in _GOODS:
+        return True
+    return not after.tags or after.has("PLAINNUM", "UNITJUNK", "OFSTUFF")

@@ -5,9 +5,7 @@ from decimal import Decimal
 
 from core.language.items import Item
 from core.language.line import Line, Numeral
-from core.language.numerals import scale_of
 
-_MOST = 10**12
 MILE, MIL = Decimal("1.609"), Decimal(10)
 _CURRENCIES = ("EUR", "SEK", "GBP", "USD", "NOK", "DKK")
 _SIGNS = "€£$"
@@ -30,7 +28,7 @@ def money(line: Line, at: int) -> Item | None:
     number = one_half or line.numeral(at)
     if number is None:
         return None
-    return _with_unit(line, at, _with_half(line, _scaled(line, number), *_CURRENCIES))
+    return _with_unit(line, at, _with_half(line, number, *_CURRENCIES))
 
 
 _COINS = {
@@ -64,14 +62,6 @@ def _prefixed(line: Line, at: int, number: Numeral, code: str) -> Item:
         value, last = value * 1000, last + 1
     cents, last = _cents(line, last)
     return Item("money", at, last, amount=value + cents, currency=code)
-
-
-def _scaled(line: Line, number: Numeral) -> Numeral:
-    """`2,5 miljoner`."""
-    size = scale_of(line.low(number.last))
-    if not number.raw or size < 1000 or number.value * size > _MOST:
-        return number
-    return Numeral(number.value * size, number.last + 1, number.raw)
 
 
 def _with_half(line: Line, number: Numeral, *units: str) -> Numeral:
@@ -111,9 +101,17 @@ def _cents(line: Line, at: int) -> tuple[Decimal, int]:
     if line.has(number.last, "CENT"):
         return number.value / 100, number.last + 1
     pounds = line.has(at - 1, "GBP") and line.tokens[at - 1].kind == "word"
-    if pounds and number.value >= 10 and number.last == len(line.tokens):
+    if pounds and number.value >= 10 and _counts_nothing(line, number.last):
         return number.value / 100, number.last
     return Decimal(0), at
+
+
+def _counts_nothing(line: Line, at: int) -> bool:
+    """Does the number before stand alone: no unit and no plain word that it may count?"""
+    if at >= len(line.tokens) or line.tokens[at].kind != "word":
+        return not line.sign(at, "-/:x%€£$")
+    units = ("HOUR", "MINUTE", "KM", "MIL", "MILE", "PLAINNUM", "UNITJUNK", "OFSTUFF", "QUARTER")
+    return bool(line.tags[at]) and not line.has(at, *units)
 
 
 def distance(line: Line, at: int) -> Item | None:

@@ -64,7 +64,7 @@ def test_the_margin_to_the_next_best_name_is_told() -> None:
 
 
 def test_every_reader_can_be_told_about() -> None:
-    assert {reader.__name__ for reader in READERS} == set(_READERS)
+    assert {reader.__name__ for reader in READERS} <= set(_READERS)
 
 
 @pytest.mark.parametrize("kind", ["when", "duration", "number", "money", "phone"])
