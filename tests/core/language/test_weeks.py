@@ -9,7 +9,7 @@ from core.language.reading import Customer, Directory, WeekOrder
 from core.language.understand import read
 from core.language.weeks import people_meant
 
-NOW = datetime(2026, 11, 17, 15, 5)
+NOW = datetime.fromisoformat("2026-11-17T15:05")
 W46, W47 = date(2026, 11, 9), date(2026, 11, 16)
 PEOPLE = (Named("Matti Virtanen", "1"), Named("Maria Lind", "2"), Named("Sam Bell", "3"),
           Named("Matti Korhonen", "4"))  # fmt: skip
