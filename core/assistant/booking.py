@@ -242,7 +242,7 @@ async def day_of(turn: Turn, rows: Sequence[Row], made: Made | None = None) -> D
     minutes = made.totals.get((staff_id, day)) if made else None
     if minutes is None:
         minutes = await time_queries.day_total(turn.session, staff_id, day)
-    return Day(day, minutes, turn.ground.day_minutes if staff_id == turn.actor.id else 0)
+    return Day(day, minutes, turn.ground.norm(day) if staff_id == turn.actor.id else 0)
 
 
 async def card_of(

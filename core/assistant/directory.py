@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from core.access.permissions import Permission
 from core.assistant.models import Draft
 from core.db.base import Record, table_of
 from core.db.session import Sessions
+from core.kit import clock
 from core.language.known import Customer as KnownCustomer
 from core.language.known import Named
 from core.language.reading import Directory
@@ -29,6 +31,7 @@ from core.people.models import Customer
 from core.settings.models import Setting
 from core.settings.queries import Company, load_company
 from core.staff.models import StaffMember
+from core.timesheets.models import WorkingTime
 from core.work.models import Project, WorkKind, project_members
 
 log = logging.getLogger(__name__)
@@ -44,7 +47,7 @@ AS_THEY_ARE = ("note", "answer", "receipt", "reason", "comment", "kept")
 """What is asked for when the next message is taken as it is."""
 
 _WATCHED: tuple[type[Record], ...] = (Customer, Project, WorkKind, StaffMember, Setting)
-_drafts, _members = table_of(Draft).c, table_of(StaffMember).c
+_drafts, _members, _times = (table_of(one).c for one in (Draft, StaffMember, WorkingTime))
 
 
 @dataclass(frozen=True)
@@ -74,12 +77,20 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What every turn stands on: names, the writer's working day in minutes, their open question."""
+    """What every turn stands on: names, the writer's working day in minutes, their open question.
+
+    `week` is what they are to work on each weekday (Monday first), None: their usual day.
+    """
 
     names: Names
     day_minutes: int
     sms_may_log: bool
     open_draft_id: UUID | None
+    week: Sequence[int] | None = None
+
+    def norm(self, day: date) -> int:
+        """Return the minutes of a day that its total is shown against."""
+        return self.day_minutes if self.week is None else self.week[day.weekday()]
 
 
 @dataclass
@@ -125,7 +136,16 @@ def _build() -> Any:
         .limit(1)
         .scalar_subquery()
     )
-    mine = sa.select(_members.day_minutes, _members.sms_may_log, newest)
+    week = (
+        sa.select(_times.minutes)
+        .where(
+            _times.staff_id == staff_id, _times.valid_from <= sa.bindparam("today", type_=sa.Date())
+        )
+        .order_by(_times.valid_from.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    mine = sa.select(_members.day_minutes, _members.sms_may_log, newest, week)
     return mine.add_columns(*map(_stamp, _WATCHED)).where(_members.id == staff_id)
 
 
@@ -157,9 +177,10 @@ async def ground_for(session: AsyncSession, actor: Actor) -> Ground:
 
     Many names that changed since `warm` are used as they were: the message came a moment earlier.
     """
-    values = {"staff_id": actor.staff_id, "channel": actor.channel}
+    today = clock.today(actor.zone)
+    values = {"staff_id": actor.staff_id, "channel": actor.channel, "today": today}
     row = (await session.execute(_STATEMENT, values)).one()
-    kept, stamp = _kept(session.info), _as_stamp(row[3:])
+    kept, stamp = _kept(session.info), _as_stamp(row[4:])
     names = kept.names
     if names is None or (kept.stamp != stamp and not _bearable(kept, names)):
         fetched = await _fetch(session)
@@ -168,7 +189,7 @@ async def ground_for(session: AsyncSession, actor: Actor) -> Ground:
         else:
             names = _named(fetched, names)
         kept.take(stamp, names)
-    return Ground(names, *row[:3])
+    return Ground(names, *row[:4])
 
 
 def _bearable(kept: _Kept, names: Names) -> bool:

@@ -94,7 +94,7 @@ async def _day(turn: Turn, day: date, customer_id: UUID | None) -> Reply:
     )
     whole = sum(line.entry.worked_minutes for line in found)
     head = f"{formatting.day(day)}: {formatting.hours(whole)}"
-    target = turn.ground.day_minutes
+    target = turn.ground.norm(day)
     if customer_id is None and target:
         head = _("{day}: {total} of {target}").format(
             day=formatting.day(day), total=formatting.hours(whole),

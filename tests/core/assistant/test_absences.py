@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from core.outbound.cards import press
 from core.startup import App
 from core.timesheets import service
-from core.timesheets.models import Absence, HoursCheck, TimeEntry
+from core.timesheets.models import Absence, HoursCheck, TimeEntry, WorkingTime
 from tests import make
 from tests.core.assistant.conftest import Chat, Company
 
@@ -171,3 +171,15 @@ async def test_an_absence_by_text_message_is_ones_own_hours(
 async def _count(app: App, model: Any) -> int:
     async with app.sessions.reading() as session:
         return int(await session.scalar(sa.select(sa.func.count()).select_from(model)) or 0)
+
+
+async def test_a_days_total_is_told_against_ones_own_working_time(
+    chat: Chat, company: Company, app: App
+) -> None:
+    async with app.sessions.begin() as session:
+        session.add(WorkingTime(
+            staff_id=company.sam.id, valid_from=date(2026, 3, 1), minutes=[0, 360, 0, 0, 0, 0, 0]
+        ))  # fmt: skip
+
+    assert "Today 2 h of 6 h" in await chat.says(company.sam, "2h bell")
+    assert "Tue 31 Mar: 2 h of 6 h" in await chat.says(company.sam, "my day")
