@@ -1,6 +1,6 @@
 """Undoing by words: the entry pointed at, else the newest thing done for the person anywhere."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from core.assistant.booking import BOOKED
 from core.assistant.faces import Row
 from core.assistant.models import Card as RememberedCard
 from core.assistant.models import Draft as DraftRow
+from core.assistant.queries import WAITS
 from core.assistant.skills import absences, timers
 from core.assistant.skills.correcting import (
     STEPPED,
@@ -20,7 +21,7 @@ from core.assistant.skills.correcting import (
     take_back_rows,
 )
 from core.assistant.skills.requests import request_card
-from core.assistant.turns import Reply, Turn, skill
+from core.assistant.turns import Reply, Subject, Turn, skill
 from core.contact_requests import queries as requests
 from core.contact_requests import service as request_service
 from core.errors import NotFound
@@ -64,22 +65,24 @@ def _nothing(turn: Turn) -> Reply:
 async def _undo_newest(turn: Turn) -> Reply | None:
     """Undo the newest thing of the last day that still stands; a newer question is given up."""
     since = clock.now() - REACH
-    found = await turn.session.scalars(
+    found = (await turn.session.scalars(
         sa.select(RememberedCard)
         .where(RememberedCard.staff_id == turn.actor.id, RememberedCard.created_at >= since)
         .order_by(RememberedCard.id.desc())
         .limit(LOOKED_AT)
-    )
+    )).all()  # fmt: skip
+    undone = frozenset(one for card in found for one in _stepped(card))
     asked = await turn.session.scalar(
         sa.select(DraftRow)
-        .where(DraftRow.staff_id == turn.actor.id, DraftRow.done_at.is_(None),
-               DraftRow.created_at >= since)
+        .where(DraftRow.staff_id == turn.actor.id, *WAITS, DraftRow.created_at >= since)
         .order_by(DraftRow.id.desc()).limit(1)
     )  # fmt: skip
     for at, card in sorted(((_done_at(one), one) for one in found), key=_first, reverse=True):
         if asked is not None and asked.id > at:
             break
-        if (reply := await _undo_card(turn, card)) is not None:
+        if len(_stepped(card)) > 1:
+            continue  # undone already, and what it shows was booked by messages of their own
+        if (reply := await _undo_card(turn, card, undone)) is not None:
             return reply
     theirs = asked is not None and "sms" in (turn.incoming.channel, asked.channel)
     if asked is None or (theirs and turn.incoming.channel != asked.channel):
@@ -104,8 +107,18 @@ def _give_up(row: DraftRow) -> Reply:
     return Reply(questions.cancelled(row.text), subjects=[])
 
 
-async def _undo_card(turn: Turn, card: RememberedCard) -> Reply | None:
-    """Undo what a card tells of; None when nothing of it stands any more."""
+def _stepped(card: RememberedCard) -> list[UUID]:
+    """Return the rows on a card that are as they are because a correction was undone."""
+    return [identity for kind, identity in cards.subjects_of(card) if kind == STEPPED]
+
+
+async def _undo_card(
+    turn: Turn, card: RememberedCard, undone: Collection[UUID] = ()
+) -> Reply | None:
+    """Undo what a card tells of; None when nothing of it stands any more.
+
+    `undone` are the rows that are as they are because a correction was undone.
+    """
     subjects = cards.subjects_of(card)
     by_sms = turn.incoming.channel == "sms"
     for kind, identity in subjects:
@@ -120,10 +133,10 @@ async def _undo_card(turn: Turn, card: RememberedCard) -> Reply | None:
             if kind == "taken":
                 await _put_away_tasks(turn, card)
             return reply
-    return await _take_back(turn, card)
+    return await _take_back(turn, card, {*undone, *_stepped(card)})
 
 
-async def _take_back(turn: Turn, card: RememberedCard) -> Reply | None:
+async def _take_back(turn: Turn, card: RememberedCard, undone: Collection[UUID]) -> Reply | None:
     rows: list[Row] = []
     for subject in cards.subjects_of(card):
         if subject[0] not in BOOKED or (
@@ -134,12 +147,17 @@ async def _take_back(turn: Turn, card: RememberedCard) -> Reply | None:
             row = await booking.newest_row(turn.session, turn.actor, subject)
         except NotFound:
             continue
-        if row.removed_at is None:
+        if row.removed_at is None and not await _was_undone(turn, subject, row, undone):
             rows.append(row)
-    if not rows:
-        return None
-    stepped = {identity for kind, identity in cards.subjects_of(card) if kind == STEPPED}
-    return await take_back_rows(turn, rows, stepped)
+    return await take_back_rows(turn, rows, undone) if rows else None
+
+
+async def _was_undone(turn: Turn, subject: Subject, row: Row, undone: Collection[UUID]) -> bool:
+    """Tell whether a card shows a correction that was taken back since."""
+    if row.id == subject[1] or row.id not in undone:
+        return False
+    shown = await booking.row_of(turn.session, turn.actor, subject)
+    return shown.supersedes_id is not None
 
 
 # ------------------------------------------------------------------ what is no booked row

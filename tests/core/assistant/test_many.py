@@ -103,3 +103,16 @@ async def test_a_text_message_is_answered_by_its_number(
     assert "1 Change all" in card
     card = await sms.says(company.sam, "1")
     assert card.count("Lehto") == 2
+
+
+async def test_undo_after_an_undone_move_takes_back_what_was_done_before_it(
+    chat: Chat, company: Company, app: App
+) -> None:
+    await two(chat, company)
+    await chat.says(company.sam, "move yesterday's hours to Lehto")
+    await chat.presses(company.sam, "Change all")
+    await chat.says(company.sam, "undo")
+    for left in ([120, 180], [180], []):
+        assert (await chat.says(company.sam, "undo")).startswith("↺ ")
+        assert sorted(row.worked_minutes for row in await booked(app)) == left
+    assert (await chat.says(company.sam, "undo")).startswith("! ")
