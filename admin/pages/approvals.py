@@ -21,10 +21,12 @@ from core.kit.i18n import N_, _
 from core.kit.ids import parse_id
 from core.notify.week_words import notes_on, sums_words
 from core.settings.queries import load_company
-from core.timesheets import approval_queries, approving, policies, queries, service
+from core.timesheets import approval_queries, policies, queries, service
 from core.timesheets.approval_queries import Box
 from core.timesheets.errors import WeekNotOver
+from core.timesheets.submitting import EARLY
 from core.timesheets.week_lines import WeekLine, week_days
+from core.timesheets.week_steps import number
 
 HERE = "/app/hours/approvals"
 NAMES: Mapping[Box, str] = {
@@ -139,7 +141,7 @@ async def approve_many(request: Request) -> Response:
     async with writing(request) as (session, actor):
         if not policies.may_approve(actor):
             raise NotAllowed
-        approved, refused = await approving.approve_weeks(session, actor, chosen)
+        approved, refused = await service.approve_weeks(session, actor, chosen)
     if refused:
         sentences = dict.fromkeys(one.error.sentence() for one in refused)
         return await _page(request, " ".join(sentences))
@@ -164,7 +166,7 @@ async def own_week(request: Request) -> Response:
             return await show(
                 request, session, "week_refused.html", 422, monday=monday, who=who,
                 week=week_name(monday), early=isinstance(error, WeekNotOver),
-                number=approving.number(monday), **refusal_of(error),
+                number=number(monday), **refusal_of(error),
             )  # fmt: skip
     return see_other("/app/hours", week=week_name(monday), done=STEPS[verb],
                      who=who if who != request.state.actor.id else None)  # fmt: skip
@@ -177,7 +179,7 @@ async def _step(
     session: AsyncSession, actor: Actor, verb: str, monday: date, staff_id: UUID, form: Form
 ) -> None:
     if verb == "submit":
-        confirmed = frozenset([approving.EARLY]) if form.ticked("early") else frozenset[str]()
+        confirmed = frozenset([EARLY]) if form.ticked("early") else frozenset[str]()
         await service.submit_week(session, actor, monday, staff_id=staff_id, confirmed=confirmed)
     elif verb == "recall":
         await service.recall_week(session, actor, monday, staff_id=staff_id)

@@ -21,11 +21,11 @@ from core.kit import clock
 from core.staff.models import StaffMember
 from core.timesheets import events
 from core.timesheets.approval_queries import minutes_of
-from core.timesheets.approving import MORNING, next_monday, open_row
 from core.timesheets.models import TimesheetWeek, WeekState
 from core.timesheets.norm_queries import norms
 from core.timesheets.norms import Norms
 from core.timesheets.week_lines import week_days
+from core.timesheets.week_steps import MORNING, next_monday, open_row
 
 EVENING = time(18, 40)
 """After the second look for missing hours."""

@@ -1,14 +1,6 @@
 """Changing hours: one door to what the activity modules beside it do."""
 
-from core.timesheets.approving import (
-    approve_week,
-    approve_weeks,
-    ask_reopening,
-    recall_week,
-    reject_week,
-    reopen_week,
-    submit_week,
-)
+from core.timesheets.approving import approve_week, approve_weeks, reject_week, reopen_week
 from core.timesheets.billing_rules import archive_billing_rule, set_billing_rule
 from core.timesheets.entries import (
     Booked,
@@ -22,6 +14,7 @@ from core.timesheets.entries import (
 from core.timesheets.missing import mark_day_off
 from core.timesheets.objecting import object_to, say_why
 from core.timesheets.reversing import reverse_entry
+from core.timesheets.submitting import ask_reopening, recall_week, submit_week
 from core.timesheets.timers import (
     drop_timer,
     keep_timer,

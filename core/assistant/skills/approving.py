@@ -22,6 +22,7 @@ from core.timesheets import approval_queries, approving, policies, service
 from core.timesheets.errors import WeekAlreadyApproved, WeekHoursChanged, WeekNotSubmitted
 from core.timesheets.models import TimesheetWeek, WeekState
 from core.timesheets.week_lines import WeekLine
+from core.timesheets.week_steps import number
 
 COMMENT = "comment"
 """What is asked for when the next message is the comment of a decision."""
@@ -251,7 +252,7 @@ async def _faced(turn: Turn, week: TimesheetWeek, sign: str = "") -> tuple[WeekL
 
 
 def _head(name: str, monday: date) -> str:
-    week = _("Week {number}").format(number=approving.number(monday))
+    week = _("Week {number}").format(number=number(monday))
     return f"{name} · {week}"
 
 

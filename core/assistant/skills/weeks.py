@@ -11,11 +11,13 @@ from core.kit.clock import week_of
 from core.kit.i18n import _
 from core.language.reading import Reading
 from core.outbound.cards import Button, Card, press
-from core.timesheets import approval_queries, approving, service
+from core.timesheets import approval_queries, service
 from core.timesheets.errors import WeekNotOver
 from core.timesheets.models import TimesheetWeek, WeekState
+from core.timesheets.submitting import EARLY as NOT_OVER
+from core.timesheets.week_steps import number
 
-EARLY = frozenset([approving.EARLY])
+EARLY = frozenset([NOT_OVER])
 
 
 @skill("submit_week")
@@ -57,7 +59,7 @@ async def send_pressed(turn: Turn, week_id: UUID | None, argument: str) -> Reply
 
 def _sent(week: TimesheetWeek, *, edits: bool) -> Reply:
     text = _("Week {week} is sent for approval: {hours}").format(
-        week=approving.number(week.monday), hours=formatting.hours(week.minutes)
+        week=number(week.monday), hours=formatting.hours(week.minutes)
     )
     back = ((Button(_("Take it back"), press("week-back", week.id)),),)
     return Reply(Card(f"{faces.DONE} {text}", back), subjects=[], edits=edits)
@@ -68,7 +70,7 @@ async def later_pressed(turn: Turn, week_id: UUID | None, argument: str) -> Repl
     """Leave the week as it is."""
     monday = await _monday(turn, week_id, argument)
     text = _("Week {week} was not sent. I ask again when it is complete.")
-    card = Card(f"{faces.UNDONE} {text.format(week=approving.number(monday))}")
+    card = Card(f"{faces.UNDONE} {text.format(week=number(monday))}")
     return Reply(card, subjects=[], edits=True)
 
 
@@ -93,7 +95,7 @@ async def back_pressed(turn: Turn, week_id: UUID | None, argument: str) -> Reply
 
 
 def _recalled(week: TimesheetWeek, *, edits: bool) -> Reply:
-    text = _("Week {week} is yours again.").format(week=approving.number(week.monday))
+    text = _("Week {week} is yours again.").format(week=number(week.monday))
     send = ((Button(_("Send for approval"), press("week-send", week.id)),),)
     return Reply(Card(f"{faces.UNDONE} {text}", send), subjects=[], edits=edits)
 
