@@ -81,69 +81,75 @@ def _uuid(name: str) -> Any:
     return sa.bindparam(name, type_=sa.Uuid())
 
 
-def _build() -> Any:
-    staff, day, first, last, monday = (
-        _uuid("staff_id"), *(sa.bindparam(name, type_=sa.Date())
-                             for name in ("day", "first", "last", "monday")),
-    )  # fmt: skip
-    project, customer = _uuid("project_id"), _uuid("customer_id")
-    projects, rules, weeks, customers, kinds, tasks, entries = (
-        table_of(one) for one in (Project, BillingRule, TimesheetWeek, Customer, WorkKind, Task,
-                                  TimeEntry)
-    )  # fmt: skip
-    base = sa.select(sa.literal(1).label("one")).subquery()
-    rule = rules.alias().c
-    paying = sa.func.coalesce(customer, projects.c.customer_id)
-    narrowest = (
+def _date(name: str) -> Any:
+    return sa.bindparam(name, type_=sa.Date())
+
+
+STAFF, PROJECT, CUSTOMER = _uuid("staff_id"), _uuid("project_id"), _uuid("customer_id")
+PROJECTS, RULES, ENTRIES = (table_of(one) for one in (Project, BillingRule, TimeEntry))
+
+
+def _narrowest_rule() -> Any:
+    """The rule that holds: the project's, the customer's, the company's; the latest valid."""
+    rule = RULES.alias().c
+    paying = sa.func.coalesce(CUSTOMER, PROJECTS.c.customer_id)
+    return (
         sa.select(rule.id)
-        .where(rule.archived_at.is_(None), rule.valid_from <= day,
-               sa.or_(rule.project_id.is_(None), rule.project_id == project),
+        .where(rule.archived_at.is_(None), rule.valid_from <= _date("day"),
+               sa.or_(rule.project_id.is_(None), rule.project_id == PROJECT),
                sa.or_(rule.customer_id.is_(None), rule.customer_id == paying))
         .order_by(rule.project_id.is_(None), rule.customer_id.is_(None),
                   rule.valid_from.desc(), rule.id.desc())
-        .limit(1).correlate(projects).scalar_subquery()
+        .limit(1).correlate(PROJECTS).scalar_subquery()
     )  # fmt: skip
+
+
+def _of_project() -> tuple[Any, ...]:
+    """The columns of OfProject, after its id; a budget's use is summed up only where there is one."""
+    project, entry = PROJECTS.c, ENTRIES.c
     used = (
-        sa.select(sa.func.coalesce(sa.func.sum(entries.c.worked_minutes), 0))
-        .where(entries.c.project_id == project, entries.c.superseded_at.is_(None),
-               entries.c.removed_at.is_(None))
+        sa.select(sa.func.coalesce(sa.func.sum(entry.worked_minutes), 0))
+        .where(entry.project_id == PROJECT, entry.superseded_at.is_(None),
+               entry.removed_at.is_(None))
         .correlate(None).scalar_subquery()
     )  # fmt: skip
     has_worker = (
         sa.select(project_members.c.staff_id)
-        .where(project_members.c.project_id == project, project_members.c.staff_id == staff)
+        .where(project_members.c.project_id == PROJECT, project_members.c.staff_id == STAFF)
         .correlate(None).exists()
     )  # fmt: skip
-    return (
-        sa.select(
-            *_of_project(projects.c, has_worker, used),
-            *(rules.c[name] for name in ("id", "step_minutes", "rounding", "minimum_minutes",
-                                         "travel_percent")),
-            weeks.c.state, weeks.c.decided_at, weeks.c.decided_by_id,
-            *LOCK_COLUMNS, setting(keys.ASK_OVER_HOURS),
-            customers.c.id, kinds.c.id, kinds.c.is_travel, tasks.c.id,
-            *(entries.c[one.name] for one in fields(Near)),
-        )
-        .select_from(base)
-        .outerjoin(projects, projects.c.id == project)
-        .outerjoin(rules, rules.c.id == narrowest)
-        .outerjoin(weeks, sa.and_(weeks.c.staff_id == staff, weeks.c.monday == monday))
-        .outerjoin(customers, customers.c.id == customer)
-        .outerjoin(kinds, kinds.c.id == _uuid("work_kind_id"))
-        .outerjoin(tasks, tasks.c.id == _uuid("task_id"))
-        .outerjoin(entries, sa.and_(
-            entries.c.staff_id == staff, entries.c.day.between(first, last),
-            entries.c.superseded_at.is_(None), entries.c.removed_at.is_(None)))
-    )  # fmt: skip
-
-
-def _of_project(project: Any, has_worker: Any, used: Any) -> tuple[Any, ...]:
     return (
         project.id, project.name, project.customer_id,
         sa.or_(project.closed_at.is_not(None), project.archived_at.is_not(None)),
         project.members_only, sa.and_(project.members_only, has_worker),
         project.responsible_id, project.budget_minutes,
         sa.case((project.budget_minutes.is_not(None), used), else_=0),
+    )  # fmt: skip
+
+
+def _build() -> Any:
+    weeks, customers, kinds, tasks = (
+        table_of(one) for one in (TimesheetWeek, Customer, WorkKind, Task)
+    )
+    near, rule = ENTRIES.c, ("id", "step_minutes", "rounding", "minimum_minutes", "travel_percent")
+    return (
+        sa.select(
+            *_of_project(), *(RULES.c[name] for name in rule),
+            weeks.c.state, weeks.c.decided_at, weeks.c.decided_by_id,
+            *LOCK_COLUMNS, setting(keys.ASK_OVER_HOURS),
+            customers.c.id, kinds.c.id, kinds.c.is_travel, tasks.c.id,
+            *(near[one.name] for one in fields(Near)),
+        )
+        .select_from(sa.select(sa.literal(1).label("one")).subquery())
+        .outerjoin(PROJECTS, PROJECTS.c.id == PROJECT)
+        .outerjoin(RULES, RULES.c.id == _narrowest_rule())
+        .outerjoin(weeks, sa.and_(weeks.c.staff_id == STAFF, weeks.c.monday == _date("monday")))
+        .outerjoin(customers, customers.c.id == CUSTOMER)
+        .outerjoin(kinds, kinds.c.id == _uuid("work_kind_id"))
+        .outerjoin(tasks, tasks.c.id == _uuid("task_id"))
+        .outerjoin(ENTRIES, sa.and_(
+            near.staff_id == STAFF, near.day.between(_date("first"), _date("last")),
+            near.superseded_at.is_(None), near.removed_at.is_(None)))
     )  # fmt: skip
 
 
