@@ -1,6 +1,7 @@
 """One Jinja environment for every page of ours, in the reader's language and zone."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
@@ -117,6 +118,14 @@ def _size(count: int) -> str:
     return f"{count} B"
 
 
+_UNIT = re.compile(r"(?<=\d) (?=(?:h|min|km|€|kr|t)\b|€)")
+
+
+def _held(text: str) -> str:
+    """Hold a figure and its unit on one line."""
+    return _UNIT.sub("\u00a0", text)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "hours": formatting.hours,
     "short_hours": _short_hours,
@@ -137,6 +146,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "zip": zip,
     "day_input": _day_input,
     "browser": wording.browser,
+    "held": _held,
     "unsigned": lambda line: line.lstrip("✓?▶■↺! "),
 }
 
