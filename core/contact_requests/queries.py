@@ -206,6 +206,14 @@ async def waiting(
     return found.all()
 
 
+async def unassigned(
+    session: AsyncSession, actor: Actor, *, limit: int = 8
+) -> Sequence[ContactRequest]:
+    """Return open requests that nobody has taken and the actor may see, the newest first."""
+    query = in_box(actor, "unassigned").order_by(ContactRequest.opened_at.desc()).limit(limit)
+    return (await session.scalars(query)).all()
+
+
 async def of_customer(
     session: AsyncSession, actor: Actor, customer_id: UUID, *, limit: int = 20
 ) -> Sequence[ContactRequest]:

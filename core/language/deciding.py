@@ -7,6 +7,7 @@ from core.kit.i18n import N_
 from core.language.absences import absence
 from core.language.chores import chore
 from core.language.correcting import correcting
+from core.language.errands import errand
 from core.language.folding import storable
 from core.language.moving import moving
 from core.language.newcomers import newcomer
@@ -24,8 +25,8 @@ from core.language.weeks import week_order
 from core.language.working import work
 
 READERS: tuple[Callable[[Sense], Reading | None], ...] = (
-    request_order, week_order, helping, chore, newcomer, moving, resuming, question, absence, undoing, correcting,
-    timing, work,
+    request_order, week_order, helping, errand, chore, newcomer, moving, resuming, question, absence,
+    undoing, correcting, timing, work,
 )  # fmt: skip
 _SHORT = 6
 """Pieces of a message no automatic reply is so short as."""

@@ -22,6 +22,7 @@ _MOST_DIRECTORIES = 8
 _directories: OrderedDict[str, Directory] = OrderedDict()
 _OUTSIDE = {"help": "none", "take_request": "none", "answer_request": "none",
             "close_request": "none", "absence": "none", "drop_timer": "none",
+            "finish_task": "none", "note_entry": "none", "list_requests": "none",
             "submit_week": "none", "recall_week": "none", "approve_week": "none",
             "reject_week": "none"}  # fmt: skip
 
@@ -114,7 +115,7 @@ def _decimal(number: float | str | None) -> Decimal | None:
 def answer_of(reading: Reading) -> dict[str, Any]:
     """The answer without its id; intents beyond the contract become `none`."""
     found: dict[str, Any] = {"intent": _OUTSIDE.get(reading.intent, reading.intent)}
-    if reading.entries:
+    if reading.entries and reading.intent not in _OUTSIDE:
         several = reading.intent == "multi"
         found["entries"] = [entry_line(e, kind=several) for e in reading.entries]
     if reading.target is not None:

@@ -44,6 +44,7 @@ Intent = Literal[
     "start_timer", "stop_timer", "correct", "undo",
     "create_task", "create_contact", "query", "ask", "none",
     "help", "take_request", "answer_request", "close_request", "absence", "drop_timer",
+    "finish_task", "note_entry", "list_requests",
     "submit_week", "recall_week", "approve_week", "reject_week",
 ]  # fmt: skip
 Kind = Literal["time", "travel", "expense"]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.language.choosing import choose, target_of, traits_of
+from core.language.choosing import Traits, choose, target_of, traits_of
 from core.language.items import Item
 from core.language.moving import of_many
 from core.language.reading import Reading
@@ -101,12 +101,21 @@ def _is_order(sense: Sense) -> bool:
     )
 
 
+def _several_of_a_day(sense: Sense, traits: Traits) -> bool:
+    """`ta bort gårdagens`: a day alone, and more than one entry of it."""
+    if traits.date is None or traits != Traits(date=traits.date):
+        return False
+    return sum(traits.fits(e) for e in sense.said.context.last_entries) > 1
+
+
 def _undo(sense: Sense) -> Reading:
     said = [m.item for m in sense.customers] + sense.items.of("day", "length", "km", "money")
     try:
         traits = traits_of(sense, said)
     except Doubtful:
         return ask(sense, "intent", intent="undo")
+    if _several_of_a_day(sense, traits):
+        return of_many(sense, ask(sense, "confirm", intent="undo"))
     entry = choose(sense, traits)
     if entry is None:
         return ask(sense, "intent", intent="undo")

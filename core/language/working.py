@@ -5,8 +5,8 @@ from dataclasses import replace
 from core.kit.i18n import N_
 from core.language.entries import read_work
 from core.language.guarding import verdict
-from core.language.items import Item
 from core.language.ledger import Ledger
+from core.language.notes import notes
 from core.language.reading import Draft, Entry, Reading
 from core.language.sense import Sense
 
@@ -25,8 +25,10 @@ def work(sense: Sense) -> Reading:
         ledger.ask("intent", N_("Whether it is done, planned or another's is not sure."))
     if ledger.asks:
         return asking(ledger, language)
-    note = _note(sense)
-    entries = tuple(replace(e, note=note) if note else e for e in ledger.entries)
+    entries = tuple(
+        replace(e, note=note) if note else e
+        for e, note in zip(ledger.entries, notes(sense, ledger), strict=True)
+    )
     return Reading(ledger.intent, entries, language=language)
 
 
@@ -123,13 +125,3 @@ def _bare_number(sense: Sense) -> bool:
         i.has("FILL", "DID", "ABOUT", "BREAK") or i.has("TIMER") for i in sense.items.of("word")
     )
     return len(numbers) == 1 and plain and not sense.items.of("junk")
-
-
-def _note(sense: Sense) -> str | None:
-    """Words of the message that nothing else explains, as typed."""
-    kept = [sense.items.text(i) for i in sense.items.all if _is_note(i)]
-    return " ".join(kept) or None
-
-
-def _is_note(item: Item) -> bool:
-    return item.kind == "word" and not item.tags

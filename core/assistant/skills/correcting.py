@@ -48,6 +48,12 @@ async def correct(turn: Turn, reading: Reading) -> Reply:
     return await corrected(turn, (saved.kind, saved.id), changes)
 
 
+@skill("note_entry")
+async def put_note(turn: Turn, reading: Reading) -> Reply:
+    """Put a note onto what was booked last (\"add note: key next door\")."""
+    return await correct(turn, replace(reading, intent="correct"))
+
+
 async def correct_by_number(turn: Turn) -> Reply:
     """Correct what was booked last by a number without its unit (\"no, 2.5\")."""
     numbers = _NUMBER.findall(turn.text)

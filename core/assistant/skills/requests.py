@@ -75,6 +75,19 @@ async def _task_of(turn: Turn, request: ContactRequest) -> Task | None:
     return lines[0].task if lines else None
 
 
+@skill("list_requests")
+async def list_new(turn: Turn, _reading: Reading) -> Reply:
+    """Show the requests that nobody has taken; each is taken by one tap."""
+    found = await queries.unassigned(turn.session, turn.actor)
+    if not found:
+        return Reply(Card(_("No request waits for somebody to take it.")), subjects=[])
+    lines = [f"{one.number} · {one.subject} · {one.asker_name}" for one in found]
+    buttons = [Button(one.number, press("take", one.id)) for one in found]
+    rows = [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
+    lines.append(_("Tap a request to take it."))
+    return Reply(Card("\n".join(lines), tuple(rows)), subjects=[])
+
+
 @skill("close_request")
 async def close(turn: Turn, reading: Reading) -> Reply:
     """Close a request, with an answer when one was said."""

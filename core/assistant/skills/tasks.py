@@ -1,5 +1,6 @@
 """Tasks from chat: write one down, mark it done, look at one's own."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -116,6 +117,17 @@ async def my_tasks(turn: Turn, *, until: date | None = None) -> Reply:
         buttons.append(Button(f"{faces.DONE} {number}", press("done", line.task.id)))
     rows = [tuple(buttons[at : at + 4]) for at in range(0, len(buttons), 4)]
     return Reply(Card("\n".join(text), tuple(rows)), subjects=[])
+
+
+@skill("finish_task")
+async def finish(turn: Turn, reading: Reading) -> Reply:
+    """Mark the task done that bears this number in the list of one's own tasks."""
+    number = int(reading.request.number) if reading.request else 0
+    lines = await queries.my_tasks(turn.session, turn.actor, limit=SHOWN)
+    if not 0 < number <= len(lines):
+        sentence = _("You have no task number {number}.").format(number=number)
+        return Reply(Card(f"{faces.NEEDED} {sentence}"), subjects=[])
+    return replace(await done(turn, lines[number - 1].task.id, ""), edits=False)
 
 
 def _known(task_id: UUID | None) -> UUID | str:

@@ -151,3 +151,39 @@ async def test_a_keyboards_words_and_commands_mean_one_thing(chat: Chat, company
     assert "Lehto" in (await chat.says(company.matti, "/start"))
     await chat.says(company.maria, "Starta")
     assert (await chat.says(company.maria, "kyrkbacken")).startswith("▶ Brf Kyrkbacken")
+
+
+async def test_a_task_is_finished_by_its_number_in_the_list(chat: Chat, company: Company) -> None:
+    await chat.says(company.sam, "remind me on friday to order pipes")
+    await chat.says(company.sam, "remind me tomorrow to call Bell")
+
+    card = await chat.says(company.sam, "task 2 done")
+
+    assert card.startswith("■ order pipes")
+    assert await chat.says(company.sam, "what are my tasks") == "1. call Bell · Wed 1 Apr · Bell"
+    assert await chat.says(company.sam, "task 2 done") == "! You have no task number 2."
+
+
+async def test_a_note_is_put_onto_what_was_booked_last(chat: Chat, company: Company) -> None:
+    await chat.says(company.sam, "bell 2 h")
+
+    card = await chat.says(company.sam, "add note: key is next door")
+
+    assert "“key is next door”" in card
+
+
+async def test_new_requests_are_listed_and_taken_by_one_tap(
+    chat: Chat, company: Company, app: App
+) -> None:
+    assert await chat.says(company.sam, "new requests") == (
+        "No request waits for somebody to take it."
+    )
+    async with app.sessions.begin() as session:
+        await make.a_request(session, subject="Burst pipe")
+
+    card = await chat.says(company.sam, "any new enquiries?")
+
+    assert "Burst pipe" in card
+    assert card.endswith("Tap a request to take it.")
+    assert chat.labels()[0].startswith("R-")
+    assert "Burst pipe" in await chat.presses(company.sam, chat.labels()[0])
