@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from core.assistant.models import Draft
+from core.files.models import StoredFile
 from core.outbound.models import OutboundMessage
 from core.settings import keys
 from core.settings.service import set_value
@@ -121,3 +122,69 @@ async def test_a_locked_period_is_refused_with_its_date(
     assert card.startswith("! Hours through Sun 29 Mar are locked (Anna, Tue 31 Mar).")
     card = await telegram.says(company.sam, "28 km bell on 27.3.")
     assert card.startswith("! Hours through Sun 29 Mar are locked (Anna, Tue 31 Mar).")
+
+
+async def test_a_button_pressed_twice_books_once_and_shows_how_it_stands(
+    telegram: Chat, company: Company, app: App
+) -> None:
+    await telegram.says(company.sam, "bell 13 h")
+    asked = telegram.last_ref
+    again = telegram.shown[asked].rows[0][0].data
+    await telegram.presses(company.sam, "Book anyway")
+    card = await telegram.sends(company.sam, again, asked)
+    assert card.startswith("✓ 13 h · Bell")
+    assert telegram.toast == "This was settled before. Here is how it stands now."
+    assert await counting(app) == [780]
+
+
+async def test_the_question_waits_while_other_work_is_booked(
+    telegram: Chat, company: Company, app: App
+) -> None:
+    await telegram.says(company.sam, "yesterday bell 13 h")
+    asked = telegram.last_ref
+    assert (await telegram.says(company.sam, "lehto 2 h")).startswith("✓ 2 h · Lehto")
+    await telegram.presses(company.sam, "Book anyway", on=asked)
+    assert sorted(await counting(app)) == [120, 780]
+
+
+async def test_a_picture_stays_with_what_is_asked_about(
+    telegram: Chat, company: Company, app: App
+) -> None:
+    await telegram.says(company.sam, "bell 13 h", photo=True)
+    await telegram.presses(company.sam, "Book anyway")
+    (entry,) = await all_of(app, TimeEntry)
+    (stored,) = await all_of(app, StoredFile)
+    assert (stored.subject_kind, stored.subject_id) == ("time_entry", entry.id)
+
+
+async def test_an_edited_message_asks_before_it_replaces(
+    telegram: Chat, company: Company, app: App
+) -> None:
+    await telegram.says(company.sam, "bell 8 h")
+    said = telegram.said_ref
+    card = await telegram.says(company.sam, "bell 13 h", edits=said)
+    assert card.startswith("? 13 h · Bell")
+    assert await counting(app) == [480]
+    await telegram.presses(company.sam, "Book anyway")
+    assert await counting(app) == [780]
+
+
+async def test_undoing_a_correction_asks_nothing(
+    telegram: Chat, company: Company, app: App
+) -> None:
+    await telegram.says(company.sam, "bell 13 h")
+    await telegram.presses(company.sam, "Book anyway")
+    await telegram.says(company.sam, "no, 8 h")
+    card = await telegram.says(company.sam, "undo")
+    assert card.startswith("✓ 13 h · Bell")
+
+
+async def test_the_question_is_in_the_persons_language(
+    telegram: Chat, company: Company, app: App
+) -> None:
+    assert await telegram.says(company.matti, "lehto 13 h") == (
+        "? 13 h · Lehto\n13 h yhdellä kertaa on enemmän kuin 12 h. Kirjataanko silti?"
+    )
+    assert telegram.labels() == ["Kirjaa silti", "Muuta", "Peru"]
+    assert (await telegram.says(company.matti, "joo")).startswith("✓ 13 h · Lehto")
+    assert (await telegram.says(company.maria, "lehto 13 tim")).endswith("Bokföra ändå?")
