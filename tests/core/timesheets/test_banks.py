@@ -14,7 +14,6 @@ from core.access.permissions import Permission
 from core.errors import Invalid, NotAllowed, NotFound
 from core.events.bus import record
 from core.events.models import EventRecord
-from core.kit.ids import new_id
 from core.people.models import Customer
 from core.staff.models import StaffMember
 from core.startup import App
@@ -22,7 +21,13 @@ from core.timesheets import bank_queries, banks, debiting
 from core.timesheets.errors import BankBelowZero, BankOver, NoHoursGiven, ReasonNeeded
 from core.timesheets.events import TimeReversed, WeekApproved, WeekReopened
 from core.timesheets.jobs import expire_banks
-from core.timesheets.models import TimeBank, TimeBankMovement, TimeEntry
+from core.timesheets.models import (
+    TimeBank,
+    TimeBankMovement,
+    TimeEntry,
+    TimesheetWeek,
+    WeekState,
+)
 from tests import make
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -51,13 +56,30 @@ async def work(
     return entry
 
 
+async def a_week(session: AsyncSession, staff: StaffMember, monday: date) -> UUID:
+    """The person's week, as whoever decides finds it."""
+    found = await session.scalar(
+        sa.select(TimesheetWeek).where(
+            TimesheetWeek.staff_id == staff.id, TimesheetWeek.monday == monday
+        )
+    )
+    if found is None:
+        found = TimesheetWeek(staff_id=staff.id, monday=monday, state=WeekState.SUBMITTED)
+        session.add(found)
+        await session.flush()
+    return found.id
+
+
 async def approve(session: AsyncSession, staff: StaffMember, monday: date = MONDAY) -> None:
-    """What helper code elsewhere records when somebody approves a week."""
-    await record(session, BOSS, WeekApproved(staff.id, monday, 0, new_id()))
+    """Record that somebody approved a week."""
+    week_id = await a_week(session, staff, monday)
+    await record(session, BOSS, WeekApproved(staff.id, monday, 0, week_id))
 
 
 async def reopen(session: AsyncSession, staff: StaffMember, monday: date = MONDAY) -> None:
-    await record(session, BOSS, WeekReopened(staff.id, monday, 0, new_id()))
+    """Record that somebody opened an approved week again."""
+    week_id = await a_week(session, staff, monday)
+    await record(session, BOSS, WeekReopened(staff.id, monday, 0, week_id))
 
 
 async def ledger(session: AsyncSession, bank: TimeBank) -> list[tuple[str, int, int]]:
