@@ -1,5 +1,6 @@
 """The company's settings: one form of the typed keys, by group."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from starlette.requests import Request
@@ -16,11 +17,11 @@ from core.errors import DomainError
 from core.kit import clock, formatting
 from core.kit.i18n import _, language
 from core.settings import policies
-from core.settings.keys import COUNTRIES, CURRENCIES, KEYS, Key
+from core.settings.keys import COUNTRIES, CURRENCIES, HOURS, KEYS, Key
 from core.settings.queries import choices
 from core.settings.service import set_value
 
-PATH = "/settings/company"
+PATH, HOURS_PATH = "/settings/company", "/settings/hours"
 NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 
 
@@ -34,8 +35,14 @@ def _choice(one: str) -> str:
     return NAMES.get(one, one.replace("_", " "))
 
 
+def _keys(request: Request) -> tuple[Key[Any], ...]:
+    """Return the settings of a page: those of hours have their own."""
+    of_hours = request.url.path == HOURS_PATH
+    return tuple(key for key in KEYS if (key.group == HOURS) == of_hours)
+
+
 async def page(request: Request) -> Response:
-    """GET /settings/company"""
+    """GET /settings/company and /settings/hours"""
     return await _page(request)
 
 
@@ -43,19 +50,24 @@ async def _page(
     request: Request, form: Form | None = None, refusal: DomainError | None = None
 ) -> Response:
     async with reading(request) as (session, actor):
-        require(policies.can_change_settings(actor))
+        keys = _keys(request)
+        require(all(policies.can_change(actor, key) for key in keys))
         chosen = await choices(session)
         return await show(
             request, session, "sqladmin/company.html", 422 if refusal else 200,
-            groups=_groups(chosen), typed=form.typed if form else {},
+            groups=_groups(keys, chosen),
+            title=_("Rules of hours") if request.url.path == HOURS_PATH else _("Company"),
+            typed=form.typed if form else {},
             sections=sections_for(actor, request.app.state.views), done=done_in(request), sent=bool(form),
             day_example=formatting.full_day(clock.today(actor.zone)), **refusal_of(refusal),
         )  # fmt: skip
 
 
-def _groups(chosen: dict[str, tuple[Any, int]]) -> list[tuple[str, list[dict[str, Any]]]]:
+def _groups(
+    keys: Iterable[Key[Any]], chosen: dict[str, tuple[Any, int]]
+) -> list[tuple[str, list[dict[str, Any]]]]:
     groups: dict[str, list[dict[str, Any]]] = {}
-    for key in KEYS:
+    for key in keys:
         value, version = chosen[key.name]
         groups.setdefault(_(key.group), []).append(
             {"key": key, "label": _(key.label), "help": _(key.help), "value": _shown(key, value),
@@ -82,11 +94,11 @@ def _kind(key: Key[Any]) -> str:
 
 
 async def save(request: Request) -> Response:
-    """POST /settings/company: all or nothing, each key against the version that was seen."""
+    """POST /settings/company or /settings/hours: all or nothing, each key against the version that was seen."""
     form = await read_form(request)
     try:
         async with writing(request) as (session, actor):
-            for key in KEYS:
+            for key in _keys(request):
                 value: Any = form.typed.get(key.name, "")
                 if key.type is bool:
                     value = form.ticked(key.name)
@@ -94,7 +106,11 @@ async def save(request: Request) -> Response:
                 await set_value(session, actor, key, value, version=version)
     except DomainError as refusal:
         return await _page(request, form, refusal)
-    return see_other(PATH, done="saved")
+    return see_other(request.url.path, done="saved")
 
 
-ROUTES = [Route(PATH, page, methods=["GET"]), Route(PATH, save, methods=["POST"])]
+ROUTES = [
+    Route(path, handler, methods=[method])
+    for path in (PATH, HOURS_PATH)
+    for handler, method in ((page, "GET"), (save, "POST"))
+]

@@ -95,7 +95,7 @@ CURRENCIES = ("EUR", "SEK", "NOK", "DKK", "GBP", "USD", "CHF", "PLN")
 COUNTRIES = ("FI", "SE", "NO", "DK", "EE", "DE", "GB")
 
 _COMPANY, _CUSTOMERS, _STAFF = N_("Company"), N_("Customers’ messages"), N_("Staff")
-_HOURS = N_("Hours")
+HOURS = _HOURS = N_("Hours")
 
 COMPANY_NAME = Key(
     "company_name", "", N_("Company name"),

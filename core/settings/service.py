@@ -27,7 +27,7 @@ async def set_value(
 ) -> T:
     """Choose a value; `version` is the one the editor saw (0: never changed, None: whatever)."""
     row = await session.scalar(sa.select(Setting).where(Setting.key == key.name).with_for_update())
-    require(policies.can_change_settings(actor))
+    require(policies.can_change(actor, key))
     check_version(row.version if row else 0, version)
     chosen = key.checked(value)
     before = key.default if row is None else row.value
