@@ -20,13 +20,13 @@ from core.people.queries import names_of
 from core.settings.queries import load_company
 from core.staff.queries import holders_of
 from core.timesheets import endorsement_queries
-from core.timesheets.endorsing import DISPUTED, token_of
-from core.timesheets.events import (
+from core.timesheets.bank_events import (
     EndorsementAsked,
     HoursEndorsed,
     TimeBankExpired,
     TimeBankLow,
 )
+from core.timesheets.endorsing import DISPUTED, token_of
 from core.timesheets.models import Endorsement, TimeBank
 
 

@@ -19,7 +19,7 @@ from core.kit.text import one_line, storable
 from core.people.queries import get_customer
 from core.settings import keys
 from core.settings.queries import get as setting
-from core.timesheets import bank_queries, events, policies
+from core.timesheets import bank_events, bank_queries, policies
 from core.timesheets.errors import BankBelowZero, BankOver, NoHoursGiven, ReasonNeeded
 from core.timesheets.models import MovementKind, TimeBank, TimeBankMovement
 from core.work.changing import check_project
@@ -58,7 +58,7 @@ async def open_bank(
     _check(bank)
     session.add(bank)
     await session.flush()
-    await record(session, actor, events.TimeBankOpened(**facts(bank)))
+    await record(session, actor, bank_events.TimeBankOpened(**facts(bank)))
     if minutes:
         await buy_hours(session, actor, bank.id, minutes=minutes, note=note)
     return bank
@@ -82,7 +82,7 @@ async def change_bank(
     if "expires_on" in changes and bank.expired_at is not None:
         await _revive(session, actor, bank)
     if changes:
-        await record(session, actor, events.TimeBankChanged(**facts(bank), changes=changes))
+        await record(session, actor, bank_events.TimeBankChanged(**facts(bank), changes=changes))
         await watch(session, actor, bank)
     return bank
 
@@ -110,7 +110,7 @@ async def archive_bank(session: AsyncSession, actor: Actor, bank_id: UUID) -> No
     bank = await _load(session, actor, bank_id)
     if bank.archived_at is None:
         bank.archived_at = clock.now()
-        await record(session, actor, events.TimeBankArchived(**facts(bank)))
+        await record(session, actor, bank_events.TimeBankArchived(**facts(bank)))
 
 
 async def restore_bank(session: AsyncSession, actor: Actor, bank_id: UUID) -> None:
@@ -118,7 +118,7 @@ async def restore_bank(session: AsyncSession, actor: Actor, bank_id: UUID) -> No
     bank = await _load(session, actor, bank_id)
     if bank.archived_at is not None:
         bank.archived_at = None
-        await record(session, actor, events.TimeBankRestored(**facts(bank)))
+        await record(session, actor, bank_events.TimeBankRestored(**facts(bank)))
 
 
 async def buy_hours(
@@ -132,7 +132,7 @@ async def buy_hours(
     if bank.expires_on is not None and bank.expires_on < clock.today(zone):
         raise BankOver(day=formatting.day(bank.expires_on))
     moved = move(session, actor, bank, MovementKind.PURCHASE, minutes, clock.today(zone), note=note)
-    await record(session, actor, events.HoursBought(**facts(bank, minutes, note)))
+    await record(session, actor, bank_events.HoursBought(**facts(bank, minutes, note)))
     await watch(session, actor, bank)
     return moved
 
@@ -150,7 +150,7 @@ async def adjust_bank(
         raise BankBelowZero(hours=formatting.hours(bank.balance_minutes))
     today = clock.today(await setting(session, keys.COMPANY_ZONE))
     moved = move(session, actor, bank, MovementKind.ADJUSTMENT, minutes, today, note=reason)
-    await record(session, actor, events.TimeBankAdjusted(**facts(bank, minutes, reason)))
+    await record(session, actor, bank_events.TimeBankAdjusted(**facts(bank, minutes, reason)))
     await watch(session, actor, bank)
     return moved
 
@@ -166,7 +166,7 @@ async def expire_bank(session: AsyncSession, bank_id: UUID) -> int:
     left = bank.balance_minutes
     if left > 0:
         move(session, actor, bank, MovementKind.EXPIRY, -left, bank.expires_on)
-        await record(session, actor, events.TimeBankExpired(**facts(bank, -left)))
+        await record(session, actor, bank_events.TimeBankExpired(**facts(bank, -left)))
     return 1
 
 
@@ -196,7 +196,7 @@ async def watch(session: AsyncSession, actor: Actor, bank: TimeBank) -> None:
         bank.alerted_at = None
     elif bank.alerted_at is None and bank.archived_at is None:
         bank.alerted_at = clock.now()
-        await record(session, actor, events.TimeBankLow(**facts(bank)))
+        await record(session, actor, bank_events.TimeBankLow(**facts(bank)))
 
 
 def facts(bank: TimeBank, minutes: int = 0, note: str = "") -> dict[str, Any]:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 
 from core.access.actor import Actor
 from core.events.bus import record
-from core.timesheets import bank_queries, events
+from core.timesheets import bank_events, bank_queries
 from core.timesheets.bank_queries import PAID, paid_of, rank
 from core.timesheets.banks import facts, move, watch
 from core.timesheets.models import MovementKind, TimeBank, TimeBankMovement, TimeEntry
@@ -63,7 +63,7 @@ async def debit_week(session: AsyncSession, actor: Actor, staff_id: UUID, monday
     left = sum(
         _pay(session, actor, till, entry, entry.billed_minutes - paid) for entry, paid in due
     )
-    await _close(session, actor, till, events.TimeBankDebited)
+    await _close(session, actor, till, bank_events.TimeBankDebited)
     return left
 
 
@@ -164,7 +164,7 @@ async def _return(session: AsyncSession, actor: Actor, *which: sa.ColumnElement[
         move(session, actor, bank, MovementKind.RETURN, -int(minutes), day, entry_id=entry_id)
         till.moved[bank_id] = till.moved.get(bank_id, 0) - int(minutes)
         bank.expired_at = None
-    await _close(session, actor, till, events.TimeBankReturned)
+    await _close(session, actor, till, bank_events.TimeBankReturned)
 
 
 async def _locked(session: AsyncSession, bank_ids: Collection[UUID]) -> list[TimeBank]:
@@ -179,7 +179,7 @@ async def _locked(session: AsyncSession, bank_ids: Collection[UUID]) -> list[Tim
 
 
 async def _close(
-    session: AsyncSession, actor: Actor, till: _Till, fact: type[events.TimeBankEvent]
+    session: AsyncSession, actor: Actor, till: _Till, fact: type[bank_events.TimeBankEvent]
 ) -> None:
     """Record once for each bank what was moved, and look whether it runs low."""
     for bank in till.banks:

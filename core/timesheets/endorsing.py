@@ -24,7 +24,7 @@ from core.kit.ids import parse_id
 from core.kit.text import one_line, storable
 from core.people.addresses import mail_address
 from core.people.queries import get_customer
-from core.timesheets import endorsement_queries, events, policies
+from core.timesheets import bank_events, endorsement_queries, policies
 from core.timesheets.errors import LinkOver, NothingSaid, NothingToEndorse, TooManyRows
 from core.timesheets.models import Endorsement, EndorsementLine, TimeEntry
 from core.timesheets.queries import COUNTS
@@ -76,7 +76,7 @@ async def ask_endorsement(
         for entry in entries
     )  # fmt: skip
     await session.flush()
-    await record(session, actor, events.EndorsementAsked(
+    await record(session, actor, bank_events.EndorsementAsked(
         asked.id, customer_id, first, last, len(entries)
     ))  # fmt: skip
     return asked
@@ -180,7 +180,7 @@ def _mark(line: EndorsementLine, said: Said) -> None:
 
 async def _record_answer(session: AsyncSession, asked: Endorsement, states: list[str]) -> None:
     actor = Actor(kind="customer", name=asked.answered_by, language=asked.language, channel="link")
-    await record(session, actor, events.HoursEndorsed(
+    await record(session, actor, bank_events.HoursEndorsed(
         asked.id, asked.customer_id, states.count(CONFIRMED), states.count(DISPUTED),
         states.count(OPEN), asked.answered_by,
     ))  # fmt: skip
@@ -194,7 +194,7 @@ async def withdraw_endorsement(
     asked = await endorsement_queries.get_endorsement(session, actor, endorsement_id, lock=True)
     if asked.ended_at is None:
         asked.ended_at = clock.now()
-        await record(session, actor, events.EndorsementWithdrawn(asked.id, asked.customer_id))
+        await record(session, actor, bank_events.EndorsementWithdrawn(asked.id, asked.customer_id))
     return asked
 
 
@@ -206,5 +206,5 @@ async def settle_dispute(session: AsyncSession, actor: Actor, line_id: UUID) -> 
         raise NotFound
     if line.state == DISPUTED:
         line.state = SETTLED
-        await record(session, actor, events.DisputeSettled(line.endorsement_id, line.id))
+        await record(session, actor, bank_events.DisputeSettled(line.endorsement_id, line.id))
     return line

@@ -19,7 +19,7 @@ from core.events.bus import record
 from core.kit.i18n import N_, _, language
 from core.kit.sheets import Column, Form, Row, open_sheet
 from core.kit.text import fold
-from core.timesheets import events, export_queries, pay_export, policies
+from core.timesheets import bank_events, export_queries, pay_export, policies
 from core.timesheets.payroll import Paid
 
 MOST_DAYS = 3 * 366
@@ -132,7 +132,7 @@ async def note_export(
 ) -> None:
     """Record that somebody took a table out."""
     require(policies.can_export(actor))
-    await record(session, actor, events.HoursExported(
+    await record(session, actor, bank_events.HoursExported(
         asked.what.value, form.value, asked.first, asked.last, count, len(asked.staff_ids),
         asked.customer_id, asked.approved_only,
     ))  # fmt: skip

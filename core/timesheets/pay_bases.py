@@ -15,7 +15,7 @@ from core.events.bus import record
 from core.kit import clock, ids
 from core.kit.i18n import N_, _, use_language
 from core.kit.text import one_line
-from core.timesheets import events, payroll, policies
+from core.timesheets import bank_events, payroll, policies
 from core.timesheets.errors import CodeTaken
 from core.timesheets.models import AbsenceKind, PayBasis, PayUnit
 
@@ -125,7 +125,7 @@ async def create_basis(
     await _fill(session, basis, fields)
     session.add(basis)
     await session.flush()
-    await record(session, actor, events.PayBasisCreated(basis.id, basis.code))
+    await record(session, actor, bank_events.PayBasisCreated(basis.id, basis.code))
     return basis
 
 
@@ -137,7 +137,7 @@ async def change_basis(
     basis = await _load(session, actor, basis_id)
     check_version(basis.version, version)
     await _fill(session, basis, fields)
-    await record(session, actor, events.PayBasisChanged(basis.id, basis.code))
+    await record(session, actor, bank_events.PayBasisChanged(basis.id, basis.code))
     return basis
 
 
@@ -167,7 +167,7 @@ async def archive_basis(session: AsyncSession, actor: Actor, basis_id: UUID) -> 
     basis = await _load(session, actor, basis_id)
     if basis.archived_at is None:
         basis.archived_at = clock.now()
-        await record(session, actor, events.PayBasisArchived(basis.id, basis.code))
+        await record(session, actor, bank_events.PayBasisArchived(basis.id, basis.code))
 
 
 async def restore_basis(session: AsyncSession, actor: Actor, basis_id: UUID) -> None:
@@ -175,7 +175,7 @@ async def restore_basis(session: AsyncSession, actor: Actor, basis_id: UUID) -> 
     basis = await _load(session, actor, basis_id)
     if basis.archived_at is not None:
         basis.archived_at = None
-        await record(session, actor, events.PayBasisRestored(basis.id, basis.code))
+        await record(session, actor, bank_events.PayBasisRestored(basis.id, basis.code))
 
 
 async def _load(session: AsyncSession, actor: Actor, basis_id: UUID) -> PayBasis:
