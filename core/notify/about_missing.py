@@ -9,7 +9,7 @@ from core.kit import formatting
 from core.notify.recipients import Recipient
 from core.notify.telling import Telling, tell_many
 from core.staff.queries import names_of
-from core.timesheets.events import HoursMissingToManager
+from core.timesheets.missing_events import HoursMissingToManager
 
 KIND = "hours_missing_manager"
 

@@ -18,7 +18,8 @@ from core.people import queries as people
 from core.sources.events import SourceFailed
 from core.sources.models import Source
 from core.staff.queries import holders_of
-from core.timesheets.events import HoursMissing, TimerForgotten
+from core.timesheets.events import TimerForgotten
+from core.timesheets.missing_events import HoursMissing
 from core.work.events import ReminderDue, TaskAssigned, TaskDue
 from core.work.models import Task
 

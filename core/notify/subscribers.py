@@ -15,8 +15,6 @@ from core.notify import (
 from core.outbound.events import MessageRefused
 from core.sources.events import SourceFailed
 from core.timesheets.events import (
-    HoursMissing,
-    HoursMissingToManager,
     HoursObjected,
     MorningCame,
     TimeCorrected,
@@ -25,6 +23,7 @@ from core.timesheets.events import (
     TimeRestored,
     TimerForgotten,
 )
+from core.timesheets.missing_events import HoursMissing, HoursMissingToManager
 from core.work.events import ReminderDue, TaskAssigned, TaskDue
 
 SUBSCRIPTIONS: dict[type[Event], list[Subscriber]] = {

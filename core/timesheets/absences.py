@@ -14,7 +14,7 @@ from core.kit import clock, formatting
 from core.kit.i18n import _
 from core.kit.text import storable
 from core.staff.queries import get_member
-from core.timesheets import absence_queries, events, policies
+from core.timesheets import absence_events, absence_queries, policies
 from core.timesheets.errors import (
     AbsenceBackwards,
     AbsenceOverlaps,
@@ -60,7 +60,7 @@ async def log_absence(
     await _check(session, actor, absence)
     session.add(absence)
     await session.flush()
-    await record(session, actor, events.AbsenceLogged(*_facts(absence)))
+    await record(session, actor, absence_events.AbsenceLogged(*_facts(absence)))
     return absence
 
 
@@ -82,7 +82,7 @@ async def correct_absence(
         setattr(absence, name, value)
     absence.kind, absence.note = AbsenceKind(absence.kind).value, storable(absence.note)
     await _check(session, actor, absence)
-    fact = events.AbsenceCorrected(*_facts(absence), changed=tuple(sorted(changed)))
+    fact = absence_events.AbsenceCorrected(*_facts(absence), changed=tuple(sorted(changed)))
     await record(session, actor, fact)
     return absence
 
@@ -93,7 +93,7 @@ async def remove_absence(session: AsyncSession, actor: Actor, absence_id: UUID) 
     if absence.removed_at is None:
         await _ensure_open(session, actor, absence)
         absence.removed_at = clock.now()
-        await record(session, actor, events.AbsenceRemoved(*_facts(absence)))
+        await record(session, actor, absence_events.AbsenceRemoved(*_facts(absence)))
     return absence
 
 
@@ -103,7 +103,7 @@ async def restore_absence(session: AsyncSession, actor: Actor, absence_id: UUID)
     if absence.removed_at is not None:
         await _check(session, actor, absence)
         absence.removed_at = None
-        await record(session, actor, events.AbsenceRestored(*_facts(absence)))
+        await record(session, actor, absence_events.AbsenceRestored(*_facts(absence)))
     return absence
 
 

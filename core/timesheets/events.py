@@ -1,7 +1,7 @@
 """What happened to hours."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -85,37 +85,6 @@ class TimerForgotten(TimerEvent):
 
 
 @dataclass(frozen=True)
-class HoursMissing(Event):
-    """A working day lacks `minutes`; tell `staff_id`, the `step`th time (1 or 2).
-
-    `same_*` is an earlier entry that would fill it: offered as one tap.
-    """
-
-    subject_kind: ClassVar[str] = "staff"
-    subject_field: ClassVar[str] = "staff_id"
-    staff_id: UUID
-    day: date
-    minutes: int
-    step: int
-    same_entry_id: UUID | None = None
-    same_minutes: int = 0
-    same_customer: str = ""
-    same_start: time | None = None
-    same_end: time | None = None
-    same_day: date | None = None
-
-
-@dataclass(frozen=True)
-class DayMarkedOff(Event):
-    """The person was off that day: nobody asks for its hours."""
-
-    subject_kind: ClassVar[str] = "staff"
-    subject_field: ClassVar[str] = "staff_id"
-    staff_id: UUID
-    day: date
-
-
-@dataclass(frozen=True)
 class WeekEvent(Event):
     """A step of a person's week towards approval; `minutes` are those worked by then.
 
@@ -178,68 +147,6 @@ class WeeksWaiting(Event):
 
 
 @dataclass(frozen=True)
-class WorkingTimeSet(Event):
-    """From `valid_from` on a person is to work `minutes` a weekday, Monday first."""
-
-    subject_kind: ClassVar[str] = "staff"
-    subject_field: ClassVar[str] = "staff_id"
-    staff_id: UUID
-    valid_from: date
-    minutes: tuple[int, ...]
-    opening_balance: int | None = None
-    before: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class AbsenceEvent(Event):
-    """Something about one absence. Why somebody was away stays in its row, out of the audit."""
-
-    subject_kind: ClassVar[str] = "absence"
-    subject_field: ClassVar[str] = "absence_id"
-    absence_id: UUID
-    staff_id: UUID
-    first_day: date
-    last_day: date
-    day_minutes: int | None = None
-
-
-@dataclass(frozen=True)
-class AbsenceLogged(AbsenceEvent):
-    """Somebody is or was away; who said so is the event's actor."""
-
-
-@dataclass(frozen=True)
-class AbsenceCorrected(AbsenceEvent):
-    """The absence was changed; `changed` names its fields."""
-
-    changed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class AbsenceRemoved(AbsenceEvent):
-    """The absence does not count any more."""
-
-
-@dataclass(frozen=True)
-class AbsenceRestored(AbsenceEvent):
-    """The absence counts again."""
-
-
-@dataclass(frozen=True)
-class HoursMissingToManager(Event):
-    """The day before still lacks hours: `manager_id` is told once, a line for each person.
-
-    `lines` are (person, missing minutes).
-    """
-
-    subject_kind: ClassVar[str] = "staff"
-    subject_field: ClassVar[str] = "manager_id"
-    manager_id: UUID
-    day: date
-    lines: tuple[tuple[UUID, int], ...] = ()
-
-
-@dataclass(frozen=True)
 class TimeReversed(EntryEvent):
     """Locked or invoiced hours were taken back by `reversal_id`, negative ones on `on_day`.
 
@@ -250,34 +157,6 @@ class TimeReversed(EntryEvent):
     replacement_id: UUID | None = None
     on_day: date | None = None
     why: str = ""
-
-
-@dataclass(frozen=True)
-class BillingRuleEvent(Event):
-    """Something about a rule of billed time; `entries` were worked out anew."""
-
-    subject_kind: ClassVar[str] = "billing_rule"
-    subject_field: ClassVar[str] = "rule_id"
-    rule_id: UUID
-    customer_id: UUID | None
-    project_id: UUID | None
-    valid_from: date
-    entries: int = 0
-
-
-@dataclass(frozen=True)
-class BillingRuleSet(BillingRuleEvent):
-    """From a day on time is billed in another way."""
-
-    step_minutes: int = 1
-    rounding: str = ""
-    minimum_minutes: int = 0
-    travel_percent: int = 100
-
-
-@dataclass(frozen=True)
-class BillingRuleArchived(BillingRuleEvent):
-    """The rule holds no more."""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from core.people.models import Customer
 from core.settings.queries import load_company
 from core.staff.models import StaffMember
 from core.staff.queries import holders_of
-from core.timesheets import events, policies, queries, workdays
+from core.timesheets import missing_events, policies, queries, workdays
 from core.timesheets.entries import wall
 from core.timesheets.models import HoursCheck, TimeEntry
 from core.timesheets.norm_queries import norms
@@ -166,7 +166,7 @@ async def _tell_each_manager(
         for day, lines in missing.items():
             others = tuple(line for line in lines if line[0] != manager_id)
             if others:
-                fact = events.HoursMissingToManager(manager_id, day, others)
+                fact = missing_events.HoursMissingToManager(manager_id, day, others)
                 await record(session, system("missing hours"), fact)
 
 
@@ -178,7 +178,7 @@ async def mark_day_off(session: AsyncSession, actor: Actor, day: date) -> None:
     if check is not None and check.day <= day:
         known = await _norms_ahead(session, [staff_id], day)
         _plan(check, known, actor.zone, day, TO_MANAGER)
-    await record(session, actor, events.DayMarkedOff(staff_id, day))
+    await record(session, actor, missing_events.DayMarkedOff(staff_id, day))
 
 
 def _is_asked(member: StaffMember, day: date, age: timedelta = STILL_OF_USE) -> bool:
@@ -195,7 +195,7 @@ async def _tell(
         return
     if day == clock.today(member.zone) and await queries.running_timer(session, member.id):
         return
-    told = events.HoursMissing(
+    told = missing_events.HoursMissing(
         member.id, day, missing, step, **await _suggestion(session, member, day, missing)
     )
     await session.flush()

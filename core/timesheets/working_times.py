@@ -11,7 +11,7 @@ from core.access.actor import Actor, require
 from core.errors import Changed, NotFound
 from core.events.bus import record
 from core.staff.queries import get_member
-from core.timesheets import events, policies
+from core.timesheets import absence_events, policies
 from core.timesheets.errors import WorkingTimeWrong
 from core.timesheets.models import WorkingTime
 from core.timesheets.rules import DAY_MINUTES
@@ -65,7 +65,7 @@ async def _write(
         raise WorkingTimeWrong
     row.minutes, row.opening_balance = list(minutes), opening_balance
     await session.flush()
-    fact = events.WorkingTimeSet(
+    fact = absence_events.WorkingTimeSet(
         row.staff_id, row.valid_from, tuple(minutes), opening_balance, before
     )
     await record(session, actor, fact)

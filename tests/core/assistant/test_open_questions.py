@@ -11,7 +11,7 @@ from core.kit import clock as clocks
 from core.outbound.cards import press
 from core.outbound.models import OutboundMessage
 from core.startup import App
-from core.timesheets.events import HoursMissing
+from core.timesheets.missing_events import HoursMissing
 from tests import make
 from tests.core.assistant.conftest import Chat, Company, a_chat
 from tests.core.assistant.test_questions import booked

@@ -9,7 +9,7 @@ from core.access.actor import system
 from core.events.bus import record
 from core.kit import clock as clocks
 from core.outbound.models import OutboundMessage
-from core.timesheets.events import HoursMissingToManager
+from core.timesheets.missing_events import HoursMissingToManager
 from tests import make
 
 

@@ -25,7 +25,8 @@ from core.people.models import EmailAddress
 from core.sources.models import SourceKind
 from core.staff.models import LinkedAccount, SignInSession, StaffMember
 from core.startup import App
-from core.timesheets.events import HoursMissing, TimerForgotten
+from core.timesheets.events import TimerForgotten
+from core.timesheets.missing_events import HoursMissing
 from core.work.events import ReminderDue
 from tests import make
 
