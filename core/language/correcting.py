@@ -37,6 +37,7 @@ _MEANING = words("siis eli alltså nimittäin tarkoitan tarkotan meinaan menar m
 _EXCHANGES = words("byt byta vaihda vaihdappa vaihdetaan switch swap change")
 _CUSTOMER = words("asiakas asiakkaaksi asiakkaan kund kunden kunder customer client")
 _RELATIVE = words("som who that which joka jotka jonka jossa where")
+_INSTEAD = ("length", "span", "km", "day", "clock")
 _NOES = words("no nope nah nej nä ei eiku")
 _FIRST_ONLY = words(
     """change move edit amend update muuta siirrä vaihda ändra flytta korjaa rätta correct ändrar
@@ -125,12 +126,15 @@ def _another_customer(sense: Sense, values: Values) -> bool:
 
 
 def _no_but(sense: Sense) -> bool:
-    """`no, 2.5h`, `nej 7-15`: a no at the head and nothing else but what it is instead."""
+    """`no, 2.5h`, `nej 7-15`, `ei vaan Bell`: a no at the head and nothing but what it is instead."""
     first, *rest = sense.items.all
     if first.kind != "word" or sense.line.low(first.first) not in _NOES:
         return False
-    return bool(sense.items.of("length", "span", "km")) and all(
-        item.kind in ("length", "span", "km", "sign") or item.has("FILL", "IT") for item in rest
+    named = [one.item for one in sense.customers]
+    said = [item for item in rest if item.kind in _INSTEAD or item in named]
+    return bool(said) and all(
+        item in said or item.kind == "sign" or item.has("FILL", "IT", "START", "STOP", "UNTIL")
+        for item in rest
     )
 
 
@@ -202,7 +206,9 @@ def _negated(sense: Sense, item: Item) -> bool:
     while before is not None and steps < 4:
         if sense.line.low(before.first) in ("förrän", "until", "before"):
             return False  # "inte förrän 9": from nine on
-        if before.kind == "word" and before.has("NOTOLD") and not before.has("RATHER"):
+        if before.kind == "word" and before.has("RATHER"):
+            return False  # `ei vaan Lehto`: what stands after it is what it is instead
+        if before.kind == "word" and before.has("NOTOLD"):
             return True
         if before.kind != "word" or not before.has("FILL", "IT", "STOP", "START", "CLOCK", "UNTIL"):
             return False

@@ -18,14 +18,16 @@ from core.errors import DomainError, NotFound
 from core.expenses.models import Travel
 from core.kit import formatting
 from core.kit.i18n import _
-from core.kit.text import shorten
+from core.kit.text import fold, shorten
 from core.language.reading import Entry, Kind, Reading
+from core.language.wordlists import words
 from core.outbound.cards import Card
 from core.timesheets.entries import CARRIED
 from core.timesheets.models import TimeEntry
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 MOST_WORDS = 5
+DELETES = words("delete remove erase poista deletoi pyyhi radera raderar stryk slang tabort")
 STEPPED = "stepped"
 """The kind of subject that marks a row whose correction was undone."""
 _KINDS: Mapping[str, Kind] = {"time_entry": "time", "travel": "travel", "expense": "expense"}
@@ -57,8 +59,10 @@ async def put_note(turn: Turn, reading: Reading) -> Reply:
 async def correct_by_number(turn: Turn) -> Reply:
     """Correct what was booked last by a number without its unit (\"no, 2.5\")."""
     numbers = _NUMBER.findall(turn.text)
-    if not turn.memory.saved or len(numbers) != 1 or len(turn.text.split()) > MOST_WORDS:
+    if not turn.memory.saved:
         return nothing_to_correct()
+    if len(numbers) != 1 or len(turn.text.split()) > MOST_WORDS:
+        return await ask_what(turn)
     number = Decimal(numbers[0].replace(",", "."))
     entry = Entry(kind=_KINDS[turn.memory.saved[0].kind])
     if entry.kind == "time":
@@ -69,6 +73,17 @@ async def correct_by_number(turn: Turn) -> Reply:
     else:
         entry = replace(entry, amount=number)
     return await correct(turn, Reading("correct", entries=(entry,)))
+
+
+async def ask_what(turn: Turn) -> Reply:
+    """Show what was booked last and ask what of it is to be changed."""
+    last = turn.memory.saved[0]
+    row = await booking.newest_row(turn.session, turn.actor, (last.kind, last.id))
+    reply = await booking.card_of(turn, Made([row]), Reply())
+    assert reply.card is not None
+    sentence = _("What shall I change? Say it in other words, or press a button.")
+    reply.card = Card(f"{reply.card.text}\n{faces.ASKING} {sentence}", reply.card.rows)
+    return reply
 
 
 async def corrected(
@@ -125,7 +140,7 @@ async def take_back_rows(
 
     `stepped`: those that are as they are because a correction was undone; None: not known.
     """
-    pairs = [(row, await _before(turn, row, stepped)) for row in rows]
+    pairs = [(row, await _before(turn, row, stepped)) for row in rows if not _removes(turn)]
     steps = [(row, before) for row, before in pairs if before is not None]
     if steps:
         return await _step_back(turn, steps, Reply())
@@ -231,6 +246,11 @@ def meant(turn: Turn, reading: Reading) -> Saved | None:
     if reading.target is not None:
         return turn.memory.find(str(reading.target))
     return turn.memory.saved[0] if turn.memory.saved else None
+
+
+def _removes(turn: Turn) -> bool:
+    """Whether the word is to delete, not to undo: then the entry goes, corrected or not."""
+    return not DELETES.isdisjoint(fold(turn.text).split())
 
 
 async def _before(turn: Turn, row: Row, stepped: Container[UUID] | None) -> TimeEntry | None:

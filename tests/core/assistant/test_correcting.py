@@ -245,3 +245,41 @@ async def test_a_button_of_a_card_locked_elsewhere_says_so_and_shows_it(
         assert telegram.toast
         assert telegram.last_ref == place
     assert len(await booked(app)) == 1
+
+
+@pytest.mark.parametrize("word", ["delete the last one", "poista viimeinen", "remove it"])
+async def test_to_delete_is_not_to_step_back(
+    chat: Chat, company: Company, app: App, word: str
+) -> None:
+    await chat.says(company.sam, "bell 3 h")
+    await chat.says(company.sam, "no, make it 2.5h")
+    assert (await chat.says(company.sam, word)).startswith("↺ 2.5 h · Bell")
+    assert await booked(app) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "correction", "shown"),
+    [
+        ("bell 8-11", "no it started at 9", "✓ 2 h · Bell (was 3 h, 08:00–11:00)"),
+        ("bell 8-11", "no, it ended at 12.30", "✓ 4.5 h · Bell (was 3 h, 08:00–11:00)"),
+        ("bell 3 h", "no, on sunday", "✓ 3 h · Bell (was Tue 31 Mar)"),
+        ("bell 3 h", "no, Lehto", "✓ 3 h · Lehto (was Bell)"),
+        ("bell 3 h", "nej, i söndags", "✓ 3 h · Bell (was Tue 31 Mar)"),
+    ],
+)
+async def test_a_no_with_what_it_is_instead_corrects(
+    chat: Chat, company: Company, said: str, correction: str, shown: str
+) -> None:
+    await chat.says(company.sam, said)
+    assert (await chat.says(company.sam, correction)).startswith(shown)
+
+
+async def test_an_unclear_correction_shows_the_entry_and_asks(
+    chat: Chat, company: Company, app: App
+) -> None:
+    await chat.says(company.matti, "eilen lehto 3 h")
+    card = await chat.says(company.matti, "siirrä se eiliselle")
+    assert card.startswith("✓ 3 h · Lehto")
+    assert card.splitlines()[-1].startswith("? ")
+    assert chat.labels()[1] == "Muuta"
+    assert len(await booked(app)) == 1
