@@ -16,10 +16,18 @@ from sqlalchemy.orm import aliased
 
 from core.access.actor import Actor
 from core.events.bus import record
+from core.kit.clock import week_of
 from core.timesheets import bank_events, bank_queries
 from core.timesheets.bank_queries import PAID, paid_of, rank
 from core.timesheets.banks import facts, move, watch
-from core.timesheets.models import MovementKind, TimeBank, TimeBankMovement, TimeEntry
+from core.timesheets.models import (
+    MovementKind,
+    TimeBank,
+    TimeBankMovement,
+    TimeEntry,
+    TimesheetWeek,
+    WeekState,
+)
 from core.timesheets.queries import COUNTS
 
 WEEK = timedelta(days=6)
@@ -141,6 +149,20 @@ async def return_week(session: AsyncSession, actor: Actor, staff_id: UUID, monda
 async def return_entry(session: AsyncSession, actor: Actor, entry_id: UUID) -> None:
     """Put back what banks paid of an entry that was reversed."""
     await _return(session, actor, TimeEntry.id == entry_id)
+
+
+async def reversal_removed(session: AsyncSession, actor: Actor, reversal: TimeEntry) -> None:
+    """Take the work again that a removed reversal had given back, if its week is approved."""
+    entry = await session.get(TimeEntry, reversal.reverses_id)
+    if entry is None:
+        return
+    monday = week_of(entry.day)[0]
+    approved = sa.select(TimesheetWeek.id).where(
+        TimesheetWeek.staff_id == entry.staff_id, TimesheetWeek.monday == monday,
+        TimesheetWeek.state == WeekState.APPROVED,
+    )  # fmt: skip
+    if await session.scalar(approved) is not None:
+        await debit_week(session, actor, entry.staff_id, monday)
 
 
 async def _return(session: AsyncSession, actor: Actor, *which: sa.ColumnElement[bool]) -> None:

@@ -7,7 +7,14 @@ from core.errors import DomainError
 from core.events.bus import Event, Happened, Subscriber
 from core.staff.events import MemberDeactivated
 from core.timesheets import billing_rules, debiting, timers
-from core.timesheets.events import TimeReversed, WeekApproved, WeekReopened
+from core.timesheets.events import (
+    EntryEvent,
+    TimeRemoved,
+    TimeRestored,
+    TimeReversed,
+    WeekApproved,
+    WeekReopened,
+)
 from core.timesheets.models import TimeEntry
 from core.work.events import WorkKindTravelSet
 
@@ -52,10 +59,25 @@ async def bill_travelling(session: AsyncSession, happened: Happened) -> None:
     await billing_rules.bill_again(session, TimeEntry.work_kind_id == event.work_kind_id)
 
 
+async def follow_reversal(session: AsyncSession, happened: Happened) -> None:
+    """A reversal that is taken back or brought back moves the banks' minutes again."""
+    event = happened.event
+    assert isinstance(event, EntryEvent)
+    entry = await session.get(TimeEntry, event.entry_id)  # just changed: no statement
+    if entry is None or entry.reverses_id is None:
+        return
+    if isinstance(event, TimeRemoved):
+        await debiting.reversal_removed(session, happened.actor, entry)
+    else:
+        await debiting.return_entry(session, happened.actor, entry.reverses_id)
+
+
 SUBSCRIPTIONS: dict[type[Event], list[Subscriber]] = {
     MemberDeactivated: [end_timer],
     WeekApproved: [debit_banks],
     WeekReopened: [return_to_banks],
     TimeReversed: [return_reversed],
+    TimeRemoved: [follow_reversal],
+    TimeRestored: [follow_reversal],
     WorkKindTravelSet: [bill_travelling],
 }
