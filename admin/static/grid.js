@@ -47,11 +47,14 @@
       status.appendChild(button);
     });
   }
+  var last = ""; // when something was saved last
   function saved() {
-    var wrong = cells.filter(function (cell) { return cell.classList.contains("is-wrong"); });
-    if (wrong.length) return;
-    var now = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-    tell(words.saved + " " + now, "is-good");
+    last = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    settle();
+  }
+  function settle() {
+    if (cells.some(function (cell) { return cell.classList.contains("is-wrong"); })) return;
+    tell(last && words.saved + " " + last, last && "is-good");
   }
 
   // --- totals follow what is saved
@@ -129,7 +132,7 @@
     cell.value = cell.dataset.held;
     cell.title = "";
     mark(cell, "");
-    tell("");
+    settle();
   }
 
   // --- keys
@@ -249,7 +252,7 @@
   function drop() {
     pasted.forEach(back);
     pasted = [];
-    tell("");
+    settle();
   }
 
   // --- a phone shows one day: tabs and swipes change it

@@ -187,19 +187,6 @@ async def day_total(session: AsyncSession, staff_id: UUID, day: date) -> int:
     return int(total or 0)
 
 
-async def missing_minutes(session: AsyncSession, staff_id: UUID, day: date) -> int:
-    """Return the minutes a person's day lacks of their working day, at least 0."""
-    total = sa.select(sa.func.coalesce(sa.func.sum(TimeEntry.worked_minutes), 0)).where(
-        TimeEntry.staff_id == staff_id, TimeEntry.day == day, *COUNTS
-    )
-    missing = await session.scalar(
-        sa.select(StaffMember.day_minutes - total.scalar_subquery()).where(
-            StaffMember.id == staff_id
-        )
-    )
-    return max(int(missing or 0), 0)
-
-
 async def week(session: AsyncSession, staff_id: UUID, monday: date) -> Week:
     """Return a person's week as a grid, with one query."""
     columns = (

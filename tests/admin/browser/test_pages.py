@@ -15,6 +15,7 @@ from core.people.models import Customer
 from core.staff.models import StaffMember
 from core.startup import App
 from core.timesheets import service as timesheets
+from core.timesheets.absences import log_absence
 from core.timesheets.models import TimeEntry
 from core.work import service as work
 from tests import make
@@ -60,10 +61,16 @@ async def paths(app: App, boss: StaffMember) -> list[str]:
             project_id=project.id,
         )  # fmt: skip
         await timesheets.start_timer(session, actor, customer_id=customer.id)
+        absence = await log_absence(
+            session, actor, kind="balance", first_day=today, last_day=today + timedelta(days=30),
+            day_minutes=60, note=LONG,
+        )  # fmt: skip
         return [
             "/app", "/app/inbox?box=all", "/app/inbox?box=spam", "/app/requests/new",
             f"/app/requests/{asked.number}", "/app/tasks", "/app/tasks?box=team", "/app/tasks/new",
             f"/app/tasks/{task.number}", "/app/hours", "/app/hours/new", f"/app/hours/{entry.id}",
+            "/app/hours/month", f"/app/hours/entries?customer_id={customer.id}", "/app/absences",
+            f"/app/absences/{absence.id}",
             "/app/customers", "/app/customers/new", f"/app/customers/{customer.id}",
             "/app/projects", "/app/projects/new", f"/app/projects/{project.id}", "/app/outbox",
             "/app/me", "/app/setup", "/app/chat",
