@@ -262,6 +262,67 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_time_banks_project_id"), ["project_id"], unique=False)
 
     op.create_table(
+        "request_moves",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("from_request_id", sa.Uuid(), nullable=False),
+        sa.Column("to_request_id", sa.Uuid(), nullable=False),
+        sa.Column("moved", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("before", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=True),
+        sa.Column("undone_at", core.db.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", core.db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["from_request_id"],
+            ["contact_requests.id"],
+            name=op.f("fk_request_moves_from_request_id_contact_requests"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["staff_id"],
+            ["staff_members.id"],
+            name=op.f("fk_request_moves_staff_id_staff_members"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["to_request_id"],
+            ["contact_requests.id"],
+            name=op.f("fk_request_moves_to_request_id_contact_requests"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_request_moves")),
+    )
+    with op.batch_alter_table("request_moves", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_request_moves_from_request_id"), ["from_request_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_request_moves_to_request_id"), ["to_request_id"], unique=False
+        )
+
+    op.create_table(
+        "routing_pins",
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("wanted", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", core.db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["request_id"],
+            ["contact_requests.id"],
+            name=op.f("fk_routing_pins_request_id_contact_requests"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["staff_id"],
+            ["staff_members.id"],
+            name=op.f("fk_routing_pins_staff_id_staff_members"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_routing_pins")),
+        sa.UniqueConstraint("request_id", name=op.f("uq_routing_pins_request_id")),
+    )
+    op.create_table(
         "endorsement_lines",
         sa.Column("endorsement_id", sa.Uuid(), nullable=False),
         sa.Column("entry_id", sa.Uuid(), nullable=False),
@@ -338,6 +399,28 @@ def upgrade() -> None:
     with op.batch_alter_table("chat_lines", schema=None) as batch_op:
         batch_op.add_column(sa.Column("drawing", sa.JSON(none_as_null=True), nullable=True))
 
+    with op.batch_alter_table("contact_requests", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("has_moves", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
+
+    with op.batch_alter_table("conversations", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("merged_into_id", sa.Uuid(), nullable=True))
+        batch_op.create_index(
+            "ix_conversations_merged",
+            ["merged_into_id"],
+            unique=False,
+            sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+            postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_conversations_merged_into_id_conversations"),
+            "conversations",
+            ["merged_into_id"],
+            ["id"],
+            ondelete="RESTRICT",
+        )
+
     with op.batch_alter_table("projects", schema=None) as batch_op:
         batch_op.add_column(sa.Column("budget_minutes", sa.Integer(), nullable=True))
         batch_op.add_column(
@@ -370,16 +453,16 @@ def upgrade() -> None:
             batch_op.f("ix_time_entries_reverses_id"), ["reverses_id"], unique=True
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_time_entries_reverses_id_time_entries"),
-            "time_entries",
-            ["reverses_id"],
+            batch_op.f("fk_time_entries_billing_rule_id_billing_rules"),
+            "billing_rules",
+            ["billing_rule_id"],
             ["id"],
             ondelete="RESTRICT",
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_time_entries_billing_rule_id_billing_rules"),
-            "billing_rules",
-            ["billing_rule_id"],
+            batch_op.f("fk_time_entries_reverses_id_time_entries"),
+            "time_entries",
+            ["reverses_id"],
             ["id"],
             ondelete="RESTRICT",
         )
