@@ -224,7 +224,7 @@
         if (!cell || !("edit" in cell.dataset)) outside.push(text);
         else if (one.why) wrong.push(text);
         else {
-          cell.value = one.shown;
+          cell.value = text; // from when until when stays so
           mark(cell, "is-pasted");
           pasted.push(cell);
           count += 1;

@@ -128,6 +128,11 @@ async def test_a_pasted_block_is_looked_at_before_it_is_saved(
     found = await minutes(app)
     assert (found[1, "Bell"], found[2, "Bell"], found[2, "Lehto"]) == (450, 480, 120)
     assert len(found) == 5
+    async with app.sessions.reading() as session:
+        starts = await session.scalars(sa.select(TimeEntry.started_at).where(
+            TimeEntry.worked_minutes == 480
+        ))  # fmt: skip
+        assert [one is not None for one in starts] == [True]
     assert at.troubles == []
 
 
