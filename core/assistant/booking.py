@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.actor import Actor
 from core.assistant import faces
 from core.assistant.faces import Day, Row, Shown
+from core.assistant.memory import Saved
 from core.assistant.turns import Reply, Subject, Turn
 from core.expenses import queries as expense_queries
 from core.expenses import service as expenses
@@ -226,6 +227,28 @@ async def newest_row(session: AsyncSession, actor: Actor, subject: Subject) -> R
     if isinstance(row, Travel):
         return await expense_queries.newest_of(session, Travel, row.id)
     return await expense_queries.newest_of(session, Expense, row.id)
+
+
+async def standing(turn: Turn, subjects: Iterable[Subject]) -> list[Saved]:
+    """Return the booked rows of a card as they stand now; those taken back are left out."""
+    rows = [await newest_row(turn.session, turn.actor, one) for one in subjects if one[0] in BOOKED]
+    return [_as_saved(row) for row in rows if row.removed_at is None]
+
+
+def _as_saved(row: Row) -> Saved:
+    amount, currency = 0, None
+    if isinstance(row, TimeEntry):
+        amount = row.worked_minutes
+    elif isinstance(row, Travel):
+        amount = row.metres
+    else:
+        amount, currency = row.amount_minor, row.currency
+    timed = row if isinstance(row, TimeEntry) else None
+    return Saved(
+        faces.kind_of(row), row.id, row.day, amount, currency,
+        timed.started_at if timed else None, timed.ended_at if timed else None,
+        row.customer_id, row.project_id, timed.work_kind_id if timed else None, row.billable,
+    )  # fmt: skip
 
 
 def shown(turn: Turn, rows: Iterable[Row]) -> list[Shown]:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from core.assistant.memory import Saved, as_context
-from core.assistant.turns import Subject, Turn
+from core.assistant.memory import Memory, Saved, as_context
+from core.assistant.turns import Turn
 from core.kit import clock
 from core.language.inquiries import Inquiry, inquiry
 from core.language.reading import Context, Draft, Entry, Reading, Said
@@ -28,10 +28,14 @@ def hear(turn: Turn, text: str, context: Context | None = None, *, crew: bool = 
         tz=turn.actor.zone,
         lang=turn.actor.language,
         directory=names.crew if crew else names.for_actor(turn.actor),
-        context=context or as_context(turn.memory, names, turn.actor.zone, turn.actor.staff_id),
+        context=context or as_context(_meant(turn), names, turn.actor.zone, turn.actor.staff_id),
         region=names.company.country,
         currency=names.company.currency,
     )
+
+
+def _meant(turn: Turn) -> Memory:
+    return replace(turn.memory, saved=turn.pointed) if turn.pointed else turn.memory
 
 
 def others_named(turn: Turn) -> list[str]:
@@ -67,12 +71,12 @@ def first_entry(reading: Reading) -> Entry | None:
     return entries[0] if entries else None
 
 
-def point_at(turn: Turn, subjects: Iterable[Subject]) -> None:
-    """Make the rows of an answered card the newest ones: a correction then means them."""
-    wanted = {identity for _kind, identity in subjects}
-    first: list[Saved] = [one for one in turn.memory.saved if one.id in wanted]
+def point_at(turn: Turn, rows: Iterable[Saved]) -> None:
+    """Let a correction mean the rows of an answered card and no others."""
+    turn.pointed = tuple(rows)
+    wanted = {one.id for one in turn.pointed}
     rest = [one for one in turn.memory.saved if one.id not in wanted]
-    turn.memory = replace(turn.memory, saved=(*first, *rest))
+    turn.memory = replace(turn.memory, saved=(*turn.pointed, *rest))
 
 
 def moment(turn: Turn, day: date, wall: time) -> datetime:

@@ -205,7 +205,7 @@ async def _waiting(turn: Turn) -> DraftRow | None:
         draft = await questions.newest_open(turn.session, turn.actor, turn.card.draft_id)
         if draft is not None:
             return draft
-        hearing.point_at(turn, cards.subjects_of(turn.card))
+        hearing.point_at(turn, await booking.standing(turn, cards.subjects_of(turn.card)))
     return await questions.newest_open(turn.session, turn.actor, turn.ground.open_draft_id)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor
 from core.assistant.directory import Ground, Names
-from core.assistant.memory import Memory
+from core.assistant.memory import Memory, Saved
 from core.assistant.models import Card as RememberedCard
 from core.inbox.incoming import IncomingMessage
 from core.kit import clock
@@ -28,8 +28,8 @@ class Turn:
     `said_at` is the moment the person spoke (their phone's, not ours); `text` is what is
     understood, usually the message's own. `replaces` are the rows an edited message booked before;
     `card` is the remembered card that was pressed, answered or whose message was edited, `mate` that
-    of an album's earlier pictures. `confirmed` are the doubts (`timesheets.errors.Doubtful`) the
-    person was asked about.
+    of an album's earlier pictures; `pointed` are the rows of an answered card. `confirmed` are the
+    doubts (`timesheets.errors.Doubtful`) the person was asked about.
     """
 
     session: AsyncSession
@@ -43,6 +43,7 @@ class Turn:
     replaces: list[Subject] = field(default_factory=list)
     card: RememberedCard | None = None
     mate: RememberedCard | None = None
+    pointed: tuple[Saved, ...] = ()
     confirmed: frozenset[str] = frozenset()
 
     @property

@@ -25,7 +25,7 @@ from core.outbound.cards import Card
 from core.timesheets.entries import CARRIED
 from core.timesheets.models import TimeEntry
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?!\w)")
 MOST_WORDS = 5
 DELETES = words("delete remove erase poista deletoi pyyhi radera raderar stryk slang tabort")
 STEPPED = "stepped"

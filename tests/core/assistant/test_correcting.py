@@ -283,3 +283,27 @@ async def test_an_unclear_correction_shows_the_entry_and_asks(
     assert card.splitlines()[-1].startswith("? ")
     assert chat.labels()[1] == "Muuta"
     assert len(await booked(app)) == 1
+
+
+async def test_a_reply_means_the_entry_of_its_card_however_old_or_changed(
+    telegram: Chat, company: Company, app: App
+) -> None:
+    await telegram.says(company.sam, "bell 3 h on 20.3.")
+    first = telegram.last_ref
+    await telegram.says(company.sam, "no, make it 2.5h")
+    for day in range(1, 14):
+        await telegram.says(company.sam, f"lehto 1 h on {day}.3.")
+    card = await telegram.says(company.sam, "no, 2h", reply_to=first)
+    assert card.startswith("✓ 2 h · Bell (was 2.5 h)")
+    assert sorted({row.worked_minutes for row in await booked(app)}) == [60, 120]
+
+
+async def test_a_reply_to_travel_changes_no_hours(
+    telegram: Chat, company: Company, app: App
+) -> None:
+    await telegram.says(company.sam, "lehto 1 h")
+    await telegram.says(company.sam, "28 km bell")
+    card = await telegram.says(company.sam, "no, 2h", reply_to=telegram.last_ref)
+    assert card.startswith("✓ 28 km · Bell")
+    assert card.splitlines()[-1].startswith("? What shall I change?")
+    assert [row.worked_minutes for row in await booked(app)] == [60]
