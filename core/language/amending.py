@@ -49,7 +49,7 @@ def moves_amount(sense: Sense) -> bool:
         return False
     if not sense.items.says("LESS", "MORE", "MINUS"):
         return False
-    if sense.customers or sense.items.of("day"):
+    if sense.customers or sense.items.of("day") or _tells_of_else(sense):
         return False
     said = sense.items.says("IT", "UNDO", "UNDOWHAT", "LESS") and sense.items.says("LESS", "MORE")
     return said or _compares(sense) or _only_adds(sense, lengths[0])
@@ -62,6 +62,15 @@ def _only_adds(sense: Sense, length: Item) -> bool:
         i.has("MORE", "MINUS", "FILL", "IT", "AND", "SMALL") or sense.line.low(i.first) in PUTS
         for i in sense.items.of("word")
     )  # fmt: skip
+
+
+def _tells_of_else(sense: Sense) -> bool:
+    """`tunti pois niin lähden`: a plan or a condition, no order."""
+    orders = ("LESS", "MORE", "CORRECT", "FILL", "UNDO", "IT", "ORDER")
+    return any(
+        i.has("PLAN", "COND", "OTHERS", "NEVER", "QWORD") and not i.has(*orders)
+        for i in sense.items.of("word")
+    )
 
 
 def _compares(sense: Sense) -> bool:

@@ -110,15 +110,18 @@ def _taken(sense: Sense, word: Item, item: Item) -> Decimal | None:
     assert item.length is not None
     if item.length.minutes is None or item.length.doubt:
         return None
-    return item.length.minutes * _times(sense, min(word, item, key=lambda i: i.first))
+    times = _times(sense, min(word, item, key=lambda i: i.first))
+    return None if times is None else item.length.minutes * times
 
 
 _TIMES = frozenset(["x", "×", "*", "st", "stycken", "kpl", "kappaletta", "times", "kertaa", "gånger",
                     "ggr", "separate", "lots", "of"])  # fmt: skip
 
 
-def _times(sense: Sense, item: Item) -> Decimal:
-    """How many equal breaks there were: `two 10 minute`, `2 x 15 min`, `a couple of 15 min`."""
+def _times(sense: Sense, item: Item) -> Decimal | None:
+    """How many equal breaks there were: `two 10 minute`, `2 x 15 min`, `a couple of 15 min`; None
+    when it is not sure (`a few 10 min breaks`).
+    """
     before = sense.items.before(item)
     while before is not None and (
         sense.items.text(before).lower() in _TIMES
@@ -129,6 +132,8 @@ def _times(sense: Sense, item: Item) -> Decimal:
         return Decimal(1)
     if before.kind == "word" and before.has("PAIR"):
         return Decimal(2)
+    if before.kind == "word" and before.has("FEW"):
+        return None
     number = before.num
     if before.kind == "junk" and sense.line.low(before.last - 1) in _TIMES:  # "2 st"
         number = before.num = sense.line.numeral(before.first)

@@ -153,7 +153,8 @@ TAGS = {
     "laskin_että pitäny pitänyt tarkottais tarjousta ehtii ehditään tehdä oletan oletettavasti "
     "oletus aikataulu* aikataulussa tuntiarvio* menisi menis veisi tapaaminen tapaamis* ajanvaraus "
     "tullaan_tekemään tekis tekisin tehtäis tehtäisiin lähtisin tulisin",
-    "COND": "kuulemma kuulema tiettävästi ilmeisesti väittää väitti vissiin vissiinki "
+    "COND": "ellen ellet ellemme "
+    "kuulemma kuulema tiettävästi ilmeisesti väittää väitti vissiin vissiinki "
     "jos ehkä mikäli kenties mahdollisesti saattaa saatan ehkäpä kai ellei",
     "STATE": "myöhästyminen viivästys odotusta odottelua "
     "sanoi sano sanoo sanoivat "

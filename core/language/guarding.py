@@ -153,6 +153,10 @@ def _loose_words(sense: Sense) -> bool:
         return True
     if any(_for_so_long(sense, i) for i in sense.items.of("length")):
         return True
+    for item in sense.items.of("num"):
+        after = sense.items.after(item)
+        if after is not None and after.kind == "length" and not after.used:
+            return True  # "eight fifteen minute jobs"
     numbers = [i for i in sense.items.of("num") if i.num is not None and i.num.raw]
     if numbers and any(i.has("LESS", "MINUS") and not i.used for i in sense.items.of("word")):
         return True

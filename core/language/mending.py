@@ -16,11 +16,15 @@ from core.language.names import NameIndex, plausible
 from core.language.numerals import WORDS as NUMBER_WORDS
 from core.language.ordinary import ORDINARY
 from core.language.tokens import Token
+from core.language.wordlists import words
 
 _SHORTEST_NAME = 3
 _SHORTEST_SLIP = 5
 _UNITS = ("HOUR", "MINUTE", "KM")
-_WORDS_OF_TIME = ("HOUR", "MINUTE", "WEEK", "MONTH", "WEEKEND", "QUARTER")
+_WORDS_OF_TIME = ("HOUR", "MINUTE", "WEEK", "MONTH", "WEEKEND")
+_ALIKE = words(
+    "timmer timret dimmer sundry minuet minuets varsin quartet quartz tunnen ellet toddy"
+)
 _LONGEST_UNIT = 9
 
 
@@ -92,7 +96,9 @@ def _may_hold_slip(line: Line, at: int, index: NameIndex) -> bool:
         return False
     if token.capital and at:
         return False
-    if token.fold in ORDINARY or token.fold in FIRST_NAMES or is_vocabulary(token.low):
+    if token.fold in ORDINARY or token.fold.rstrip("s") in ORDINARY or token.fold in _ALIKE:
+        return False
+    if token.fold in FIRST_NAMES or is_vocabulary(token.low):
         return False
     return line.number_word(at) is None and not index.word(token)
 
@@ -128,9 +134,9 @@ def _words_of_time(language: str) -> tuple[tuple[str, frozenset[str], bool], ...
     their beginning is given; `igår` and `idag` too."""
     table = TABLES[language]
     found = []
-    for words, free in ((table.words, False), (table.heads, True)):
-        for word in words:
-            tags = frozenset(words[word])
+    for entries, free in ((table.words, False), (table.heads, True)):
+        for word, known in entries.items():
+            tags = frozenset(known)
             named = any(t[:2] == "WD" or t[:3] == "DAY" for t in tags)
             long = len(word) >= _SHORTEST_SLIP or word in ("igår", "idag")
             if (

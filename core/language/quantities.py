@@ -113,17 +113,17 @@ def _take_off(times: list[Quantity], rest: int, sense: Sense) -> bool:
 
 
 def _drop_whole_days(sense: Sense) -> None:
-    """`loppupäivän 5,5 tuntia`, `all day 8-16`: the hours beside it say how long the day was."""
+    """`loppupäivän 5,5 tuntia`, `all day at Bell 8-16`: the hours say how long the day was."""
     for item in sense.items.of("length"):
         if not sense.line.phrase(item.first, "WHOLEDAY"):
             continue
-        for other in (sense.items.after(item), sense.items.before(item)):
-            if other is None or other.kind not in ("length", "span"):
-                continue
-            if other.kind == "span" or (other.length is not None and not other.length.doubt):
-                item.kind = "word"
-                item.tags = frozenset({"FILL"})
-                break
+        others = [i for i in sense.items.of("length", "span") if i is not item]
+        beside = [i for i in (sense.items.after(item), sense.items.before(item)) if i in others]
+        places = {p for m in sense.customers for p in m.places}
+        if not beside and len(others) == 1 and len(places) <= 1:
+            beside = others
+        if any(o.kind == "span" or (o.length is not None and not o.length.doubt) for o in beside):
+            item.kind, item.tags = "word", frozenset({"FILL"})
 
 
 def _drop_lone_metres(sense: Sense) -> None:

@@ -25,8 +25,8 @@ _END_NOUNS = words(
     aloitusajaks loppuaika alkuaika slut alotus alotusaika sluttid sluttiden starttid starttiden start end finish"""
 )
 _COPULAS = words(
-    """luki stod said says oli olikin oliki tuli tulikin tuliki maksoi makso maksoikin var blev löd kostade gick was is
-    were came cost costed on är"""
+    """luki stod said says oli olikin oliki tuli tulikin tuliki maksoi makso maksoikin var blev löd kostade gick was
+    were came cost costed"""
 )
 _DEFINITE = words(
     """kuitissa kuitin summa loppusumma lasku kvittot beloppet summan parkeringen avgiften tankningen resan
@@ -68,11 +68,24 @@ def moves_end(sense: Sense, values: Values, newest: SavedEntry) -> bool:
     moments = [i for i in values.of("clock", "num") if as_clock(sense, i) is not None]
     if len(moments) != 1 or not sense.items.says("START", "STOP", "UNTIL", "KIN"):
         return False
-    if _strange(sense, but=("TIMER", "STATE") if _lows(sense) & _END_NOUNS else ()):
+    if not all(_of_range(sense, i) for i in sense.items.of("word")):
         return False
     late = sense.items.says("NEG") and sense.items.says("UNTIL")
     said = sense.items.says("KIN", "CORRECT") or bool(_lows(sense) & (_EMPHASIS | _END_NOUNS))
     return (said or late) and (sense.items.says("START", "STOP", "UNTIL") or _towards(moments[0]))
+
+
+_BEING = words(
+    """oli olin olikin oltiin olimme tein tehtiin vedettiin painettiin meni tuli siellä var höll jobbade jobba
+    stannade arbetade was were did worked stayed is are är on i'd i'll should be time"""
+)
+_OF_RANGE = ("START", "STOP", "UNTIL", "KIN", "CORRECT", "FILL", "IT", "EMPH", "CLOCK", "NEG", "ME", "NOTOLD",
+             "RATHER", "INSTEAD", "SMALL", "HELLO", "FROM", "OOPS", "AM", "PM", "DAYPART")  # fmt: skip
+
+
+def _of_range(sense: Sense, item: Item) -> bool:
+    """A word that speaks of when the work began or ended, and of nothing else."""
+    return item.has(*_OF_RANGE) or sense.line.low(item.first) in _BEING
 
 
 def _towards(item: Item) -> bool:
