@@ -9,11 +9,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor
+from core.errors import NotFound
 from core.events.models import EventRecord
 from core.kit import clock as kit_clock
+from core.settings.keys import TIMER_ASK_HOURS
+from core.settings.models import Setting
 from core.startup import App
 from core.timesheets import jobs, queries, service
-from core.timesheets.errors import EndBeforeStart, NoTimer, TimerTooLong
+from core.timesheets.errors import EndBeforeStart, NoTimer, TimerRuns, TimerTooLong
 from core.timesheets.models import Timer
 from tests import make
 
@@ -111,3 +114,42 @@ async def test_a_forgotten_timer_is_asked_about_once_in_the_evening(app: App, cl
         await service.keep_timer(session, actor)
     clock.shift(timedelta(hours=2))
     assert await jobs.ask_about_timers(app.sessions) == 1
+
+
+async def test_a_timer_is_asked_about_in_the_evening_and_after_the_hours_the_owner_set(
+    app: App, clock: Any
+) -> None:
+    async with app.sessions.begin() as session:
+        actor = make.actor_of(await make.a_member(session))
+        session.add(Setting(key=TIMER_ASK_HOURS.name, value=11))
+        clock.move_to(datetime(2026, 3, 31, 5, 0, tzinfo=UTC))  # 8.00
+        await service.start_timer(session, actor)
+    asked = []
+    for hour in range(14, 18):  # 17.30 to 20.30
+        clock.move_to(datetime(2026, 3, 31, hour, 30, tzinfo=UTC))
+        asked.append(await jobs.ask_about_timers(app.sessions))
+    assert asked == [1, 0, 1, 0]
+
+
+async def test_a_dropped_timer_runs_on_but_never_beside_another_nor_for_a_stranger(
+    session: AsyncSession, matti: Actor, clock: Any
+) -> None:
+    timer, _nothing = await service.start_timer(session, matti)
+    began = timer.started_at
+    await service.drop_timer(session, matti)
+    stranger = make.actor_of(await make.a_member(session, "Sam"))
+    with pytest.raises(NotFound):
+        await service.restore_timer(session, stranger, timer.id)
+    clock.shift(timedelta(minutes=30))
+    other, _nothing = await service.start_timer(session, matti)
+    with pytest.raises(TimerRuns):
+        await service.restore_timer(session, matti, timer.id)
+    await service.drop_timer(session, matti)
+    assert (await service.restore_timer(session, matti, timer.id)).started_at == began
+    assert (await service.restore_timer(session, matti, timer.id)).stopped_at is None
+    entry = await service.stop_timer(session, matti)
+    assert entry is not None
+    assert entry.worked_minutes == 30
+    with pytest.raises(NotFound):  # booked: no clock to bring back
+        await service.restore_timer(session, matti, timer.id)
+    assert other.stopped_at is not None
