@@ -421,10 +421,32 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         )
 
+    with op.batch_alter_table("mailbox_cursors", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("gap_at", core.db.base.UtcDateTime(timezone=True), nullable=True)
+        )
+        batch_op.add_column(
+            sa.Column("gap_count", sa.Integer(), server_default="0", nullable=False)
+        )
+
     with op.batch_alter_table("projects", schema=None) as batch_op:
         batch_op.add_column(sa.Column("budget_minutes", sa.Integer(), nullable=True))
         batch_op.add_column(
             sa.Column("members_only", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
+
+    with op.batch_alter_table("sources", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("sending_status", sa.Text(), server_default="new", nullable=False)
+        )
+        batch_op.add_column(
+            sa.Column("sending_since", core.db.base.UtcDateTime(timezone=True), nullable=True)
+        )
+        batch_op.add_column(
+            sa.Column("sending_detail", sa.Text(), server_default="", nullable=False)
+        )
+        batch_op.add_column(
+            sa.Column("sent_at", core.db.base.UtcDateTime(timezone=True), nullable=True)
         )
 
     with op.batch_alter_table("staff_members", schema=None) as batch_op:
