@@ -161,6 +161,15 @@ async def answered(turn: Turn, row: DraftRow, reading: Reading) -> Reply | None:
         if question.pending:
             return questions.ask_next(turn, row, question)
         return await questions.complete(turn, row, question, edits=False)
+    if slot != "date" and reading.intent == "none" and entries:
+        day = typed_option(turn, asked, "date", reading)
+        if isinstance(day, Option):  # a day alone is no answer, but belongs to what is asked about
+            entry = options.filled(asked, "date", day)
+            question.draft = replace(
+                question.draft,
+                entries=tuple(entry if n == at else e for n, e in enumerate(entries)),
+            )
+            return questions.ask_offered(turn, row, question)
     if question.typed and row.channel == turn.incoming.channel:
         return _not_understood(turn, row, question, reading)
     return None

@@ -16,7 +16,7 @@ from core.assistant.turns import Reply, Turn
 from core.kit.i18n import _, language, ngettext
 from core.kit.ids import new_id
 from core.kit.text import shorten
-from core.language.reading import Draft, Entry, Reading
+from core.language.reading import Draft, Entry, Option, Reading
 from core.outbound.cards import Button, Card, press
 
 PAID = {"fi": "maksoin", "sv": "betalade", "en": "paid"}
@@ -75,6 +75,9 @@ async def told(turn: Turn, row: DraftRow) -> Reply | None:
 
     Words that still lack something become a question that keeps the picture.
     """
+    if (customer := _only_customer(turn)) is not None:
+        question = questions.kept(row)
+        return await questions.fill(turn, row, question, customer, edits=False)
     reading = _as_cost(turn)
     if reading is None:
         return None
@@ -85,6 +88,16 @@ async def told(turn: Turn, row: DraftRow) -> Reply | None:
     reply = await logging.log(turn, reading)
     questions.settle(row, reply.card_id.hex)
     return reply
+
+
+def _only_customer(turn: Turn) -> Option | None:
+    """Words without a figure that name a customer (`paid Lehto`) leave the sum to be asked for."""
+    if any(letter.isdigit() for letter in turn.text):
+        return None
+    said = hearing.first_entry(hearing.hear(turn, f"{turn.text} 1 €"))
+    if said is None or said.kind != "expense" or not said.customer or not said.customer_ref:
+        return None
+    return Option(said.customer, said.customer, said.customer_ref)
 
 
 def _as_cost(turn: Turn) -> Reading | None:

@@ -208,3 +208,13 @@ async def test_what_waits_without_words_is_named_where_questions_wait(
     await telegram.says(company.sam, "heikkinen 3h")  # the question has the file now
     async with app.sessions.reading() as session:
         assert await waiting_words(session, company.sam.id) == ["heikkinen 3h"]
+
+
+@pytest.mark.parametrize("words", ["lehto", "paid lehto", "for Lehto"])
+async def test_a_customer_alone_leaves_only_the_sum_to_ask_for(
+    chat: Chat, company: Company, app: App, words: str
+) -> None:
+    await chat.says(company.sam, "", photo=True)
+    assert await chat.says(company.sam, words) == "? Lehto · write how much it was."
+    assert (await chat.says(company.sam, "12.50")).startswith("✓ €12.50 · Lehto")
+    assert [one.file_id is not None for one in await costs(app)] == [True]

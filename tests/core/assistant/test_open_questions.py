@@ -197,3 +197,12 @@ async def test_a_corrected_length_drops_a_range_it_cannot_fill(
     assert chat.labels()[:2] == ["Tänään", "Ti 24.3."]
     card = await chat.presses(company.matti, "Ti 24.3.")
     assert card.startswith("✓ 2 h · Lehto\nti 24.3. klo 7–9")
+
+
+async def test_a_day_said_alone_belongs_to_the_open_question(
+    chat: Chat, company: Company, app: App
+) -> None:
+    await chat.says(company.sam, "3h heikkinen")
+    assert await chat.says(company.sam, "yesterday") == "? 3 h · Mon 30 Mar · which customer?"
+    card = await chat.presses(company.sam, "Heikkinen Sirpa")
+    assert card.startswith("✓ 3 h · Heikkinen Sirpa\nMon 30 Mar")
