@@ -84,9 +84,7 @@ async def test_the_reason_is_asked_when_it_was_not_said_and_may_be_changed(
 async def test_two_fitting_days_are_asked_about_and_unsaid_ones_too(
     chat: Chat, company: Company, app: App
 ) -> None:
-    assert await chat.says(company.sam, "pekkaspäivä pe") == (
-        "? Time off in lieu · which days?"
-    )
+    assert await chat.says(company.sam, "pekkaspäivä pe") == ("? Time off in lieu · which days?")
     assert chat.labels() == ["Fri 3 Apr", "Fri 27 Mar", "Cancel"]
     await chat.presses(company.sam, "Fri 27 Mar")
     assert await standing(app) == [("balance", date(2026, 3, 27), date(2026, 3, 27), None)]
