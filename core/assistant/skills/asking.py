@@ -162,17 +162,25 @@ async def answered(turn: Turn, row: DraftRow, reading: Reading) -> Reply | None:
             return questions.ask_next(turn, row, question)
         return await questions.complete(turn, row, question, edits=False)
     if slot != "date" and reading.intent == "none" and entries:
-        day = typed_option(turn, asked, "date", reading)
-        if isinstance(day, Option):  # a day alone is no answer, but belongs to what is asked about
-            entry = options.filled(asked, "date", day)
-            question.draft = replace(
-                question.draft,
-                entries=tuple(entry if n == at else e for n, e in enumerate(entries)),
-            )
-            return questions.ask_offered(turn, row, question)
+        dated = _with_day(turn, row, question, reading)
+        if dated is not None:
+            return dated
     if question.typed and row.channel == turn.incoming.channel:
         return _not_understood(turn, row, question, reading)
     return None
+
+
+def _with_day(turn: Turn, row: DraftRow, question: Question, reading: Reading) -> Reply | None:
+    """A day said alone is no answer, but belongs to what is asked about."""
+    at, entries = question.asked[1], question.draft.entries
+    day = typed_option(turn, entries[at], "date", reading) if at < len(entries) else None
+    if not isinstance(day, Option):
+        return None
+    entry = options.filled(entries[at], "date", day)
+    question.draft = replace(
+        question.draft, entries=tuple(entry if n == at else e for n, e in enumerate(entries))
+    )
+    return questions.ask_offered(turn, row, question)
 
 
 def typed_option(turn: Turn, asked: Entry, slot: str, reading: Reading) -> Option | Entry | None:
