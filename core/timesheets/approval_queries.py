@@ -17,6 +17,7 @@ from core.kit.paging import Page, decode_cursor, encode_cursor
 from core.settings.queries import Company, load_company
 from core.staff.models import StaffMember
 from core.timesheets import policies, queries
+from core.timesheets.endorsement_queries import stands
 from core.timesheets.models import EndorsementLine, TimeEntry, TimesheetWeek, WeekState
 from core.timesheets.norm_queries import norms
 from core.timesheets.queries import COUNTS, EntryLine
@@ -183,9 +184,8 @@ async def _pieces(
     people: dict[date, list[UUID]] = {}
     for staff_id, monday in keys:
         people.setdefault(monday, []).append(staff_id)
-    is_disputed = sa.exists().where(
-        EndorsementLine.entry_id == TimeEntry.id, EndorsementLine.state == "disputed"
-    )
+    line = sa.orm.aliased(EndorsementLine)
+    is_disputed = sa.exists().where(line.entry_id == TimeEntry.id, stands(line))
     rows = await session.execute(
         sa.select(
             TimeEntry.staff_id, TimeEntry.day, TimeEntry.worked_minutes, TimeEntry.started_at,

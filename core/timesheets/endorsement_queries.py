@@ -113,12 +113,15 @@ async def disputed(session: AsyncSession, entry_ids: Collection[UUID]) -> dict[U
     }
 
 
-def _is_disputed() -> sa.Select[Any]:
-    """Select the lines whose dispute still stands: the entry counts, no newer word replaced it."""
+def stands(line: Any = EndorsementLine) -> sa.ColumnElement[bool]:
+    """Tell whether a line disputes its entry and no newer word of the customer's replaced that."""
     newer = sa.orm.aliased(EndorsementLine)
-    replaced = sa.exists().where(
-        newer.entry_id == EndorsementLine.entry_id, newer.said_at > EndorsementLine.said_at
-    )
+    replaced = sa.exists().where(newer.entry_id == line.entry_id, newer.said_at > line.said_at)
+    return sa.and_(line.state == "disputed", ~replaced)
+
+
+def _is_disputed() -> sa.Select[Any]:
+    """Select the lines whose dispute still stands and whose entry counts."""
     reversal = sa.orm.aliased(TimeEntry)
     is_reversed = sa.exists().where(
         reversal.reverses_id == TimeEntry.id, reversal.removed_at.is_(None)
@@ -126,7 +129,7 @@ def _is_disputed() -> sa.Select[Any]:
     return (
         sa.select(EndorsementLine.id)
         .join(TimeEntry, TimeEntry.id == EndorsementLine.entry_id)
-        .where(EndorsementLine.state == "disputed", *COUNTS, ~replaced, ~is_reversed)
+        .where(stands(), *COUNTS, ~is_reversed)
     )
 
 
