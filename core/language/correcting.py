@@ -1,6 +1,7 @@
 """Corrections of a saved entry: only the changed slots, computed from what is stored."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
 
 from core.language.amending import (
@@ -283,6 +284,10 @@ def _select(
     bare = not other and customer is None and not values.old  # "eiku eilinen": the new day
     if whole is not None and not (bare and whole.kind is None):
         return _the_whole(sense, values, whole, other), other, whole.date is not None
+    if values.old and other and customer is not None:
+        entry = next((e for e in _with_old(sense, values, kind) if e.customer == customer[0]), None)
+        if entry is not None:
+            return entry, True, False  # "walsh was 5 hours not 3"
     if values.old:
         entry = _by_old(sense, values, kind)
         if entry is None:
@@ -336,12 +341,15 @@ def _kind(values: Values) -> str | None:
 
 def _by_old(sense: Sense, values: Values, kind: str | None) -> SavedEntry | None:
     """The newest entry that has the old values named."""
+    return next(_with_old(sense, values, kind), None)
+
+
+def _with_old(sense: Sense, values: Values, kind: str | None) -> Iterator[SavedEntry]:
     for entry in sense.said.context.last_entries:
         if kind is not None and entry.kind != kind:
             continue
         if all(_had(sense, item, entry) for item in values.old):
-            return entry
-    return None
+            yield entry
 
 
 def _had(sense: Sense, item: Item, entry: SavedEntry) -> bool:

@@ -78,7 +78,8 @@ TAGS = {
     "every_day "
     "per_job respectively both_days per_site per_person per_head",
     "AND": "and & n plus + an",
-    "THEN": "then after_that afterwards followed_by first later",
+    "THEN": "finally lastly "
+    "then after_that afterwards followed_by first later",
     "OR": "or either",
     "BREAK": "break breaks lunch lunchbreak dinner teabreak tea lunches coffee brew breakfast "
     "lunch-break lunchtime",
@@ -90,7 +91,8 @@ TAGS = {
     "without_stopping no_break_taken no_stops skipped_lunch no_tea_break break_not_taken "
     "didn't_take_a_break didn't_stop_for_lunch without_a_lunch_break didnt_take_a_break "
     "worked_through didnt_stop_for_lunch no_brew never_stopped_for_lunch didn't_take_lunch",
-    "NOTBILL": "no_charge not_chargeable non_chargeable non-chargeable nonchargeable not_billable "
+    "NOTBILL": "warranty_work warranty_repair under_the_warranty "
+    "no_charge not_chargeable non_chargeable non-chargeable nonchargeable not_billable "
     "non_billable non-billable nonbillable unbillable free_of_charge foc n/c not_charged "
     "don't_charge dont_charge don't_bill dont_bill won't_charge wont_charge without_charge "
     "do_not_bill do_not_charge unbilled not_to_be_billed not_to_be_charged no_bill no_invoice "

@@ -99,7 +99,8 @@ TAGS = {
     "jokaisella jokainen kukin kummallaki kummasaki päivittäin päivältä per_naama per_asiakas "
     "per_kohde jokaisessa per_nuppi mieheen per_mies",
     "AND": "ja sekä & plus + ynnä",
-    "THEN": "sitten sit sen_jälkeen jonka_jälkeen lopuks lopuksi loppupäivä ensin eka jälkeen",
+    "THEN": "viimeseks viimeiseksi "
+    "sitten sit sen_jälkeen jonka_jälkeen lopuks lopuksi loppupäivä ensin eka jälkeen",
     "OR": "vai tai",
     "BREAK": "ruoka tauko taukoa taukoo tauot taukoja taukojen tauon tauolla ruokis ruokkis "
     "ruokkista "

@@ -116,7 +116,8 @@ def _counts_nothing(line: Line, at: int) -> bool:
 
 def distance(line: Line, at: int) -> Item | None:
     """Kilometres, Swedish mil, English miles; `amount` in km."""
-    number = line.numeral(at)
+    one_half = Numeral(Decimal("1.5"), at + 1, half=True) if line.has(at, "ONEHALF") else None
+    number = one_half or line.numeral(at)
     if number is None:
         return None
     unit = number.last

@@ -18,7 +18,7 @@ MONTHS = (
 DAYS = {
     0: "idag i_dag i_morse imorse idags dagens i_eftermiddags i_förmiddags i_eftermiddag "
     "i_förmiddag ikväll i_kväll",
-    -1: "igår igårs i_går i_gårs gårdagen gårdagens igårkväll i_går_kväll gårdag",
+    -1: "igår igå igårr igårs i_går i_gårs gårdagen gårdagens igårkväll i_går_kväll gårdag",
     -2: "i_förrgår förrgår iförrgår förrgårs i_förrgårs",
     1: "imorgon i_morgon imorn i_morn imorrn imorron i_morron morgondagen imorgonbitti i_morrn",
     2: "övermorgon i_övermorgon övermorn i_övermorn",
@@ -85,7 +85,8 @@ TAGS = {
     "båda_dagarna båda_dar varsina respektive varenda per_ställe per_kund vart per_man "
     "bägge_dagarna var_dag per_gubbe på_varje dagligen per_skalle vardera_dag",
     "AND": "och o å samt & plus + ock",
-    "THEN": "sen sedan därefter sist först efter_det därpå",
+    "THEN": "slutligen till_sist "
+    "sen sedan därefter sist först efter_det därpå",
     "OR": "eller alternativt",
     "BREAK": "rast raster rasten rasterna lunch lunchen lunchrast lunchrasten paus paus pauser "
     "pausen fikapaus fikarast fika fikan kafferast kafferaster kaffepaus matrast luncher "
@@ -96,7 +97,8 @@ TAGS = {
     "utan_pauser ingen_paus inga_pauser utan_fika hoppade_över_lunchen utan_lunchrast "
     "ingen_lunchrast rast_ej ej_rast tog_ingen_rast utan_avbrott tog_ingen_lunch utan_matrast "
     "utan_någon_rast ingen_fika utan_lunchpaus",
-    "NOTBILL": "ingen_faktura inte_faktureras ej_faktureras faktureras_ej faktureras_inte "
+    "NOTBILL": "på_garantin garantin garantiärende "
+    "ingen_faktura inte_faktureras ej_faktureras faktureras_ej faktureras_inte "
     "fakturera_inte fakturera_ej utan_faktura ingen_debitering debiteras_ej debiteras_inte "
     "ej_debiteras ej_debiterbart ej_debiterbar inte_debiterbart inte_debiterbar "
     "ska_inte_faktureras ska_ej_faktureras ska_inte_debiteras debitera_inte debitera_ej gratis "

@@ -101,6 +101,15 @@ def _is_order(sense: Sense) -> bool:
     )
 
 
+def _of_kind(sense: Sense, traits: Traits) -> Traits:
+    """`poista kilometrit`, `delete the receipt`: the kind is said, not the amount."""
+    if traits.minutes is not None or traits.km is not None or traits.amount is not None:
+        return traits
+    if sense.items.says("TRAVEL", "KM", "MIL", "MILE"):
+        return replace(traits, kind="travel")
+    return replace(traits, kind="expense") if sense.items.says("EXPENSE") else traits
+
+
 def _several_of_a_day(sense: Sense, traits: Traits) -> bool:
     """`ta bort gårdagens`: a day alone, and more than one entry of it."""
     if traits.date is None or traits != Traits(date=traits.date):
@@ -111,7 +120,7 @@ def _several_of_a_day(sense: Sense, traits: Traits) -> bool:
 def _undo(sense: Sense) -> Reading:
     said = [m.item for m in sense.customers] + sense.items.of("day", "length", "km", "money")
     try:
-        traits = traits_of(sense, said)
+        traits = _of_kind(sense, traits_of(sense, said))
     except Doubtful:
         return ask(sense, "intent", intent="undo")
     if _several_of_a_day(sense, traits):
