@@ -16,6 +16,12 @@ AUTO_SUBJECT = re.compile(
     r"|fravær\w*|autosvar))\b",
     re.IGNORECASE,
 )
+AWAY_SUBJECT = re.compile(
+    r".{2,60} (?:is|will be) (?:currently )?(?:out of (?:the )?office|on (?:vacation|holiday|leave))\b"
+    r"|.{2,200}\((?:out of (?:the )?office|auto(?:matic)? ?-?reply|autosvar|poissa|lomalla)\)\s*$"
+    r"|.{2,60} (?:on (?:poissa|lomalla)|är (?:frånvarande|bortrest|på semester))\s*$",
+    re.IGNORECASE,
+)
 RESPONDER_PREFIX = re.compile(
     r"\s*\[?(?:auto(?:matic|mated)?[ -]?(?:reply|response|respond\w*)|autoreply"
     r"|out of (?:the )?office(?: auto-?reply)?"
@@ -60,6 +66,17 @@ AUTO_BODY = re.compile(
     r"|automatisch (?:generiert|erstellt)|réponse automatique|respuesta automática",
     re.IGNORECASE,
 )
+DECLARED = re.compile(
+    r"^[\s*_\[(]{0,6}(?:(?:note|please note|nb|huom|obs)[:.!]\s{0,3})?(?:(?:that )?this is an?"
+    r" (?:auto(?:matic|mated|matically)?(?: |-)?(?:generated )?)(?:e-?mail |vacation )?"
+    r"(?:reply|response|answer|acknowledge?ment)"
+    r"|tämä on automaatti(?:nen |sesti )?\w{0,12} ?(?:vasta|poissaolo|kuittaus)"
+    r"|(?:det här|detta) är ett (?:auto(?:matiskt|matgenererat|genererat)? ?)"
+    r"(?:svar|frånvaro|kvittens)|dies ist eine automatische (?:antwort|abwesenheit)"
+    r"|ceci est une réponse automatique)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What a responder says of its own mail, at the beginning of a line."""
 AUTO_HEADERS = (
     "x-autoreply",
     "x-autorespond",

@@ -13,6 +13,26 @@ DAEMON_NAME = re.compile(
     r"|system administrator|microsoft outlook$|internet mail delivery",
     re.IGNORECASE,
 )
+PROGRAM = re.compile(
+    r"(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon|maildaemon|mmdf|microsoftexchange[0-9a-f]{8,})"
+    r"(?:[+.-].*)?",
+    re.IGNORECASE,
+)
+PROGRAM_NAME = re.compile(
+    r"mail(?:er)?[- ]?daemon|mail delivery (?:sub-?)?system|delivery sub-?system"
+    r"|internet mail delivery",
+    re.IGNORECASE,
+)
+FIXED_SUBJECT = re.compile(
+    r"\s*(?:[\[*]{0,3}undeliver(?:able|ed)(?: mail\b| message\b|:)"
+    r"|(?:notice: )?(?:mail )?delivery (?:status|failure)\b|delivery (?:has )?failed\b.{0,3}:"
+    r"|returned mail\b|failure notice|mail (?:system error|delivery fail|failure|status)"
+    r"|message (?:status - undeliver|delivery failure|undeliver)"
+    r"|(?:permanent )?delivery failure|non[- ]?delivery (?:report|notif)|\[?bounced?\]?$"
+    r"|unzustellbar:|ei voi(?:da|tu)? toimittaa:|toimittamatta:|palautettu viesti\b"
+    r"|(?:går inte att|kan inte) leverera(?:s)?:|olevererbart:|oleverat)",
+    re.IGNORECASE,
+)
 SUBJECT = re.compile(
     r"undeliver(?:able|ed)|deliver(?:y|ing) (?:status|fail|problem|error|notif|incomplete|has)"
     r"|delivery of .{0,60}fail|returned (?:mail|to sender|message)|mail delivery|failure notice"
@@ -26,7 +46,8 @@ SUBJECT = re.compile(
     r"|(?:kunde inte|kan inte|går inte att) lever|olever(?:bart|erat)"
     r"|leverans\w* .{0,30}misslyckad|misslyckades"
     r"|no se (?:ha )?pudo entregar|non recapitat|échec de|onbestelbaar|não entregue"
-    r"|kan ikke leveres",
+    r"|kan ikke leveres|mail (?:was )?(?:rejected|blocked)|leveransfel|bounce\b|ei voi toimittaa"
+    r"|недоставлен|не доставлен|退信",
     re.IGNORECASE,
 )
 BODY = re.compile(
@@ -40,13 +61,13 @@ BODY = re.compile(
     r"|mail).{0,80}(?:fail|error|reject|unknown|not|deliver)"
     r"|user unknown|unknown (?:user|recipient|local|address|or illegal)|no such (?:user"
     r"|recipient|mailbox|address|person|local|account|domain)"
-    r"|mailbox (?:is )?(?:full|unavailable|not found|disabled|quota)|(?:over|exceed\w*) (?:the "
+    r"|mailbox (?:is )?(?:full|exceed|unavailable|not found|disabled|quota)|(?:over|exceed\w*) (?:the "
     r"|its |their )?(?:disk |storage )?quota"
     r"|(?:recipient|address|account|user|mailbox).{0,40}(?:rejected|unknown|does not exist"
     r"|doesn't exist|not (?:found|exist|listed)|disabled|inactive)"
     r"|returned (?:to you|to sender|your mail)|mail (?:could not|cannot) be|giving up|bounced"
-    r"|host (?:or domain name )?not found|message (?:was|has been) (?:rejected|blocked|returned"
-    r"|refused)|relaying denied|relay access denied"
+    r"|host (?:or domain name )?not found|(?:message|mail)(?: to \S{3,200})? (?:was|has been)"
+    r" (?:rejected|blocked|returned|refused)|relaying denied|relay access denied"
     r"|\b5\d\d[ -](?:#?5\.\d{1,3}\.\d{1,3}|[A-Za-z])|\b5\.\d\.\d{1,3}\b"
     r"|(?:ei voitu|ei voida|epäonnistui)\b.{0,60}|vastaanottajaa ei (?:löy|ole)"
     r"|postilaatikko on täynnä|osoitetta ei (?:löy|ole)"
@@ -68,7 +89,7 @@ COPY_BEGINS = re.compile(
     r"|header)|headers|transcript of original|kopia|kopio|ursprungl|alkuper).{0,80}"
     r"|(?:received|return-path|mime-version|x-[\w-]{2,40}|dkim-signature):\s.{0,300}"
     r"|(?:original|your original|the original|unsent) message (?:headers?|follows|text|is"
-    r"|was).{0,80}|the (?:text|header|first).{0,40}(?:original|message).{0,80})$",
+    r"|was(?! received)).{0,80}|the (?:text|header|first).{0,40}(?:original|message).{0,80})$",
     re.IGNORECASE,
 )
 ADDRESS = re.compile(

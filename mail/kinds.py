@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from mail import automatic_words, bounce_words
+from mail import automatic_words
+from mail.bounce_signs import Signs, bounce_evidence
 from mail.bounces import Bounce, is_daemon, read_status_report, read_text_bounce
 from mail.headers import Headers
 from mail.mime import Part
@@ -65,7 +66,7 @@ class Verdict:
 
 @dataclass(slots=True)
 class Clues:
-    """What the judgement rests on."""
+    """What the judgement rests on; ``own`` are the writer's words without quotes."""
 
     root: Part
     subject: str
@@ -73,6 +74,7 @@ class Clues:
     sender_name: str | None
     recipients: tuple[str, ...]
     body: str
+    own: str = ""
     attachment_names: tuple[str, ...] = ()
     own_addresses: frozenset[str] = frozenset()
     evidence: list[str] = field(default_factory=list)
@@ -116,13 +118,12 @@ def _kind(clues: Clues) -> tuple[Kind, Bounce | None]:
     if (report := _report(clues)) is not None:
         return report
     if _is_text_bounce(clues):
-        exclude = frozenset({clues.sender.lower(), *(one.lower() for one in clues.recipients)})
-        return Kind.BOUNCE, read_text_bounce(clues.root, clues.body, exclude)
+        return Kind.BOUNCE, read_text_bounce(clues.root, clues.body, _known(clues))
     if _is_challenge(clues):
         return Kind.CHALLENGE, None
     if _is_auto_reply(clues):
         away = automatic_words.VACATION_BODY.search(
-            clues.body[:5_000]
+            clues.own[:5_000]
         ) or automatic_words.VACATION_BODY.search(clues.subject[:300])
         return (Kind.VACATION if away else Kind.AUTO_REPLY), None
     return (Kind.LIST if _is_list(clues) else Kind.HUMAN), None
@@ -133,15 +134,16 @@ def _report(clues: Clues) -> tuple[Kind, Bounce | None] | None:
     root = clues.root
     declared = root.params.get("report-type", "").lower()
     kinds = {part.content_type for part in root.walk()} if root.children else set()
-    if declared == "feedback-report" or "message/feedback-report" in kinds:
+    machine = root.content_type == "multipart/report" or _is_machine(clues)
+    if declared == "feedback-report" or (machine and "message/feedback-report" in kinds):
         clues.evidence.append("feedback-report")
         return Kind.FEEDBACK, None
-    if declared == "disposition-notification" or "message/disposition-notification" in kinds:
+    receipt = "message/disposition-notification" in kinds
+    if declared == "disposition-notification" or (machine and receipt):
         clues.evidence.append("disposition-notification")
         return Kind.RECEIPT, None
     if _is_dmarc_report(clues):
         return Kind.FEEDBACK, None
-    machine = root.content_type == "multipart/report" or _is_machine(clues)
     bounce, found = read_status_report(root)
     if not found or not machine:
         return None
@@ -149,8 +151,7 @@ def _report(clues: Clues) -> tuple[Kind, Bounce | None] | None:
     if bounce is None:
         return (Kind.DELIVERY_REPORT, None) if not _is_text_bounce(clues) else None
     if not bounce.recipients and not bounce.delayed:
-        exclude = frozenset({clues.sender.lower(), *(one.lower() for one in clues.recipients)})
-        bounce = read_text_bounce(root, clues.body, exclude)
+        bounce = read_text_bounce(root, clues.body, _known(clues))
     return Kind.BOUNCE, bounce
 
 
@@ -174,18 +175,20 @@ def _is_text_bounce(clues: Clues) -> bool:
     if "x-failed-recipients" in clues.headers:
         clues.evidence.append("x-failed-recipients")
         return True
-    daemon = is_daemon(clues.sender, clues.sender_name)
-    silent = clues.has_null_path() or (not clues.sender and "from" not in clues.headers)
-    marked = bool(clues.auto_submitted()) or clues.root.content_type == "multipart/report"
-    if not (daemon or silent or marked):
-        return False
-    body = bool(bounce_words.BODY.search(clues.body[:6_000]))
-    subject = bool(bounce_words.SUBJECT.search(clues.subject[:500]))
-    is_bounce = (daemon and (body or subject)) or ((silent or marked) and body and subject)
-    if is_bounce:
-        named = {"daemon-sender": daemon, "null-path": silent, "body": body, "subject": subject}
-        clues.evidence.extend(f"bounce-{name}" for name, holds in named.items() if holds)
-    return is_bounce
+    signs = Signs(
+        sender=clues.sender,
+        name=clues.sender_name,
+        silent=clues.has_null_path() or not clues.sender,
+        marked=bool(clues.auto_submitted()) or clues.root.content_type == "multipart/report",
+        known=_known(clues),
+    )
+    found = bounce_evidence(signs, clues.subject, clues.body)
+    clues.evidence.extend(found)
+    return bool(found)
+
+
+def _known(clues: Clues) -> frozenset[str]:
+    return frozenset({clues.sender.lower(), *(one.lower() for one in clues.recipients)})
 
 
 def _is_challenge(clues: Clues) -> bool:
@@ -213,32 +216,45 @@ def _is_auto_reply(clues: Clues) -> bool:
     if strong:
         clues.evidence.append(strong)
         return True
-    subject = bool(automatic_words.AUTO_SUBJECT.match(clues.subject[:200]))
-    generated = clues.auto_submitted().startswith("auto")
-    if not (subject or generated or clues.has_null_path()):
-        return False
-    body = bool(
-        automatic_words.VACATION_BODY.search(clues.body[:2_000])
-        or automatic_words.AUTO_BODY.search(clues.body[:2_000])
-    )
-    suppressed = bool(
-        re.search(
-            r"all|oof|autoreply", clues.headers.raw("x-auto-response-suppress"), re.IGNORECASE
-        )
-    )
-    answer = "in-reply-to" in clues.headers or "references" in clues.headers
-    bulk = bool(_precedence(clues.headers) & {"bulk", "junk"})
-    marked = generated or suppressed or clues.has_null_path() or bulk
-    prefixed = bool(automatic_words.RESPONDER_PREFIX.match(clues.subject[:200]))
-    decided = (
-        (subject and marked and (body or prefixed))
-        or (prefixed and bool(automatic_words.RESPONDER_BODY.search(clues.body[:2_000])))
-        or (body and answer and (generated or clues.has_null_path()))
-    )
+    signs = _auto_signs(clues)
+    decided = _decided(clues, signs)
     if decided:
-        named = {"subject": subject, "body": body, "header": marked}
-        clues.evidence.extend(f"auto-{name}" for name, holds in named.items() if holds)
+        clues.evidence.extend(f"auto-{name}" for name, holds in signs.items() if holds)
     return decided
+
+
+def _auto_signs(clues: Clues) -> dict[str, bool]:
+    """What speaks for a responder, each alone too little."""
+    headers, subject, own = clues.headers, clues.subject[:300], clues.own[:2_000]
+    words = automatic_words
+    suppressed = re.search(
+        r"all|oof|autoreply", headers.raw("x-auto-response-suppress"), re.IGNORECASE
+    )
+    generated = clues.auto_submitted().startswith("auto") or clues.has_null_path()
+    bulk = bool(_precedence(headers) & {"bulk", "junk"})
+    return {
+        "subject": bool(words.AUTO_SUBJECT.match(subject) or words.AWAY_SUBJECT.match(subject)),
+        "prefix": bool(words.RESPONDER_PREFIX.match(subject)),
+        "body": bool(words.VACATION_BODY.search(own) or words.AUTO_BODY.search(own)),
+        "declared": bool(words.DECLARED.search(own)),
+        "generated": generated,
+        "header": generated or bulk or bool(suppressed),
+        "answer": "in-reply-to" in headers or "references" in headers,
+    }
+
+
+def _decided(clues: Clues, signs: dict[str, bool]) -> bool:
+    """Two kinds of evidence at least; a question to us outweighs words without a header."""
+    body, titled = signs["body"], signs["subject"]
+    if titled and signs["header"] and (body or signs["prefix"]):
+        return True
+    if body and signs["answer"] and signs["generated"]:
+        return True
+    if "?" in clues.subject or "?" in clues.own[:2_000]:
+        return False
+    if signs["declared"] and (titled or signs["prefix"] or signs["answer"]):
+        return True
+    return signs["prefix"] and bool(automatic_words.RESPONDER_BODY.search(clues.own[:2_000]))
 
 
 def _strong_auto(clues: Clues) -> str | None:

@@ -119,8 +119,18 @@ def _read(
     if not body.strip() and not content.attachments and not content.html:
         body = _raw_text(root, flags)
     envelope = _envelope(root.headers)
-    verdict = _verdict(root, envelope, body, content.attachments, own_addresses)
-    return _assemble(root.headers, envelope, content, body, verdict, region)
+    parts = quoting.split_reply(body, _writer(envelope))
+    clues = _clues(root, envelope, body, content.attachments)
+    clues.own, clues.own_addresses = parts.text, own_addresses
+    mail = _assemble(root.headers, envelope, content, body, kinds.classify(clues))
+    mail = _with_words(mail, parts, region)
+    return replace(mail, flags=tuple(dict.fromkeys(flags)))
+
+
+def _writer(envelope: "_Envelope") -> str | None:
+    """Name and address of the sender, by which signatures are found."""
+    sender = envelope.sender
+    return f"{sender.name or ''} {sender.address}".strip() or None if sender else None
 
 
 def _prepared(raw: bytes, flags: list[str]) -> bytes:
@@ -183,25 +193,16 @@ def _envelope(headers: Headers) -> _Envelope:
 _WRITERS = frozenset({"from", "sender", "reply-to"})
 
 
-def _verdict(
-    root: mime.Part,
-    envelope: _Envelope,
-    body: str,
-    attachments: list[Attachment],
-    own_addresses: frozenset[str],
-) -> Verdict:
+def _clues(root: mime.Part, envelope: _Envelope, body: str, attachments: list[Attachment]) -> Clues:
     sender = envelope.sender
-    return kinds.classify(
-        Clues(
-            root=root,
-            subject=envelope.subject,
-            sender=sender.address if sender else "",
-            sender_name=sender.name if sender else None,
-            recipients=envelope.delivered_to,
-            body=body,
-            attachment_names=tuple(one.name or "" for one in attachments),
-            own_addresses=own_addresses,
-        )
+    return Clues(
+        root=root,
+        subject=envelope.subject,
+        sender=sender.address if sender else "",
+        sender_name=sender.name if sender else None,
+        recipients=envelope.delivered_to,
+        body=body,
+        attachment_names=tuple(one.name or "" for one in attachments),
     )
 
 
@@ -211,10 +212,9 @@ def _assemble(
     content: bodies.Content,
     body: str,
     verdict: Verdict,
-    region: str | None,
 ) -> ReadMail:
     sent = _sent(headers)
-    mail = ReadMail(
+    return ReadMail(
         **_threading(headers),
         **_correspondents(envelope),
         sent=sent,
@@ -230,8 +230,6 @@ def _assemble(
         back_on=_back_on(verdict.kind, body, sent),
         forward=_forward(body, envelope.subject, content.attachments),
     )
-    mail = _with_words(mail, region)
-    return replace(mail, flags=tuple(dict.fromkeys(content.flags)))
 
 
 def _threading(headers: Headers) -> dict[str, Any]:
@@ -255,10 +253,8 @@ def _correspondents(envelope: _Envelope) -> dict[str, Any]:
     }
 
 
-def _with_words(mail: ReadMail, region: str | None) -> ReadMail:
+def _with_words(mail: ReadMail, parts: quoting.ReplyParts, region: str | None) -> ReadMail:
     """With the writer's own words, their language, and who asks."""
-    sender = f"{mail.from_name or ''} {mail.from_address or ''}".strip()
-    parts = quoting.split_reply(mail.body_text, sender or None)
     language = detect_language(parts.text or mail.body_text)
     words = Words(
         from_name=mail.from_name,
