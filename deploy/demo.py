@@ -37,7 +37,7 @@ from core.staff.models import LinkPurpose, Role, StaffMember, Team
 from core.startup import App
 from core.work import service as work
 from deploy import demo_data as data
-from deploy.demo_hours import fill_hours
+from deploy.demo_hours import decide_weeks, fill_agreements, fill_hours
 from deploy.installing import installation
 
 LINK_MINUTES = 12 * 60
@@ -201,7 +201,9 @@ async def _routine(
     session: AsyncSession, owner: Actor, crew: dict[str, Actor], customers: dict[str, Customer]
 ) -> None:
     """Two weeks of hours, and what is to be done today."""
+    await fill_agreements(session, owner)
     await fill_hours(session, owner, crew)
+    await decide_weeks(session, owner, crew)
     today = clock.today(owner.zone)
     matti, lena, sam = (crew[persona.name] for persona in data.PERSONAS)
     for title, actor, customer, days in (

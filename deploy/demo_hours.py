@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor
 from core.kit import clock
-from core.timesheets import absences, working_times
+from core.timesheets import absences, banks, working_times
 from core.timesheets import service as timesheets
+from core.work import service as work
 from core.work.models import Project
 from deploy import demo_data as data
 
@@ -56,3 +57,30 @@ async def _log(
                 session, actor, day=day, start=start, minutes=minutes,
                 customer_id=project.customer_id, project_id=project.id,
             )  # fmt: skip
+
+
+async def fill_agreements(session: AsyncSession, owner: Actor) -> None:
+    """Say how hours are billed, sell some in advance, give a project a budget."""
+    projects = {p.name: p for p in (await session.scalars(sa.select(Project))).all()}
+    begun = clock.today(owner.zone).replace(day=1) - timedelta(days=31)
+    await timesheets.set_billing_rule(session, owner, valid_from=begun, step_minutes=15)
+    project, hours = data.BUDGET
+    await work.change_project(session, owner, projects[project].id, budget_minutes=hours * 60)
+    project, name, bought, low = data.BANK
+    customer_id = projects[project].customer_id
+    assert customer_id is not None
+    await banks.open_bank(
+        session, owner, customer_id=customer_id, name=name, valid_from=begun,
+        project_id=projects[project].id, minutes=bought * 60, alert_below=low * 60,
+    )  # fmt: skip
+
+
+async def decide_weeks(session: AsyncSession, owner: Actor, crew: dict[str, Actor]) -> None:
+    """The week before last is approved but the owner's own; of last week some wait."""
+    last = clock.week_of(clock.today(owner.zone))[0] - timedelta(days=7)
+    for name, actor in crew.items():
+        earlier = last - timedelta(days=7)
+        await timesheets.submit_week(session, actor, earlier)
+        await timesheets.approve_week(session, owner, actor.staff_id, earlier)
+        if name in data.SENT:
+            await timesheets.submit_week(session, actor, last)
