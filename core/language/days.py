@@ -98,6 +98,8 @@ def _weekday(line: Line, at: int) -> DaySpec | None:
 def _range(line: Line, spec: DaySpec, at: int) -> DaySpec:
     """`to-la`, `mån till fre`, `maanantaista perjantaihin`."""
     other_at = spec.last
+    if line.low(at).endswith(("'s", "gens")):
+        return spec  # "move tuesday's to wednesday"
     joined = line.sign(other_at, "-") or line.phrase(other_at, "UNTIL")
     if joined:
         other_at += max(1, line.phrase(other_at, "UNTIL"))

@@ -10,9 +10,10 @@ from rapidfuzz.distance import OSA
 
 from core.language.amending import PUTS, Values
 from core.language.items import Item
-from core.language.pointing import is_subject
+from core.language.pointing import is_its_own, is_subject
 from core.language.quantities import as_clock
 from core.language.reading import SavedEntry
+from core.language.resolving import Doubtful, work_days
 from core.language.sense import Sense
 from core.language.shared import projects_named
 from core.language.wordlists import words
@@ -44,7 +45,7 @@ def restates(sense: Sense, values: Values) -> bool:
     entries = sense.said.context.last_entries
     if not entries or any(sense.items.text(i) == "?" for i in sense.items.of("sign")):
         return False
-    if _day_is(sense, values):
+    if _day_is(sense, values) or _days_customer_is(sense, values):
         return True
     if sense.customers:
         return False
@@ -135,6 +136,28 @@ def _day_is(sense: Sense, values: Values) -> bool:
     if len(days) != 1 or sense.customers or not values.of("length", "span", "km", "money"):
         return False
     return is_subject(sense, days[0]) and not _strange(sense)
+
+
+def _days_customer_is(sense: Sense, values: Values) -> bool:
+    """`tuesday's walsh was 5h`, `tiistain lehto oli 5h`: an entry that exists is meant."""
+    days, amounts = values.of("day"), values.of("length", "span", "km", "money")
+    if len(days) != 1 or len(sense.customers) != 1 or len(amounts) != 1 or days[0].place:
+        return False
+    name = sense.customers[0].item
+    if name.place != 1 or not is_its_own(sense, days[0], hours=False):
+        return False
+    copula = sense.line.low(name.last) in ("oli", "olikin", "var", "was")
+    spec = days[0].day
+    if not copula or spec is None or len(sense.customers[0].places) != 1:
+        return False
+    customer = sense.customer(sense.customers[0].places[0]).name
+    try:
+        said = work_days(spec, sense.today)
+    except Doubtful:
+        return False
+    return any(
+        e.customer == customer and e.date in said for e in sense.said.context.last_entries
+    ) and not _strange(sense)
 
 
 def _puts_length(sense: Sense, values: Values) -> bool:
