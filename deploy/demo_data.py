@@ -72,9 +72,9 @@ ABSENCES = (
 )
 """Who was away on which weekday of last week, and how many minutes (None: the whole day)."""
 
-BUDGET = ("LVI-saneeraus", 60)
+BUDGET = ("Ulkovuoraus", 60)
 """A project and its budget in hours."""
-BANK = ("Huoltokierros", "Huoltotunnit", 40, 10)
+BANK = ("LVI-saneeraus", "Huoltotunnit", 40, 10)
 """A project with a time bank: its name, hours bought, tell when less is left than."""
 SENT = ("Matti Virtanen", "Lena Holm")
 """Whose last week waits for approval."""
