@@ -136,12 +136,14 @@ def ingest(
     paths: Annotated[list[Path], typer.Argument(help=".eml files, an mbox or a Maildir")],
 ) -> None:
     """Take mail from files through the same pipeline as a mailbox; print a JSON summary."""
-    from deploy.installing import CannotServe, installation
-    from mail.ingesting import ingest as take
-
     missing = [str(path) for path in paths if not path.exists()]
     if missing:
         raise _fail(f"Not found: {', '.join(missing)}.")
+    from mail.reader_process import helper
+
+    helper().start()  # it loads while we do
+    from deploy.installing import CannotServe, installation
+    from mail.ingesting import ingest as take
 
     async def run() -> dict[str, Any]:
         async with installation(_settings()) as app:

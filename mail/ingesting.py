@@ -1,44 +1,32 @@
 """Taking in mail from files through the pipeline of a mailbox: stored, read, dispatched.
 
-Hashing, compressing and reading of the next batch go on in a thread while the database works on
-the present one.
+Hashing, compressing and reading of the next batch go on in another process while the database works
+on the present one.
 """
 
 import asyncio
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from core.access.actor import system
-from core.inbox.incoming import IncomingMessage
-from core.inbox.keeping import keep_all
 from core.inbox.models import InboxItem
-from core.inbox.raw import PreparedRaw, prepare_all, store_raw
+from core.inbox.raw import store_raw
 from core.inbox.service import Arrival, receive_many
 from core.intake.outcomes import Outcome, Result
 from core.kit import clock, crash
 from core.sources.models import SourceKind
 from core.sources.service import ensure_source
 from core.startup import App
-from mail.incoming import House, Stored, to_incoming
-from mail.ledger import identity_of
+from mail.incoming import House
 from mail.mail_files import files_in, mails_in
+from mail.reading_apart import Fresh, read_fresh
 from mail.worker import BATCH, MailWorker
 
 BATCH_BYTES = 10_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """One mail of a batch: ready to be stored, and read."""
-
-    arrival: Arrival
-    raw: PreparedRaw
-    read: IncomingMessage | Exception
 
 
 async def ingest(app: App, paths: Iterable[Path]) -> dict[str, Any]:
@@ -55,11 +43,11 @@ async def ingest(app: App, paths: Iterable[Path]) -> dict[str, Any]:
         house = await worker.house(session)
     counts: Counter[str] = Counter()
     batches = _batches(paths, counts)
-    ahead = _prepare_next(app, batches, source_id, house)
+    ahead = _read_next(app, batches, source_id, house)
     while batch := await ahead:
-        ahead = _prepare_next(app, batches, source_id, house)
+        ahead = _read_next(app, batches, source_id, house)
         try:
-            await _take(app, worker, batch, counts)
+            await _take(app, worker, source_id, batch, counts)
         except BaseException:
             ahead.cancel()
             raise
@@ -86,47 +74,27 @@ def _batches(paths: Iterable[Path], counts: Counter[str]) -> Iterator[list[bytes
         yield batch
 
 
-def _prepare_next(
+def _read_next(
     app: App, batches: Iterator[list[bytes]], source_id: UUID, house: House
-) -> asyncio.Task[list[Taken]]:
-    def work() -> list[Taken]:
-        raws = next(batches, [])
-        arrivals = [_arrival(source_id, raw) for raw in raws]
-        read = [_read(one, raw, house) for one, raw in zip(arrivals, raws, strict=True)]
-        good = [one for one in read if isinstance(one, IncomingMessage)]
-        kept = {one.item_id: one for one in keep_all(app.storage, good)}
-        return [
-            Taken(arrival, raw, kept.get(arrival.id, found))
-            for arrival, raw, found in zip(
-                arrivals, prepare_all(app.storage, raws), read, strict=True
-            )
-        ]
+) -> asyncio.Task[list[Fresh]]:
+    async def work() -> list[Fresh]:
+        raws: list[bytes] = await asyncio.to_thread(next, batches, [])
+        return await read_fresh(raws, source_id, clock.now(), house, app.storage)
 
-    return asyncio.create_task(asyncio.to_thread(work))
+    return asyncio.create_task(work())
 
 
-def _arrival(source_id: UUID, raw: bytes) -> Arrival:
-    return Arrival(source_id, "mail", identity_of(raw), received_at=clock.now())
-
-
-def _read(arrival: Arrival, raw: bytes, house: House) -> IncomingMessage | Exception:
-    moment = arrival.received_at or clock.now()
-    stored = Stored(arrival.id, arrival.source_id, arrival.external_id, moment, raw)
-    try:
-        return to_incoming(stored, house)
-    except Exception as error:  # noqa: BLE001 - goes into quarantine with its mail
-        return error
-
-
-async def _take(app: App, worker: MailWorker, batch: list[Taken], counts: Counter[str]) -> None:
+async def _take(
+    app: App, worker: MailWorker, source_id: UUID, batch: list[Fresh], counts: Counter[str]
+) -> None:
     """Commit raw mails and inbox items, then what they mean."""
     async with app.sessions.begin(patient=True) as session:
         raw_ids = await store_raw(session, [one.raw for one in batch])
-        arrivals = [_with_raw(one.arrival, raw_id)
+        arrivals = [Arrival(source_id, "mail", one.identity, raw_id=raw_id, id=one.item_id)
                     for one, raw_id in zip(batch, raw_ids, strict=True)]  # fmt: skip
         stored = await receive_many(session, arrivals, worker=worker.name)
     crash.point("raw-committed")
-    new = [(_item(one.arrival, worker.name), one.read)
+    new = [(_item(one.item_id, source_id, worker.name), one.read)
            for one, row in zip(batch, stored, strict=True) if row.is_new]  # fmt: skip
     counts["received"] += len(new)
     counts["repeats"] += len(batch) - len(new)
@@ -135,18 +103,9 @@ async def _take(app: App, worker: MailWorker, batch: list[Taken], counts: Counte
     _count(outcomes, counts)
 
 
-def _with_raw(arrival: Arrival, raw_id: UUID) -> Arrival:
-    return Arrival(
-        arrival.source_id, arrival.channel, arrival.external_id, None, raw_id,
-        received_at=arrival.received_at, id=arrival.id,
-    )  # fmt: skip
-
-
-def _item(arrival: Arrival, worker: str) -> InboxItem:
+def _item(item_id: UUID, source_id: UUID, worker: str) -> InboxItem:
     """The row of an arrival as far as the worker needs it."""
-    return InboxItem(
-        id=arrival.id, source_id=arrival.source_id, channel="mail", worker=worker, attempts=1
-    )
+    return InboxItem(id=item_id, source_id=source_id, channel="mail", worker=worker, attempts=1)
 
 
 def _count(outcomes: Iterable[Outcome | None], counts: Counter[str]) -> None:

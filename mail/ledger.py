@@ -5,8 +5,6 @@ understood and committed is moved or flagged on the server, and only then settle
 """
 
 import asyncio
-import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,14 +17,11 @@ from core.db.session import Sessions
 from core.db.upsert import insert_for, insert_new
 from core.files.storage import Storage
 from core.inbox.models import InboxItem, InboxState, LedgerEntry, MailboxCursor
-from core.inbox.raw import PreparedRaw, prepare_all, store_raw
+from core.inbox.packing import PreparedRaw, prepare_all
+from core.inbox.raw import store_raw
 from core.inbox.service import Arrival, receive_many
 from core.kit import clock, crash, ids
-
-_MESSAGE_ID = re.compile(
-    rb"^message-id:[ \t]*(?:\r?\n[ \t]+)?<([^<>\r\n]+)>", re.IGNORECASE | re.MULTILINE
-)
-_HEADER_END = re.compile(rb"\r?\n\r?\n")
+from mail.identity import identity_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +40,6 @@ class Landed:
     uid: int
     raw: bytes | None
     payload: dict[str, Any] | None = field(default=None)
-
-
-def identity_of(raw: bytes) -> str:
-    """Return what makes a mail itself: Message-ID and body, else every byte.
-
-    The trace headers of two deliveries differ, a forged or re-used Message-ID has another body.
-    """
-    end = _HEADER_END.search(raw)
-    header, body = (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
-    named = _MESSAGE_ID.search(header)
-    if named is None:
-        return "raw:" + hashlib.sha256(raw).hexdigest()
-    return "id:" + hashlib.sha256(named[1].strip() + b"\0" + body).hexdigest()
 
 
 async def open_cursor(sessions: Sessions, folder: Folder) -> int:

@@ -21,7 +21,7 @@ from core.kit.ids import new_id
 from core.sources.models import SourceKind
 from core.sources.service import ensure_source, report_ok
 from core.startup import App
-from mail.ledger import identity_of
+from mail.identity import identity_of
 
 log = logging.getLogger(__name__)
 

@@ -6,19 +6,16 @@ import re
 from typing import Any
 from uuid import UUID
 
-import puremagic
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.files.errors import FileTooLarge
 from core.files.models import StoredFile
+from core.files.sniffing import sniff
 from core.files.storage import Storage
 from core.kit.text import one_line
 
 MAX_NAME = 200
-_SNIFFED = 4096  # bytes that decide what a file is
-_TEXTUAL = re.compile(r"text/(plain|csv|calendar|markdown|vcard)|application/json", re.IGNORECASE)
 _KIND = re.compile(r"[a-z0-9][\w.+-]{0,80}/[a-z0-9][\w.+-]{0,100}", re.IGNORECASE)
-UNKNOWN = "application/octet-stream"
 
 
 def storage_of(session: AsyncSession) -> Storage:
@@ -34,21 +31,6 @@ def clean_name(name: str, fallback: str = "file") -> str:
         stem, dot, ending = last.rpartition(".")
         last = f"{stem[: MAX_NAME - 20]}{dot}{ending[:19]}" if dot else last[:MAX_NAME]
     return last or fallback
-
-
-def sniff(data: bytes, declared: str = "") -> str:
-    """Return what the bytes are; the sender's word is believed only for harmless plain text."""
-    head = data[:_SNIFFED]
-    try:
-        found = [match.mime_type for match in puremagic.magic_string(head) if match.mime_type]
-    except (puremagic.PureError, ValueError):
-        found = []
-    declared = declared.partition(";")[0].strip().lower()
-    if found:
-        return str(declared if declared in found else found[0]).lower()
-    if _TEXTUAL.fullmatch(declared) and b"\0" not in head:
-        return declared
-    return UNKNOWN
 
 
 async def put_bytes(storage: Storage, data: bytes) -> str:

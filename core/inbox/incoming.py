@@ -10,7 +10,8 @@ from uuid import UUID
 class Attachment:
     """A file that came along; `data` may be empty when `file_id` names a stored one.
 
-    With a `storage_key` the bytes are in the storage already, and `content_type` is what they are.
+    With a `storage_key` the bytes are in the storage already, `content_type` is what they are, and
+    `data` may be empty: then `kept_size` says how many they are.
     """
 
     name: str
@@ -20,6 +21,12 @@ class Attachment:
     is_inline: bool = False
     file_id: UUID | None = None
     storage_key: str | None = None
+    kept_size: int = 0
+
+    @property
+    def size(self) -> int:
+        """Its size in bytes."""
+        return self.kept_size or len(self.data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from core.files.service import sniff
+from core.files.sniffing import sniff
 from core.files.storage import Storage
 from core.inbox.incoming import Attachment, IncomingMessage
 
@@ -22,6 +22,15 @@ def keep_all(storage: Storage, messages: Sequence[IncomingMessage]) -> list[Inco
     """Store the attachments of many messages together; see `keep`."""
     files = iter(keep(storage, [file for one in messages for file in one.attachments]))
     return [_with_files(one, files) for one in messages]
+
+
+def without_data(message: IncomingMessage) -> IncomingMessage:
+    """Let go of the bytes that are in the storage: what is passed on then is small."""
+    files = tuple(
+        replace(one, data=b"", kept_size=one.size) if one.storage_key else one
+        for one in message.attachments
+    )
+    return replace(message, attachments=files) if files else message
 
 
 def _with_files(message: IncomingMessage, files: Iterator[Attachment]) -> IncomingMessage:

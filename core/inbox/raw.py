@@ -1,9 +1,7 @@
 """Raw mail as it is kept: zstd in its row up to 256 kB, above that a file, each content once."""
 
 import asyncio
-import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,41 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.db.upsert import insert_new
 from core.files.storage import Storage
 from core.inbox.models import RawMail
+from core.inbox.packing import MAX_IN_ROW, PreparedRaw, prepare, prepare_all, unpacked
 from core.kit import clock, ids
 
-MAX_IN_ROW = 256_000  # bytes before compression
-PACKING = 3  # level of zstd
-MAX_BYTES = 200_000_000  # no stored mail is larger; guards against a damaged length
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedRaw:
-    """A mail's bytes ready for its row: compressed, or already durable in the storage."""
-
-    sha256: str
-    size: int
-    body: bytes | None
-    storage_key: str | None
-
-
-def prepare(storage: Storage, raw: bytes) -> PreparedRaw:
-    """Prepare one; see `prepare_all`."""
-    return prepare_all(storage, [raw])[0]
-
-
-def prepare_all(storage: Storage, raws: Sequence[bytes]) -> list[PreparedRaw]:
-    """Hash and compress, in order; big mails are written and fsynced together.
-
-    CPU and disk: call it in a thread.
-    """
-    keys = iter(storage.put_many([raw for raw in raws if len(raw) > MAX_IN_ROW]))
-    packer = zstandard.ZstdCompressor(level=PACKING)
-    return [
-        PreparedRaw(key := next(keys), len(raw), None, key)  # a storage's key is the SHA-256
-        if len(raw) > MAX_IN_ROW
-        else PreparedRaw(hashlib.sha256(raw).hexdigest(), len(raw), packer.compress(raw), None)
-        for raw in raws
-    ]
+__all__ = [
+    "MAX_IN_ROW", "PreparedRaw", "packed_raws", "prepare", "prepare_all", "raw_bytes", "raw_heads",
+    "store_raw",
+]  # fmt: skip
 
 
 async def store_raw(session: AsyncSession, raws: Sequence[bytes | PreparedRaw]) -> list[UUID]:
@@ -80,25 +50,27 @@ def _row(raw: PreparedRaw) -> dict[str, Any]:
     }  # fmt: skip
 
 
-async def raw_sizes_of(session: AsyncSession, raw_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """Return the sizes of raw mails in bytes, by id, in one query."""
+async def packed_raws(session: AsyncSession, raw_ids: Iterable[UUID]) -> dict[UUID, PreparedRaw]:
+    """Return raw mails as they are kept, by id, in one query; what was erased is left out."""
     wanted = list(raw_ids)
     if not wanted:
         return {}
-    rows = await session.execute(sa.select(RawMail.id, RawMail.size).where(RawMail.id.in_(wanted)))
-    return {row[0]: row[1] for row in rows}
+    kept = (RawMail.sha256, RawMail.size, RawMail.body, RawMail.storage_key)
+    rows = await session.execute(sa.select(RawMail.id, *kept).where(RawMail.id.in_(wanted)))
+    found = {row[0]: PreparedRaw(*row[1:]) for row in rows}
+    return {raw_id: one for raw_id, one in found.items() if one.body or one.storage_key}
 
 
 async def raw_bytes(session: AsyncSession, raw_ids: Iterable[UUID]) -> dict[UUID, bytes]:
     """Return the bytes of raw mails by id, in one query; what was erased or lost is left out."""
-    wanted = list(raw_ids)
-    if not wanted:
-        return {}
-    rows = await session.execute(
-        sa.select(RawMail.id, RawMail.body, RawMail.storage_key).where(RawMail.id.in_(wanted))
-    )
+    packed = await packed_raws(session, raw_ids)
     storage: Storage = session.info["storage"]
-    return await asyncio.to_thread(_unpack, storage, [(row[0], row[1], row[2]) for row in rows])
+    return await asyncio.to_thread(_unpack, storage, packed) if packed else {}
+
+
+def _unpack(storage: Storage, packed: dict[UUID, PreparedRaw]) -> dict[UUID, bytes]:
+    found = {raw_id: unpacked(storage, one) for raw_id, one in packed.items()}
+    return {raw_id: raw for raw_id, raw in found.items() if raw is not None}
 
 
 async def raw_heads(session: AsyncSession, raw_ids: Iterable[UUID], size: int) -> dict[UUID, bytes]:
@@ -129,18 +101,3 @@ def _unpack_heads(
             except FileNotFoundError:
                 continue
     return heads
-
-
-def _unpack(
-    storage: Storage, rows: list[tuple[UUID, bytes | None, str | None]]
-) -> dict[UUID, bytes]:
-    found = {}
-    for raw_id, body, key in rows:
-        if body is not None:
-            found[raw_id] = zstandard.decompress(body, max_output_size=MAX_BYTES)
-        elif key is not None:
-            try:
-                found[raw_id] = storage.read(key)
-            except FileNotFoundError:
-                continue
-    return found

@@ -100,7 +100,7 @@ async def _insert(session: AsyncSession, model: Any, rows: list[Row]) -> None:
 def _file_row(message_id: UUID, attachment: Attachment) -> Row:
     return {
         "id": ids.new_id(), "created_at": clock.now(), "name": clean_name(attachment.name),
-        "content_type": attachment.content_type, "size": len(attachment.data),
+        "content_type": attachment.content_type, "size": attachment.size,
         "sha256": attachment.storage_key, "storage_key": attachment.storage_key,
         "content_id": attachment.content_id, "is_inline": attachment.is_inline,
         "subject_kind": "message", "subject_id": message_id,

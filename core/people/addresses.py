@@ -1,6 +1,7 @@
 """Mail addresses and phone numbers as we store them: lower case, E.164."""
 
 import re
+from functools import lru_cache
 
 import phonenumbers
 
@@ -16,6 +17,7 @@ def mail_address(text: str | None) -> str | None:
     return found if _MAIL.fullmatch(found) else None
 
 
+@lru_cache(4096)  # a contact's number is asked for several times while its message is understood
 def phone_number(text: str | None, country: str) -> str | None:
     """Return a number in E.164; one without a country code belongs to `country` (ISO 3166, FI)."""
     if not text or len(_DIGITS.findall(text)) < 5:

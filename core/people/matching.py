@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -53,7 +54,8 @@ class Known:
     is_new: bool = False
 
 
-def keys_of(contact: Contact, country: str) -> list[Key]:
+@lru_cache(512)
+def keys_of(contact: Contact, country: str) -> tuple[Key, ...]:
     """Return what identifies a contact, the strongest first; nothing when all is unusable."""
     keys: list[Key] = []
     if contact.channel in ("telegram", "webchat") and contact.address:
@@ -66,7 +68,7 @@ def keys_of(contact: Contact, country: str) -> list[Key]:
         number = phone_number(contact.address, country)
     if number and (not keys or contact.channel == "sms"):
         keys.append(("phone", number))
-    return keys
+    return tuple(keys)
 
 
 async def ensure_persons(
@@ -145,11 +147,8 @@ async def find_keys(session: AsyncSession, keys: set[Key]) -> dict[Key, Known]:
         by_kind.setdefault(kind, []).append(value)
     for kind, values in by_kind.items():
         table, column = _TABLES.get(kind, (PersonAccount, PersonAccount.external_id))
-        query = _who(table, column).where(column.in_(values))
-        if table is PersonAccount:
-            query = query.where(PersonAccount.channel == kind)
-        # The person met last wins: a phone may be shared.
-        for row in await session.execute(query.order_by(table.id)):
+        given = {"wanted": values} | ({"kind": kind} if table is PersonAccount else {})
+        for row in await session.execute(_who(table, column), given):
             found[kind, row[0]] = Known(row[1], row[2] or "", row[3], row[5] or row[6], row[4])
     return found
 
@@ -160,13 +159,17 @@ _TABLES: dict[str, tuple[Any, Any]] = {
 }
 
 
+@lru_cache  # putting it together costs more than running it
 def _who(table: Any, column: Any) -> sa.Select[Any]:
-    """Select value, person, name, language, organisation and both ways to a customer."""
+    """Select value, person, name, language, organisation and both ways to a customer.
+
+    The person met last wins: a phone may be shared.
+    """
     own, through = sa.orm.aliased(Customer), sa.orm.aliased(Customer)
     organisation: Any = Person.organisation_id
     if table is not PersonAccount:
         organisation = sa.func.coalesce(Person.organisation_id, table.organisation_id)
-    return (
+    query = (
         sa.select(column, Person.id, Person.name, Person.language,
                   sa.type_coerce(organisation, sa.Uuid()), own.id, through.id)
         .select_from(table)
@@ -174,7 +177,12 @@ def _who(table: Any, column: Any) -> sa.Select[Any]:
         .outerjoin(own, sa.and_(own.person_id == Person.id, own.archived_at.is_(None)))
         .outerjoin(through, sa.and_(through.organisation_id == organisation,
                                     through.archived_at.is_(None)))
+        .where(column.in_(sa.bindparam("wanted", expanding=True)))
+        .order_by(table.id)
     )  # fmt: skip
+    if table is PersonAccount:
+        query = query.where(PersonAccount.channel == sa.bindparam("kind"))
+    return query
 
 
 class _Newcomers:
@@ -188,7 +196,7 @@ class _Newcomers:
         }  # fmt: skip
         self._events: list[tuple[Actor, PersonAdded]] = []
 
-    def add(self, contact: Contact, keys: list[Key]) -> Known:
+    def add(self, contact: Contact, keys: Sequence[Key]) -> Known:
         """Note a new person with every address they gave."""
         person_id = ids.new_id()
         name = one_line(contact.name)[:MAX_NAME] or contact.address

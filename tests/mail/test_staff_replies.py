@@ -21,7 +21,7 @@ from core.staff.letters import answered_by, message_id_to
 from core.staff.models import StaffMember
 from core.startup import App
 from core.timesheets.models import TimeEntry
-from mail.ledger import identity_of
+from mail.identity import identity_of
 from mail.sender import MailSender
 from mail.worker import MailWorker
 from tests import make

@@ -1,6 +1,10 @@
 """Stored mail is understood in batches; what fails stops nothing else and is never lost."""
 
 import asyncio
+import os
+import signal
+import threading
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -13,13 +17,18 @@ from core import dispatch
 from core.contact_requests.models import ContactRequest
 from core.conversations.models import Message
 from core.files.queries import files_of
+from core.files.storage import Storage
 from core.inbox.models import InboxItem, InboxState
+from core.inbox.packing import unpacked
 from core.inbox.raw import raw_bytes, store_raw
 from core.inbox.service import Arrival, receive_many
 from core.sources.models import SourceKind
 from core.startup import App
-from mail import worker as working
-from mail.ledger import identity_of
+from mail import reading_apart
+from mail.identity import identity_of
+from mail.incoming import House
+from mail.reader_process import MEMORY
+from mail.reading_apart import Packed, read_here
 from mail.worker import MailWorker
 from tests import make
 from tests.fakes.dovecot import Dovecot
@@ -115,25 +124,47 @@ async def test_one_bad_mail_in_a_batch_stops_no_other_and_ends_in_quarantine(
         assert (await raw_bytes(session, [bad.raw_id]))[bad.raw_id] == a_mail(3)
 
 
-async def test_a_mail_whose_reading_hangs_is_put_aside_in_time(
-    app: App, monkeypatch: pytest.MonkeyPatch
+def hanging(mails: Sequence[Packed], house: House, storage: Storage) -> list[Any]:
+    """Reading that never ends at one mail; runs in the process that reads."""
+    if any(b"Mail 1" in (unpacked(storage, one.raw) or b"") for one in mails):
+        threading.Event().wait()
+    return read_here(mails, house, storage)
+
+
+def crashing(mails: Sequence[Packed], house: House, storage: Storage) -> list[Any]:
+    """Reading that ends the process at one mail."""
+    if any(b"Mail 1" in (unpacked(storage, one.raw) or b"") for one in mails):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return read_here(mails, house, storage)
+
+
+def swelling(mails: Sequence[Packed], house: House, storage: Storage) -> list[Any]:
+    """Reading that wants more memory than it may have at one mail."""
+    if any(b"Mail 1" in (unpacked(storage, one.raw) or b"") for one in mails):
+        bytearray(MEMORY)
+    return read_here(mails, house, storage)
+
+
+@pytest.mark.parametrize(
+    ("badly", "seconds", "why"),
+    [
+        (hanging, 3.0, "reading took longer than 3 s"),
+        (crashing, 20.0, "ended the process"),
+        (swelling, 20.0, "MemoryError"),
+    ],
+)
+async def test_a_mail_that_hangs_kills_or_swells_the_process_that_reads_fails_alone(
+    app: App, monkeypatch: pytest.MonkeyPatch, badly: Any, seconds: float, why: str
 ) -> None:
-    right = working.read_stored
-    let_go = asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    def slow(stored: Any, house: Any, storage: Any) -> Any:
-        if b"Mail 1" in stored.raw:
-            asyncio.run_coroutine_threadsafe(let_go.wait(), loop).result(10)
-        return right(stored, house, storage)
-
-    monkeypatch.setattr(working, "read_stored", slow)
-    monkeypatch.setattr(working, "READ_SECONDS", 0.2)
-    await arrived(app, a_mail(1), a_mail(2))
+    monkeypatch.setattr(reading_apart, "read_here", badly)
+    monkeypatch.setattr(reading_apart, "READ_SECONDS", seconds)
+    await arrived(app, a_mail(1), a_mail(2), a_mail(3))
     await MailWorker(app).handle_due()
-    let_go.set()
 
-    assert await states(app) == [InboxState.RECEIVED, InboxState.DONE]
+    assert await states(app) == [InboxState.RECEIVED, InboxState.DONE, InboxState.DONE]
+    async with app.sessions.reading() as session:
+        errors = await session.scalars(sa.select(InboxItem.error).order_by(InboxItem.id))
+        assert why in errors.all()[0]
 
 
 async def test_a_mail_whose_file_is_lost_is_put_aside_with_the_reason(app: App) -> None:
