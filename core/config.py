@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     insecure_http: bool = False
     telegram_api: str = "https://api.telegram.org"
     twilio_api: str = ""
+    google_oauth: str = "https://oauth2.googleapis.com"
+    microsoft_login: str = "https://login.microsoftonline.com"
     max_mail_bytes: int = Field(default=35_000_000, ge=10_000)
     max_upload_bytes: int = Field(default=20_000_000, ge=10_000)
 

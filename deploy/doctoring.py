@@ -185,7 +185,7 @@ async def _sign_in(app: App, source: Source, secrets: dict[str, str]) -> str:
     if source.kind == SourceKind.MAILBOX:
         from mail.probing import probe_mailbox
 
-        return await probe_mailbox(source, secrets)
+        return await probe_mailbox(app.sessions, source, secrets)
     if source.kind == SourceKind.TELEGRAM:
         from bot.probing import probe_bot
 

@@ -1,26 +1,32 @@
 """From a source's fields to an open folder, and from what went wrong to a sentence for people."""
 
-import errno
-import socket
 import ssl
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.kit.i18n import _
 from core.sources.errors import SecretsUnreadable
 from core.sources.models import Source
 from core.sources.service import secrets_of
-from mail.imap import Connection, ConnectionLost, LoginRefused, Refused, Selected
+from core.sources.signing_in import (
+    ClientRefused,
+    Grant,
+    SignInAgain,
+    Tokens,
+    grant_of,
+)
+from mail.imap import Connection, LoginRefused, Refused, Selected
 
 TIMEOUT = 60.0
-_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS)
 
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """How to reach a mailbox; `tls` is tls, starttls or none, `after` keep, move or flag."""
+    """How to reach a mailbox; `tls` is tls, starttls or none, `after` keep, move or flag.
+
+    With a `grant` the password is an access token that is asked for at each connection.
+    """
 
     host: str
     port: int
@@ -30,6 +36,7 @@ class Mailbox:
     folder: str
     after: str
     processed_folder: str
+    grant: Grant | None = None
 
 
 class FolderMissing(Exception):
@@ -52,6 +59,7 @@ def mailbox_from(source: Source, secrets: dict[str, str]) -> Mailbox:
         folder=str(config.get("folder") or "INBOX"),
         after=_after(config),
         processed_folder=str(config.get("processed_folder") or "Processed"),
+        grant=grant_of(source, secrets),
     )
 
 
@@ -67,15 +75,38 @@ async def load_mailbox(session: AsyncSession, source: Source) -> Mailbox:
 
 
 async def open_mailbox(
-    box: Mailbox, *, tls: ssl.SSLContext | None = None, timeout: float = TIMEOUT
+    box: Mailbox,
+    tokens: Tokens,
+    *,
+    tls: ssl.SSLContext | None = None,
+    timeout: float = TIMEOUT,
 ) -> tuple[Connection, Selected]:
     """Connect, sign in and open the folder; `tls` replaces the system's list of authorities."""
+    token = await tokens.access_token(box.grant) if box.grant else ""
+    try:
+        return await _open(box, token, tls, timeout)
+    except LoginRefused:
+        if box.grant is None:
+            raise
+    token = await tokens.access_token(box.grant, refused=token)  # it was revoked before its end
+    try:
+        return await _open(box, token, tls, timeout)
+    except LoginRefused:
+        raise SignInAgain(box.grant.provider, box.user) from None
+
+
+async def _open(
+    box: Mailbox, token: str, tls: ssl.SSLContext | None, timeout: float
+) -> tuple[Connection, Selected]:
     context = None if box.tls == "none" else tls or ssl.create_default_context()
     starttls = box.tls == "starttls"
     connection = Connection(box.host, box.port, tls=None if starttls else context, timeout=timeout)
     try:
         await connection.connect(starttls=context if starttls else None)
-        await connection.login(box.user, box.password)
+        if box.grant:
+            await connection.login_by_token(box.user, token)
+        else:
+            await connection.login(box.user, box.password)
         try:
             return connection, await connection.select(box.folder)
         except Refused:
@@ -88,43 +119,7 @@ async def open_mailbox(
 def is_grave(error: BaseException) -> bool:
     """Tell whether trying again soon is useless until somebody does something."""
     return isinstance(
-        error, LoginRefused | FolderMissing | SecretsUnreadable | ssl.SSLCertVerificationError
-    )
-
-
-def sentence_for(error: BaseException, box: Mailbox | None) -> str:
-    """Return what is wrong and what to do, in the reader's language."""
-    host, port = (box.host, box.port) if box else ("", 0)
-    if isinstance(error, SecretsUnreadable):
-        return error.sentence()
-    if isinstance(error, LoginRefused):
-        return _("{host} refuses the user name or the password. Type the password again.").format(
-            host=host
-        )
-    if isinstance(error, FolderMissing):
-        return _("The mailbox has no folder called {folder}.").format(folder=error.folder)
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return _("The certificate of {host} cannot be trusted ({reason}).").format(
-            host=host, reason=error.verify_message
-        )
-    if isinstance(error, ssl.SSLError):
-        return _("{host} does not speak TLS on port {port}. Check port and encryption.").format(
-            host=host, port=port
-        )
-    if isinstance(error, socket.gaierror):
-        return _("There is no server called {host}. Check its name.").format(host=host)
-    if isinstance(error, ConnectionLost | TimeoutError):
-        return _("The connection to {host} breaks off. It is tried again by itself.").format(
-            host=host
-        )
-    if isinstance(error, OSError) and error.errno not in _DISK:
-        return _("Nothing answers at {host}, port {port}. Check name, port and network.").format(
-            host=host, port=port
-        )
-    if isinstance(error, Refused):
-        return _("{host} refuses: {words}").format(host=host, words=error.text[:200])
-    if isinstance(error, OSError):
-        return _("Reading mail is interrupted: {reason}.").format(
-            reason=error.strerror or type(error).__name__
-        )
-    return _("Reading mail is interrupted. It is tried again by itself.")
+        error,
+        LoginRefused | SignInAgain | ClientRefused | FolderMissing | SecretsUnreadable
+        | ssl.SSLCertVerificationError,
+    )  # fmt: skip

@@ -107,11 +107,16 @@ class Connection:
         await self._guarded(protocol.capability(), "CAPABILITY")
 
     async def login(self, user: str, password: str) -> None:
-        """Sign in; raises LoginRefused."""
+        """Sign in by a password; raises LoginRefused."""
+        await self._sign_in(self._protocol.login(quoted(user), password))
+
+    async def login_by_token(self, user: str, token: str) -> None:
+        """Sign in by an access token (SASL XOAUTH2); raises LoginRefused."""
+        await self._sign_in(self._protocol.xoauth2(user, token))
+
+    async def _sign_in(self, work: Coroutine[Any, Any, Any]) -> None:
         try:
-            _checked(
-                "LOGIN", await self._guarded(self._protocol.login(quoted(user), password), "LOGIN")
-            )
+            _checked("LOGIN", await self._guarded(work, "LOGIN"))
         except Refused as refusal:
             if _TEMPORARY.search(refusal.text.encode()):
                 raise

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import anyio
 
-from core.kit.loops import wait_unless
+from core.kit.loops import pause, wait_unless
 from core.sources import queries as sources
 from core.sources.models import Source, SourceKind
 from core.startup import App
@@ -16,6 +16,8 @@ from mail.reader import MailboxReader
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 3.0
+APART_SECONDS = 0.05  # between the starts of two readers: a server is not stormed
+ABREAST = 6  # mailboxes that take in mail at once: each may hold megabytes of it
 
 Make = Callable[[Source], MailboxReader]
 
@@ -32,7 +34,8 @@ class Mailboxes:
         look_seconds: float = LOOK_SECONDS,
     ) -> None:
         self._app = app
-        self._make = make or (lambda source: MailboxReader(app, source, tls=tls))
+        self._turns = anyio.CapacityLimiter(ABREAST)
+        self._make = make or (lambda source: MailboxReader(app, source, tls=tls, turns=self._turns))
         self._look_seconds = look_seconds
         self._running: dict[UUID, tuple[int, anyio.Event]] = {}
 
@@ -41,15 +44,19 @@ class Mailboxes:
         async with anyio.create_task_group() as group:
             while not stop.is_set():
                 try:
-                    for source in await self._changed():
+                    for place, source in enumerate(await self._changed()):
                         ends = anyio.Event()
                         self._running[source.id] = (source.version, ends)
-                        group.start_soon(self._make(source).run, ends)
+                        group.start_soon(self._read, source, ends, place * APART_SECONDS)
                 except Exception:  # the database is away: the readers go on meanwhile
                     log.exception("the list of mailboxes could not be read")
                 await wait_unless(stop, lambda: self._app.wait_for("sources", self._look_seconds))
             for _version, ends in self._running.values():
                 ends.set()
+
+    async def _read(self, source: Source, stop: anyio.Event, delay: float) -> None:
+        await pause(stop, delay)
+        await self._make(source).run(stop)
 
     async def _changed(self) -> list[Source]:
         """Stop the readers of changed and vanished mailboxes; return those that need a reader."""

@@ -6,27 +6,23 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import anyio
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.kit import clock, crash
-from core.kit.i18n import use_language
+from core.kit import clock, crash, formatting
+from core.kit.i18n import _, use_language
 from core.kit.loops import BackOff, pause, wait_unless
 from core.settings.queries import load_company
 from core.sources import queries as sources
 from core.sources import service as reporting
 from core.sources.models import Source
+from core.sources.signing_in import tokens_of
 from core.startup import App
 from mail import ledger
-from mail.connecting import (
-    TIMEOUT,
-    Mailbox,
-    is_grave,
-    load_mailbox,
-    open_mailbox,
-    sentence_for,
-)
+from mail.connecting import TIMEOUT, Mailbox, is_grave, load_mailbox, open_mailbox
 from mail.imap import Connection
 from mail.ledger import Folder
 from mail.taking import sync
+from mail.troubles import sentence_for
 
 log = logging.getLogger(__name__)
 
@@ -49,15 +45,22 @@ class MailboxReader:
         timeout: float = TIMEOUT,
         sync_seconds: float = SYNC_SECONDS,
         pauses: tuple[BackOff, BackOff] | None = None,
+        turns: anyio.CapacityLimiter | None = None,
     ) -> None:
-        """`pauses`: after a cut line, and after what only a person can mend."""
+        """`pauses`: after a cut line, and after what only a person can mend.
+
+        `turns`: how many mailboxes of this process take in mail at once.
+        """
         self._app = app
         self._source_id = source.id
         self._tls = tls
         self._timeout = timeout
         self._sync_seconds = sync_seconds
         self._soon, self._slow = pauses or (BackOff(2, 300), BackOff(300, 1800))
+        self._turns = turns
         self._failures = 0
+        self._failing_since: datetime | None = None
+        self._untold: Exception | None = None
         self._told_ok: datetime | None = None
         self._box: Mailbox | None = None
 
@@ -74,12 +77,16 @@ class MailboxReader:
         async with self._app.sessions.reading() as session:
             source = await sources.get_source(session, self._source_id)
             self._box = box = await load_mailbox(session, source)
-        connection, selected = await open_mailbox(box, tls=self._tls, timeout=self._timeout)
+        tokens = tokens_of(self._app.sessions)
+        connection, selected = await open_mailbox(box, tokens, tls=self._tls, timeout=self._timeout)
         try:
             folder = Folder(self._source_id, box.folder, selected.uidvalidity)
             flags = ("\\Flagged", "Apuri") if selected.keywords else ("\\Flagged",)
             while not stop.is_set():
-                await sync(self._app.sessions, connection, folder, settled=box.after == "keep")
+                await sync(
+                    self._app.sessions, connection, folder, settled=box.after == "keep",
+                    turns=self._turns,
+                )  # fmt: skip
                 await self._settle(connection, folder, box, flags)
                 await self._works()
                 await connection.wait_for_change(
@@ -118,12 +125,30 @@ class MailboxReader:
         self._slow.reset()
         if self._told_ok is None or clock.now() - self._told_ok > _TELL_AGAIN:
             async with self._app.sessions.begin() as session:
-                await reporting.report_ok(session, self._source_id)
-            self._told_ok = clock.now()
+                detail = await self._was_interrupted(session)
+                await reporting.report_ok(session, self._source_id, detail)
+            self._told_ok, self._untold = clock.now(), None
+        self._failing_since = None
+
+    async def _was_interrupted(self, session: AsyncSession) -> str:
+        """Return what could not be written down while it lasted: the database was away."""
+        if self._untold is None or self._failing_since is None:
+            return ""
+        company = await load_company(session)
+        since, until = (
+            formatting.clock_time(clock.local(moment, company.zone))
+            for moment in (self._failing_since, clock.now())
+        )
+        with use_language(company.language):
+            words = _("Reading was interrupted from {since} to {until}, nothing was lost: {reason}")
+            return words.format(
+                since=since, until=until, reason=sentence_for(self._untold, self._box)
+            )
 
     async def _failed(self, error: Exception) -> None:
         """Show it on the sources page, unless it is the first cut of a line that came back."""
         self._failures += 1
+        self._failing_since = self._failing_since or clock.now()
         log.info("mailbox %s: %s", self._source_id, type(error).__name__, exc_info=error)
         if self._failures < 2 and not is_grave(error):
             return
@@ -133,5 +158,7 @@ class MailboxReader:
                 with use_language((await load_company(session)).language):
                     words = sentence_for(error, self._box)
                 await reporting.report_failure(session, self._source_id, words)
+            self._untold = None
         except Exception:  # the database may be what is wrong
+            self._untold = error
             log.exception("the trouble of mailbox %s could not be recorded", self._source_id)

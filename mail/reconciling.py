@@ -13,6 +13,7 @@ from core.inbox.models import MailboxCursor
 from core.kit import clock
 from core.sources import queries as sources
 from core.sources.models import Source, SourceKind
+from core.sources.signing_in import tokens_of
 from mail import ledger
 from mail.connecting import load_mailbox, open_mailbox
 from mail.ledger import Folder
@@ -39,7 +40,7 @@ async def reconcile(sessions: Sessions, *, tls: ssl.SSLContext | None = None) ->
 async def _compare(sessions: Sessions, source: Source, tls: ssl.SSLContext | None) -> int:
     async with sessions.reading() as session:
         box = await load_mailbox(session, source)
-    connection, selected = await open_mailbox(box, tls=tls)
+    connection, selected = await open_mailbox(box, tokens_of(sessions), tls=tls)
     try:
         folder = Folder(source.id, box.folder, selected.uidvalidity)
         last = await ledger.open_cursor(sessions, folder)
@@ -51,19 +52,33 @@ async def _compare(sessions: Sessions, source: Source, tls: ssl.SSLContext | Non
         if gap:
             log.error("mailbox %s: %s messages are missing in the ledger", source.id, len(gap))
             await take(sessions, connection, folder, gap, settled=box.after == "keep")
+            await _closed(sessions, folder)
         return len(gap)
     finally:
         await connection.close()
 
 
 async def _note(sessions: Sessions, folder: Folder, missing: int) -> None:
+    moment = clock.now()
+    gap = {"gap_at": moment, "gap_count": missing} if missing else {}
     async with sessions.begin() as session:
         await session.execute(
             sa.update(MailboxCursor)
             .where(MailboxCursor.source_id == folder.source_id, MailboxCursor.folder == folder.name)
-            .values(checked_at=clock.now(), missing=missing)
+            .values(checked_at=moment, missing=missing, **gap)
             .execution_options(synchronize_session=False)
         )
         if missing:
-            gap = MailboxGapFound(folder.source_id, folder.name, missing)
-            await record(session, system("reconciliation"), gap)
+            found = MailboxGapFound(folder.source_id, folder.name, missing)
+            await record(session, system("reconciliation"), found)
+
+
+async def _closed(sessions: Sessions, folder: Folder) -> None:
+    """Note that what was missing was fetched; `gap_count` and `gap_at` stay."""
+    async with sessions.begin() as session:
+        await session.execute(
+            sa.update(MailboxCursor)
+            .where(MailboxCursor.source_id == folder.source_id, MailboxCursor.folder == folder.name)
+            .values(missing=0)
+            .execution_options(synchronize_session=False)
+        )

@@ -6,11 +6,9 @@ import ssl
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import aiosmtplib
 from aiosmtplib import (
     SMTP,
     SMTPException,
@@ -27,27 +25,15 @@ from core.sources import queries as sources
 from core.sources.errors import SecretsUnreadable
 from core.sources.models import Source, SourceKind
 from core.sources.service import secrets_of
+from core.sources.signing_in import ClientRefused, EndpointAway, SignInAgain, tokens_of
 from core.startup import App
+from mail.accounts import COMMAND_SECONDS, LOGIN_CODES, Account, account_of, connect, is_login
 from mail.composing import BadAddress, DkimKey, Enclosure, Letter, build, sendable, sign
+from mail.sending_state import SendingState
 
-COMMAND_SECONDS = 30.0
 SLOWEST = 20_000  # bytes a second
 LONG_PAUSE = 600.0  # seconds: until somebody mends the account
 _ABREAST = 3  # connections to one account at once
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """How to hand mail over; `tls` is tls, starttls or none, `user` empty for no login."""
-
-    source_id: UUID
-    host: str
-    port: int
-    tls: str
-    user: str
-    password: str
-    address: str
-    dkim: DkimKey | None
 
 
 class MailSender:
@@ -62,6 +48,8 @@ class MailSender:
         self._abreast: defaultdict[UUID, asyncio.Semaphore] = defaultdict(
             lambda: asyncio.Semaphore(_ABREAST)
         )
+        self._tokens = tokens_of(app.sessions)
+        self._state = SendingState(app)
 
     async def send(self, message: Outgoing) -> Sent:
         """Send one mail; raises a SendProblem."""
@@ -141,6 +129,8 @@ class MailSender:
             await client.rcpt(recipient)
         except (SMTPException, OSError, TimeoutError) as error:
             client.close()
+            if is_login(error):
+                await self._state.fails(account, error)
             raise _surely_not_sent(error) from None
         try:
             await client.data(raw, timeout=COMMAND_SECONDS + len(raw) / SLOWEST)
@@ -154,50 +144,19 @@ class MailSender:
                 with suppress(SMTPException, OSError, TimeoutError):
                     await client.quit(timeout=5)
             client.close()
+        await self._state.works(account)
 
     async def _connected(self, account: Account) -> SMTP:
         """Return a connection that is ready for mail; every trouble is surely before sending."""
-        context = None if account.tls == "none" else self._tls or ssl.create_default_context()
-        client = SMTP(
-            hostname=account.host, port=account.port, timeout=COMMAND_SECONDS, tls_context=context,
-            use_tls=account.tls == "tls", start_tls=account.tls == "starttls",
-            local_hostname=_greeting(self._domain),
-        )  # fmt: skip
         try:
-            await client.connect()
-            # An own relay without encryption may know no login at all.
-            relay = account.tls == "none" and not client.supports_extension("auth")
-            if account.user and account.password and not relay:
-                await client.login(account.user, account.password)
-        except aiosmtplib.SMTPAuthenticationError as error:
-            client.close()
-            raise TryLater(LONG_PAUSE, f"{error.code} login refused") from None
-        except (SMTPException, OSError, TimeoutError) as error:
-            client.close()
+            return await connect(account, self._tokens, domain=self._domain, tls=self._tls)
+        except (SMTPException, OSError, TimeoutError, SignInAgain, ClientRefused,
+                EndpointAway) as error:  # fmt: skip
+            await self._state.fails(account, error)
+            if is_login(error):
+                code = getattr(error, "code", "")
+                raise TryLater(LONG_PAUSE, f"{code} login refused".strip()) from None
             raise TryLater(code=_words(error)) from None
-        return client
-
-
-def account_of(source: Source, secrets: dict[str, str]) -> Account:
-    """Return the SMTP account that a mailbox's fields describe."""
-    config = source.config
-    selector, key = str(config.get("dkim_selector") or ""), secrets.get("dkim_key", "")
-    domain = str(config.get("dkim_domain") or source.address.rpartition("@")[2])
-    return Account(
-        source_id=source.id,
-        host=str(config["smtp_host"]),
-        port=int(config.get("smtp_port") or 465),
-        tls=str(config.get("smtp_tls") or "tls"),
-        user=str(config.get("smtp_user") or config.get("user") or source.address),
-        password=secrets.get("smtp_password") or secrets.get("password", ""),
-        address=source.address,
-        dkim=DkimKey(selector, domain, key) if selector and key and domain else None,
-    )
-
-
-def _greeting(domain: str) -> str:
-    """What we call ourselves to a mail server: a name, or an address literal (RFC 5321, 4.1.3)."""
-    return f"[{domain}]" if domain.replace(".", "").isdigit() else domain
 
 
 def _enclosures(storage: Storage, found: Sequence[tuple[str, str, str]]) -> list[Enclosure]:
@@ -215,7 +174,7 @@ def _bytes(letter: Letter, key: DkimKey | None) -> bytes:
 def _surely_not_sent(error: Exception) -> Exception:
     """Return what a refusal before the end of DATA means: 4xx later, 5xx never."""
     code = int(getattr(error, "code", 0))
-    if code in (530, 535, 538):  # the account, not the mail, is what is wrong
+    if code in LOGIN_CODES:
         return TryLater(LONG_PAUSE, _words(error))
     return RefusedForGood(_words(error)) if code >= 500 else TryLater(code=_words(error))
 

@@ -1,6 +1,8 @@
 """Taking messages from an open folder into the ledger, in batches."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
+from typing import Any
 
 from core.db.session import Sessions
 from core.kit.i18n import use_language
@@ -15,11 +17,24 @@ BATCH_BYTES = 8_000_000
 LOOK_AHEAD = 300  # sizes asked for at once
 
 
-async def sync(sessions: Sessions, connection: Connection, folder: Folder, *, settled: bool) -> int:
-    """Take in everything above the cursor; return how many mails were new."""
+async def sync(
+    sessions: Sessions,
+    connection: Connection,
+    folder: Folder,
+    *,
+    settled: bool,
+    turns: AbstractAsyncContextManager[Any] | None = None,
+) -> int:
+    """Take in everything above the cursor; return how many mails were new.
+
+    `turns` bounds how many mailboxes hold mail in memory at once.
+    """
     last = await ledger.open_cursor(sessions, folder)
     uids = await connection.uids_after(last)
-    return await take(sessions, connection, folder, uids, settled=settled)
+    if not uids:
+        return 0
+    async with turns or nullcontext():
+        return await take(sessions, connection, folder, uids, settled=settled)
 
 
 async def take(

@@ -94,6 +94,8 @@ HAPPENED: Mapping[str, str] = {
     "RuleCreated": N_("Added a rule"),
     "RuleRestored": N_("Took the rule back into use"),
     "SecretsChanged": N_("Changed a password or key"),
+    "SendingFailed": N_("The mailbox cannot send"),
+    "SendingRecovered": N_("The mailbox sends again"),
     "SessionEnded": N_("Signed out"),
     "SettingChanged": N_("Changed a setting"),
     "SignedIn": N_("Signed in to the panel"),

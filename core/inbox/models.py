@@ -80,7 +80,8 @@ class InboxItem(Record):
 class MailboxCursor(Record):
     """How far a mailbox folder has been read under one UIDVALIDITY (RFC 9051).
 
-    `missing` is how many messages the server had at `checked_at` that the ledger did not know.
+    `missing` is how many messages the server had at `checked_at` that the ledger did not know;
+    `gap_at` and `gap_count` tell the last time that there were any.
     """
 
     __tablename__ = "mailbox_cursors"
@@ -91,6 +92,8 @@ class MailboxCursor(Record):
     last_uid: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     checked_at: Mapped[datetime | None] = mapped_column(default=None)
     missing: Mapped[int] = mapped_column(default=0)
+    gap_at: Mapped[datetime | None] = mapped_column(default=None)
+    gap_count: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class LedgerEntry(Record):

@@ -58,3 +58,15 @@ class SourceFailed(SourceEvent):
 @dataclass(frozen=True)
 class SourceRecovered(SourceEvent):
     """A source works again, or for the first time."""
+
+
+@dataclass(frozen=True)
+class SendingFailed(SourceEvent):
+    """Nothing can be sent through a mailbox; what is to be sent waits."""
+
+    detail: str
+
+
+@dataclass(frozen=True)
+class SendingRecovered(SourceEvent):
+    """A mailbox can send again, or for the first time."""

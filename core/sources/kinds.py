@@ -45,6 +45,9 @@ class SourceShape:
 _TLS = (("tls", N_("TLS from the first byte")), ("starttls", N_("STARTTLS")),
         ("none", N_("No encryption (own network only)")))  # fmt: skip
 
+_SIGN_IN = (("password", N_("With a password")), ("google", N_("With Google")),
+            ("microsoft", N_("With Microsoft 365")))  # fmt: skip
+
 SHAPES: dict[SourceKind, SourceShape] = {
     SourceKind.MAILBOX: SourceShape(
         N_("Mailbox"), N_("Mail address"), N_("The address that customers write to."),
@@ -54,9 +57,22 @@ SHAPES: dict[SourceKind, SourceShape] = {
             SourceField("imap_port", N_("IMAP port"), kind="number", default=993),
             SourceField("imap_tls", N_("IMAP encryption"), kind="choice", default="tls",
                         choices=_TLS),
+            SourceField("sign_in", N_("Signing in"),
+                        N_("Google and Microsoft 365 take no passwords of other programs."),
+                        kind="choice", default="password", choices=_SIGN_IN),
             SourceField("user", N_("User name"),
                         N_("Usually the mail address itself."), required=True),
             SourceField("password", N_("Password"), kind="secret"),
+            SourceField("client_id", N_("Client ID"),
+                        N_("Only with Google or Microsoft 365: from the app that you registered "
+                           "there.")),
+            SourceField("client_secret", N_("Client secret"), N_("From the same app."),
+                        kind="secret"),
+            SourceField("tenant", N_("Microsoft 365 tenant"),
+                        N_("The directory’s ID or domain. Empty: any organisation.")),
+            SourceField("refresh_token", N_("Refresh token"),
+                        N_("Comes by itself when you sign in below; or paste one."),
+                        kind="secret"),
             SourceField("folder", N_("Folder to read"), default="INBOX"),
             SourceField(
                 "after", N_("When a mail has been stored"), kind="choice", default="keep",

@@ -33,12 +33,14 @@ class SourceStatus(StrEnum):
 class Source(Versioned, Archivable, Record):
     """A mailbox, bot, number or form.
 
-    `config` by kind: mailbox {imap_host, imap_port, imap_tls, user, folder, after ("keep"|"move"|
-    "flag"), processed_folder, smtp_host, smtp_port, smtp_tls ("tls"|"starttls"|"none"), smtp_user};
+    `config` by kind: mailbox {imap_host, imap_port, imap_tls, sign_in ("password"|"google"|
+    "microsoft"), user, client_id, tenant, folder, after ("keep"|"move"|"flag"), processed_folder,
+    smtp_host, smtp_port, smtp_tls ("tls"|"starttls"|"none"), smtp_user};
     telegram {bot_username, mode ("polling"|"webhook")}; sms {account_sid, numbers}; form {slug,
     title, intro}.
-    `secrets` is an encrypted JSON object (password, token, auth_token, webhook_secret).
+    `secrets` is an encrypted JSON object (password, client_secret, refresh_token, token, …).
     `address` is the mail address, phone number or form slug that people write to.
+    `status` is how it fares in receiving; `sending_status` how a mailbox fares in sending.
     """
 
     __tablename__ = "sources"
@@ -53,3 +55,9 @@ class Source(Versioned, Archivable, Record):
     status_since: Mapped[datetime | None]
     status_detail: Mapped[str] = words(default="")
     last_ok_at: Mapped[datetime | None]
+    sending_status: Mapped[str] = words(
+        default=SourceStatus.NEW, server_default=SourceStatus.NEW.value
+    )
+    sending_since: Mapped[datetime | None] = mapped_column(default=None)
+    sending_detail: Mapped[str] = words(default="", server_default="")
+    sent_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.access.actor import Actor, require, system
+from core.access.actor import Actor, require
 from core.errors import Invalid, check_version
 from core.events.bus import record
 from core.kit.clock import now
@@ -20,6 +20,12 @@ from core.sources import events, policies, queries
 from core.sources.errors import AddressTaken, SecretsUnreadable
 from core.sources.kinds import SHAPES, checked_config, checked_secrets
 from core.sources.models import Source, SourceKind, SourceStatus
+from core.sources.reporting import report_failure, report_ok
+
+__all__ = [
+    "SourceChanges", "archive_source", "change_source", "create_source", "ensure_source",
+    "renew_secret", "report_failure", "report_ok", "restore_source", "secrets_of", "set_secrets",
+]  # fmt: skip
 
 _MIRRORS = {SourceKind.TELEGRAM: "bot_username", SourceKind.FORM: "slug"}
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -82,7 +88,9 @@ async def change_source(
 
 
 _SENT_TO = {
-    "imap_host": ("password",), "smtp_host": ("password", "smtp_password"),
+    "imap_host": ("password", "refresh_token"),
+    "smtp_host": ("password", "smtp_password", "refresh_token"),
+    "sign_in": ("client_secret", "refresh_token"), "client_id": ("client_secret", "refresh_token"),
     "account_sid": ("auth_token",),
 }  # fmt: skip
 """What is sent where: a new receiver must not get what was typed for the old one."""
@@ -151,43 +159,28 @@ async def ensure_source(session: AsyncSession, actor: Actor, kind: SourceKind) -
     return found
 
 
-async def report_ok(session: AsyncSession, source_id: UUID, detail: str = "") -> None:
-    """Note that a source works; a fact is recorded only when it did not before."""
-    await _report(session, source_id, SourceStatus.OK, detail)
+async def renew_secret(
+    session: AsyncSession, source: Source, name: str, old: str, new: str
+) -> bool:
+    """Replace a credential that its issuer renews with each use; False when it is another already.
 
-
-async def report_failure(session: AsyncSession, source_id: UUID, detail: str) -> None:
-    """Note that a source fails, in a sentence for people; a fact only when it is news."""
-    await _report(session, source_id, SourceStatus.FAILING, detail)
-
-
-async def _report(
-    session: AsyncSession, source_id: UUID, status: SourceStatus, detail: str
-) -> None:
-    # Beside the version: how a source fares is no edit that a person's form could overwrite.
-    detail = one_line(detail)[:500]
-    values: dict[str, Any] = {"status_detail": detail}
-    if status is SourceStatus.OK:
-        values["last_ok_at"] = now()
-    same = sa.update(Source).where(Source.id == source_id)
-    seen = await session.execute(
-        same.where(Source.status == status).values(**values).returning(Source.id)
+    No edit of a person's, so it is beside the version: readers are not restarted for it.
+    """
+    known = await session.execute(
+        sa.select(Source.secrets).where(Source.id == source.id).with_for_update()
     )
-    if seen.first() is not None:
-        return
-    news = await session.execute(
-        same.where(Source.active, Source.archived_at.is_(None))
-        .values(status=status, status_since=now(), **values)
-        .returning(Source.name)
+    sealed = known.scalar()
+    keyring: Keyring = session.info["keyring"]
+    stored = json.loads(keyring.decrypt(sealed)) if sealed else {}
+    if stored.get(name) != old:
+        return False
+    await session.execute(
+        sa.update(Source)
+        .where(Source.id == source.id)
+        .values(secrets=keyring.encrypt(json.dumps({**stored, name: new})))
+        .execution_options(synchronize_session=False)
     )
-    name = news.scalar()
-    if name is None:
-        return
-    actor = system("what the connection reported")
-    if status is SourceStatus.OK:
-        await record(session, actor, events.SourceRecovered(source_id, name))
-    else:
-        await record(session, actor, events.SourceFailed(source_id, name, detail))
+    return True
 
 
 async def _apply(session: AsyncSession, source: Source, changes: SourceChanges) -> None:
@@ -234,8 +227,11 @@ async def _refuse_taken(session: AsyncSession, source: Source, address: str) -> 
 
 
 def _set_status(source: Source, status: SourceStatus) -> None:
+    """What was changed is neither known to work nor known to fail, in receiving and in sending."""
     if source.status != status:
         source.status, source.status_since, source.status_detail = status, now(), ""
+    if source.sending_status != status:
+        source.sending_status, source.sending_since, source.sending_detail = status, now(), ""
 
 
 def _open(session: AsyncSession, source: Source) -> dict[str, str]:

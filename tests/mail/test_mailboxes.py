@@ -150,7 +150,8 @@ async def test_trying_a_mailbox_says_what_is_there_or_what_to_mend(
     mailbox = await a_mailbox(app, dovecot, **config)
     mailbox.drop(a_mail(1), a_mail(2))
     try:
-        words = await probe_mailbox(mailbox.source, {"password": password}, tls=dovecot.tls())
+        secrets = {"password": password}
+        words = await probe_mailbox(app.sessions, mailbox.source, secrets, tls=dovecot.tls())
     except MailboxUnusable as unusable:
         words = str(unusable)
     assert words == said
