@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from core.language.amending import (
+    PUTS,
     Unclear,
     Values,
     changes,
@@ -187,7 +188,7 @@ def _values(sense: Sense) -> Values:
         _as_moment(sense, item)
         negated = _negated(sense, item)
         spoken = item.kind == "num" and item.num is not None and not item.num.raw
-        if item.used or (spoken and not negated):
+        if item.used or (spoken and not negated and not sense.items.says("START", "STOP")):
             continue
         (found.old if negated else found.new).append(item)
     return found
@@ -222,9 +223,10 @@ def _negated(sense: Sense, item: Item) -> bool:
 
 
 def _corrected(sense: Sense, values: Values) -> Reading:
-    if any(not i.tags or i.has("CONTACT") for i in sense.items.of("word")) or any(
-        sense.line.low(m.item.last) in _RELATIVE for m in sense.customers
-    ):
+    if any(
+        i.has("CONTACT") or not (i.tags or sense.line.low(i.first) in PUTS)
+        for i in sense.items.of("word")
+    ) or any(sense.line.low(m.item.last) in _RELATIVE for m in sense.customers):
         raise Unclear("intent")
     if crew(sense).stranger and not any(t.low in _CUSTOMER for t in sense.line.tokens):
         raise Unclear("intent")

@@ -188,13 +188,15 @@ TAGS = {
     "SWITCH": "switch switching switched moving_on move_on moved_on moving_to swap swapping "
     "changing_to onto on_to moving_over next_job off_to heading_over_to jump_to jumping_to",
     "ARRIVE": "arrived here just_got_to at_now am_at i'm_at reached got_here now_at im_at",
-    "UNDO": "forget_what_i_just_said forget_what_i_said ignore_my_last ignore_the_last "
+    "UNDO": "take_it_off take_that_off "
+    "forget_what_i_just_said forget_what_i_said ignore_my_last ignore_the_last "
     "ignore_last ignore_my disregard_that take_that_out take_it_out "
     "undo remove delete bin scrap cancel scratch_that scratch wipe erase drop revert "
     "take_it_back take_back take_that_back get_rid get_rid_of strike clear discard ditch "
     "rub_out kill nuke chuck lose forget_that forget_it void roll_back ignore_that "
     "disregard",
-    "OOPS": "oh_no double_logged logged_twice never_mind nevermind didn't_mean_to didnt_mean_to "
+    "OOPS": "ah eh "
+    "oh_no double_logged logged_twice never_mind nevermind didn't_mean_to didnt_mean_to "
     "button send oh "
     "mistake by_mistake accident by_accident accidentally accidental duplicate duplicated "
     "dupe twice doubled sent message msg wait shouldn't_be_there shouldnt_be_there i_just_said "
@@ -310,7 +312,8 @@ TAGS = {
     "HEADS": "men man guys people persons lads blokes fitters sparks of_us workers heads pax",
     "CREW": "two_of_us three_of_us both_of_us four_of_us",
     "PART": "of_which including incl inc",
-    "FILL": "against "
+    "FILL": "as "
+    "against "
     "so_far "
     "already under onto tag put stick there came total amount at for on the a an of in "
     "also too there just so ok pls please thanks my to by today "

@@ -157,6 +157,8 @@ def _loose_words(sense: Sense) -> bool:
         after = sense.items.after(item)
         if after is not None and after.kind == "length" and not after.used:
             return True  # "eight fifteen minute jobs"
+    if any(_and_a_half(sense, item) for item in sense.items.of("length")):
+        return True
     numbers = [i for i in sense.items.of("num") if i.num is not None and i.num.raw]
     if numbers and any(i.has("LESS", "MINUS") and not i.used for i in sense.items.of("word")):
         return True
@@ -171,6 +173,20 @@ def _loose_words(sense: Sense) -> bool:
         ):  # fmt: skip
             return True
     return False
+
+
+def _and_a_half(sense: Sense, item: Item) -> bool:
+    """`fyr å en halv timme`: a half of what the unknown word before it counts."""
+    link, unknown = sense.items.before(item), sense.items.before(item, 2)
+    half = any(sense.line.has(at, "HALF", "QUARTER") for at in range(item.first, item.last))
+    return bool(
+        half
+        and link
+        and unknown
+        and link.has("AND")
+        and unknown.kind == "word"
+        and not unknown.tags
+    )
 
 
 def _for_so_long(sense: Sense, item: Item) -> bool:

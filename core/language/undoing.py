@@ -79,8 +79,11 @@ def _is_bare(sense: Sense) -> bool:
 
 def _bulk(sense: Sense) -> bool:
     words = sense.items.of("word")
-    if any(i.has("BULK", "EACH") and not i.has("UNDO", "IT", "UNDOWHAT") for i in words):
+    if any(i.has("BULK", "EACH") and not i.has("UNDO", "IT", "UNDOWHAT", "DID") for i in words):
         return True
+    whole = (i for i in words if i.has("UNDO", "SUMUP") and i.last - i.first > 1)
+    if any(sense.line.has(at, "BULK") for i in whole for at in range(i.first, i.last)):
+        return True  # "ta bort alla"
     if any((i.day and i.day.kind in ("week", "month", "year", "weekend")) or (
         i.day and i.day.until >= 0) for i in sense.items.of("day")):  # fmt: skip
         return True
