@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from mail.charsets import decode_text, storable
+from mail.headers import split_headers
 from mail.mime import Part, uudecode
 
 MAX_TNEF = 20_000_000
@@ -53,6 +54,16 @@ class Attachment:
         return self.content_type in {"application/ms-tnef", "application/vnd.ms-tnef"} or (
             (self.name or "").lower() == "winmail.dat"
         )
+
+
+def shown_name(attachment: Attachment) -> str | None:
+    """What people are shown: an attached mail by its subject and sender, else the file's name."""
+    if not attachment.is_message:
+        return attachment.name
+    headers, _ = split_headers(attachment.data[:100_000].lstrip(b"\r\n"))
+    writer = re.sub(r"\s*<[^<>]*>", "", headers.text("from")).strip(' "') or headers.text("from")
+    title = " – ".join(words for words in (headers.text("subject")[:150], writer[:80]) if words)
+    return clean_filename(f"{title}.eml") if title else attachment.name
 
 
 def from_part(part: Part) -> Attachment:

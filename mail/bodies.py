@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 
 from mail.attachments import Attachment, extract_uuencoded, from_part, unpack_tnef
 from mail.charsets import charset_of_html, decode_text
-from mail.html_text import html_to_text
-from mail.mime import Part
+from mail.html_text import hidden_text, html_to_text
+from mail.mime import Part, parse
+from mail.signed import SMIME_TYPES, signed_content
 
 MAX_TEXT = 500_000
 MAX_PART = 4_000_000
+MAX_UNWRAPPED = 3
+CALENDAR_TYPES = frozenset({"text/calendar", "application/ics", "text/x-vcalendar"})
 
 _PLAIN = frozenset(
     ["text/plain", "text", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown"]
@@ -36,6 +39,7 @@ class Content:
     attachments: list[Attachment] = field(default_factory=list)
     calendar: str | None = None
     flags: list[str] = field(default_factory=list)
+    unwrapped: int = 0
 
     @property
     def text(self) -> str:
@@ -75,9 +79,24 @@ def _segments(part: Part, content: Content) -> list[Segment]:
         return []
     if _is_words(part, content):
         return [_leaf(part, content)]
+    if (inside := _signed(part, content)) is not None:
+        return _segments(inside, content)
     _note(part, content)
     content.attachments.append(from_part(part))
     return []
+
+
+def _signed(part: Part, content: Content) -> Part | None:
+    """What an opaquely signed part holds, three deep."""
+    name = (part.filename or "").lower()
+    if part.content_type not in SMIME_TYPES and not name.endswith(".p7m"):
+        return None
+    inside = signed_content(part.decoded()) if content.unwrapped < MAX_UNWRAPPED else None
+    if inside is None:
+        return None
+    content.unwrapped += 1
+    content.flags.append("signed-opaque")
+    return parse(inside, content.flags)
 
 
 def _is_words(part: Part, content: Content) -> bool:
@@ -93,15 +112,15 @@ def _is_words(part: Part, content: Content) -> bool:
 def _note(part: Part, content: Content) -> None:
     """Say what kind of thing cannot be read as words."""
     kind = part.content_type
-    if kind in {"application/pkcs7-mime", "application/x-pkcs7-mime"}:
+    if kind in SMIME_TYPES:
         smime = part.params.get("smime-type", "enveloped-data").lower()
         content.flags.append("signed-opaque" if "signed" in smime else "encrypted")
-    elif kind == "text/calendar" and content.calendar is None:
+    elif kind in CALENDAR_TYPES and content.calendar is None:
         content.calendar = decode_text(part.decoded()[:200_000], part.charset or "utf-8")
 
 
 def _leaf(part: Part, content: Content) -> Segment:
-    data = part.decoded()
+    data = part.words(content.flags)
     if len(data) > MAX_PART:
         content.flags.append("body-truncated")
         data = data[:MAX_PART]
@@ -112,6 +131,8 @@ def _leaf(part: Part, content: Content) -> Segment:
         text = _ENRICHED_TAGS.sub("", _ENRICHED_PARAM.sub("", text)).replace("<<", "<")
     if part.params.get("format", "").lower() == "flowed":
         text = unflow(text, delsp=part.params.get("delsp", "").lower() == "yes")
+    if text.lstrip().startswith("-----BEGIN PGP MESSAGE-----"):
+        content.flags.append("encrypted")
     if "\nbegin " in text or text.startswith("begin "):
         text, found = extract_uuencoded(text)
         content.attachments.extend(found)
@@ -153,6 +174,11 @@ def render_html(content: Content) -> None:
     for segment in content.segments:
         if segment.html is not None and not segment.text:
             segment.text = html_to_text(segment.html, content.flags)
+    if not any(segment.text.strip() for segment in content.segments):
+        for segment in content.segments:
+            segment.text = hidden_text(segment.html or "")
+        if any(segment.text for segment in content.segments):
+            content.flags.append("body-from-raw")
 
 
 def unflow(text: str, *, delsp: bool) -> str:

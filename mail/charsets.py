@@ -69,7 +69,7 @@ def storable(text: str) -> str:
 def decode_text(data: bytes, declared: str | None, flags: list[str] | None = None) -> str:
     """Decode with the declared charset if it is true, else utf-8, else cp1252."""
     codec = python_codec(declared) if declared else None
-    if codec == "utf-7" and not data.isascii():
+    if codec and codec.startswith("utf-") and codec != "utf-8" and not _fits(data, codec):
         codec = None
     if codec and codec != "ascii":
         decoded = _strict(data, codec)
@@ -84,6 +84,14 @@ def decode_text(data: bytes, declared: str | None, flags: list[str] | None = Non
     return storable(_guess(data, codec))
 
 
+def _fits(data: bytes, codec: str) -> bool:
+    """Whether bytes can be what an unusual form of Unicode looks like: plain letters are utf-8."""
+    if codec == "utf-7":
+        return data.isascii()
+    wide = codec.startswith(("utf-16", "utf-32"))
+    return not wide or not data.isascii() or b"\x00" in data
+
+
 def charset_of_html(data: bytes) -> str | None:
     """The charset an HTML page names in its own head, if any."""
     found = _META_CHARSET.search(data, 0, 4096)
@@ -95,11 +103,12 @@ def _strict(data: bytes, codec: str) -> str | None:
         return data.decode(codec)
     except (UnicodeError, ValueError, LookupError):
         if codec == "cp1252":  # five unassigned bytes make strict cp1252 fail; what is left is fine
-            return None if _is_utf8(data) else data.decode("cp1252", "replace")
+            return None if is_utf8(data) else data.decode("cp1252", "replace")
         return None
 
 
-def _is_utf8(data: bytes) -> bool:
+def is_utf8(data: bytes) -> bool:
+    """Whether the bytes are valid utf-8."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
-from mail.charsets import decode_text, storable
+from mail.charsets import decode_text, is_utf8, storable
 
 MAX_BLOCK = 256 * 1024
 MAX_FIELDS = 2_000
@@ -28,6 +28,7 @@ class Headers:
 
     fields: list[tuple[str, bytes]] = field(default_factory=list)
     index: dict[str, list[bytes]] = field(default_factory=dict)
+    charset: str | None = None  # of raw 8-bit values that are no utf-8: the body's
 
     def add(self, name: str, value: bytes) -> None:
         """Append one field; the name is kept in lower case."""
@@ -37,11 +38,11 @@ class Headers:
     def raw(self, name: str) -> str:
         """First value unfolded, not RFC 2047 decoded; '' when absent."""
         values = self.index.get(name)
-        return unfold(values[0]) if values else ""
+        return unfold(values[0], self.charset) if values else ""
 
     def all_raw(self, name: str) -> list[str]:
         """Every value of a repeated field, unfolded."""
-        return [unfold(value) for value in self.index.get(name, ())]
+        return [unfold(value, self.charset) for value in self.index.get(name, ())]
 
     def text(self, name: str) -> str:
         """First value as people read it."""
@@ -83,9 +84,9 @@ def _parse_block(block: bytes, start: int, after: int) -> tuple[Headers, int]:
     return headers, after
 
 
-def unfold(value: bytes) -> str:
-    """One line of text; raw 8-bit bytes are read as utf-8, else cp1252."""
-    text = decode_text(value, None)
+def unfold(value: bytes, charset: str | None = None) -> str:
+    """One line of text; raw 8-bit bytes are read as utf-8, else in the charset, else cp1252."""
+    text = decode_text(value, None if value.isascii() or is_utf8(value) else charset)
     return (
         _FOLD.sub(" ", text.rstrip("\r\n")).strip()
         if "\n" in text or "\r" in text

@@ -127,6 +127,22 @@ def html_to_text(html: str, flags: list[str] | None = None) -> str:
         return _stripped(html)
 
 
+def hidden_text(html: str) -> str:
+    """Every word of a page of which a reader would see none; '' when there are none at all."""
+    html = html[:MAX_HTML]
+    if html.count("<") > MAX_DEPTH and _depth(html) > MAX_DEPTH:
+        return ""
+    try:
+        tree = LexborHTMLParser(html)
+        tree.strip_tags(["script", "style", "head", "template"])
+        root = tree.body or tree.root
+        words = root.text(separator="\n") if root is not None else ""
+    except (RuntimeError, ValueError, RecursionError, UnicodeError):
+        return ""
+    lines = (_BLANKS.sub(" ", _INVISIBLE.sub("", line)).strip() for line in words.split("\n"))
+    return "\n".join(line for line in lines if line)[:MAX_TEXT]
+
+
 def _depth(html: str) -> int:
     """Roughly how deep the markup nests; Lexbor's time grows with the square of it."""
     depth = deepest = 0

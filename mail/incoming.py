@@ -11,6 +11,7 @@ from core.kit.crypto import Keyring
 from core.kit.text import shorten
 from core.staff.letters import answered_by
 from mail.attachments import Attachment as Part
+from mail.attachments import shown_name
 from mail.kinds import Kind
 from mail.reading import ReadMail, read_mail
 
@@ -58,7 +59,7 @@ def to_incoming(stored: Stored, house: House) -> IncomingMessage:
     read = read_mail(stored.raw, own_addresses=house.own_addresses, region=house.country)
     recipients = _recipients(read, stored.payload)
     sender = _sender(read, stored.payload, house.keyring)
-    text = read.reply_text or read.body_text
+    text = _text(read)
     flags = (*read.flags, *(name for name in ("oversized", "withheld") if name in stored.payload))
     return IncomingMessage(
         channel="mail",
@@ -80,6 +81,13 @@ def to_incoming(stored: Stored, house: House) -> IncomingMessage:
         flags=flags,
         extra=_extra(read),
     )
+
+
+def _text(read: ReadMail) -> str:
+    """What the person wrote, and an invitation's title, time and place below it."""
+    text = read.reply_text or read.body_text
+    shown = read.invitation.lines() if read.invitation else ""
+    return f"{text}\n\n{shown}".strip() if shown and shown not in text else text
 
 
 def _sender(read: ReadMail, payload: dict[str, Any], keyring: Keyring) -> Sender:
@@ -142,7 +150,7 @@ def _attachments(parts: tuple[Part, ...]) -> tuple[Attachment, ...]:
     shown = [part for part in parts if not part.is_signature][:MAX_ATTACHMENTS]
     return tuple(
         Attachment(
-            name=part.name or f"{number}{_ENDINGS.get(part.content_type, '')}",
+            name=shown_name(part) or f"{number}{_ENDINGS.get(part.content_type, '')}",
             content_type=part.content_type,
             data=part.data,
             content_id=part.content_id,

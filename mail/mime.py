@@ -17,6 +17,7 @@ MAX_FALSE_MATCHES = 20_000
 
 _TYPE = re.compile(r"[a-z0-9][\w.+-]*/[\w.+-]+", re.IGNORECASE)
 _GUESSED_BOUNDARY = re.compile(rb"\A\s{0,20}--([^\s-][^\r\n]{0,68}?)[ \t]*\r?\n(?=[\w-]{1,40}:)")
+_NO_BASE64 = re.compile(rb"\S[ \t]+[^\s=]|[^A-Za-z0-9+/=\s\x00]")
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=\s]*")
 
 
@@ -55,8 +56,7 @@ class Part:
 
     def decoded(self) -> bytes:
         """The body after its Content-Transfer-Encoding; broken encodings give what can be had."""
-        encoding = self.headers.raw("content-transfer-encoding").lower().strip(" ;\"'")
-        encoding = encoding.partition(";")[0].partition(" ")[0]
+        encoding = self._encoding()
         payload = self.payload()
         if encoding == "base64":
             return _base64(payload)
@@ -65,6 +65,20 @@ class Part:
         if encoding in {"x-uuencode", "uuencode", "x-uue", "uue"}:
             return uudecode(payload.splitlines())
         return payload
+
+    def words(self, flags: list[str]) -> bytes:
+        """As `decoded`, but words that only pretend to be base64 stay as they are."""
+        if self._encoding() == "base64":
+            payload = self.payload()
+            encoded = _base64_before_words(payload)
+            if encoded < len(payload):
+                flags.append("encoding-wrong" if encoded else "body-from-raw")
+                return _base64(payload[:encoded]) + payload[encoded:]
+        return self.decoded()
+
+    def _encoding(self) -> str:
+        value = self.headers.raw("content-transfer-encoding").lower().strip(" ;\"'")
+        return value.partition(";")[0].partition(" ")[0]
 
     def walk(self) -> Iterator["Part"]:
         """Itself and everything below, in the message's order."""
@@ -82,7 +96,10 @@ class _Budget:
 def parse(raw: bytes, flags: list[str] | None = None) -> Part:
     """The message as a tree of parts."""
     budget = _Budget(flags=flags if flags is not None else [])
-    return _entity(raw, 0, len(raw), 0, "text/plain", budget)
+    root = _entity(raw, 0, len(raw), 0, "text/plain", budget)
+    if not raw[: root.start].isascii():
+        root.headers.charset = next((one.charset for one in root.walk() if one.charset), None)
+    return root
 
 
 def _entity(raw: bytes, start: int, end: int, depth: int, default: str, budget: _Budget) -> Part:
@@ -190,6 +207,17 @@ def _base64(payload: bytes) -> bytes:
         return binascii.a2b_base64(payload)
     except binascii.Error:
         return decode_b(payload)
+
+
+def _base64_before_words(payload: bytes) -> int:
+    """How many bytes stand before words that are no base64: all but for wrong labels and footers
+    that a list appended."""
+    words = _NO_BASE64.search(payload)
+    if words is None:
+        return len(payload)
+    start = payload.rfind(b"\n", 0, words.start()) + 1
+    letters = sum(len(line.strip()) for line in payload[:start].splitlines())
+    return start if letters % 4 == 0 else 0
 
 
 def _padded_pieces(payload: bytes) -> list[bytes]:

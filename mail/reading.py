@@ -19,6 +19,7 @@ from mail.charsets import decode_text, storable
 from mail.contact_data import Contact, Words, find_contact
 from mail.forwards import Forward
 from mail.headers import Headers
+from mail.invitations import Invitation, read_invitation
 from mail.kinds import Clues, Kind, Verdict
 from mail.languages import detect_language
 
@@ -57,6 +58,7 @@ class ReadMail:
     marker_token: str | None = None
     attachments: tuple[Attachment, ...] = ()
     calendar: str | None = None
+    invitation: Invitation | None = None
     kind: Kind = Kind.HUMAN
     evidence: tuple[str, ...] = ()
     auto_submitted: str | None = None
@@ -116,6 +118,9 @@ def _read(
     content = bodies.read_content(root, flags)
     bodies.render_html(content)
     body = content.text
+    invitation = read_invitation(content.calendar or "", region)
+    if not body.strip() and invitation is not None and (body := invitation.lines()):
+        flags.append("body-from-calendar")
     if not body.strip() and not content.attachments and not content.html:
         body = _raw_text(root, flags)
     envelope = _envelope(root.headers)
@@ -124,7 +129,7 @@ def _read(
     clues.own, clues.own_addresses = parts.text, own_addresses
     mail = _assemble(root.headers, envelope, content, body, kinds.classify(clues))
     mail = _with_words(mail, parts, region)
-    return replace(mail, flags=tuple(dict.fromkeys(flags)))
+    return replace(mail, invitation=invitation, flags=tuple(dict.fromkeys(flags)))
 
 
 def _writer(envelope: "_Envelope") -> str | None:
