@@ -13,6 +13,8 @@ from core.contact_requests.assigning import BEFORE_WORK, load
 from core.contact_requests.errors import AnswerHasLeft, NothingToSend
 from core.contact_requests.events import AnswerUndone, RequestAnswered
 from core.contact_requests.models import ContactRequest, ReplyDraft, RequestState
+from core.contact_requests.pairing import UNDONE
+from core.contact_requests.timeline import family_of
 from core.conversations import queries as conversations
 from core.conversations.models import Conversation, Message
 from core.conversations.service import add_message
@@ -27,9 +29,6 @@ from core.kit.text import one_line, storable
 from core.outbound.cards import Card
 from core.outbound.service import cancel_queued
 from core.settings.queries import load_company
-
-UNDONE = "undone"
-"""The flag of an answer that was taken back before it left."""
 
 
 async def answer(
@@ -79,7 +78,7 @@ async def _send(
     text: str, files: list[StoredFile],
 ) -> Message:  # fmt: skip
     company = await load_company(session)
-    last = await conversations.last_incoming(session, conversation.id)
+    last = await _last_of_asker(session, request, conversation)
     route = await delivering.route_of(session, request, conversation, last, company)
     delivering.check_files(route, files)
     headers = None
@@ -110,6 +109,20 @@ async def _send(
     return message
 
 
+async def _last_of_asker(
+    session: AsyncSession, request: ContactRequest, conversation: Conversation
+) -> Message | None:
+    """Return what the asker wrote last, also in a merged conversation; never another's words."""
+    family = await family_of(session, request)
+    last = await conversations.last_incoming(session, conversation.id, family)
+    if last is None or last.conversation_id == conversation.id:
+        return last
+    same_person = last.person_id is not None and last.person_id == conversation.person_id
+    if same_person or last.from_address == conversation.partner_address:
+        return last
+    return await conversations.last_incoming(session, conversation.id)
+
+
 def _answered(request: ContactRequest, actor: Actor) -> None:
     moment = clock.now()
     request.first_answered_at = request.first_answered_at or moment
@@ -130,12 +143,13 @@ async def undo_answer(
     """Take an answer back before it leaves; its text becomes the draft again."""
     request = await load(session, actor, number)
     message = await conversations.get_message(session, message_id)
-    if message.conversation_id != request.conversation_id or message.direction != "out":
+    family = await family_of(session, request)
+    if message.conversation_id not in family or message.direction != "out":
         raise NotFound
     if not await cancel_queued(session, once_keys=[f"answer-{message.id}"]):
         raise AnswerHasLeft
     message.flags = [*message.flags, UNDONE]
-    last = await conversations.last_incoming(session, request.conversation_id)
+    last = await conversations.last_incoming(session, request.conversation_id, family)
     request.waiting_since = last.sent_at if last else request.opened_at
     if actor.kind == "staff":
         await save_draft(session, actor, number, text=message.text)

@@ -9,6 +9,7 @@ from core.contact_requests.assigning import load, touch
 from core.contact_requests.errors import (
     DuplicateOfItself,
     RequestAlreadyClosed,
+    RequestIsMerged,
     RequestIsOpen,
 )
 from core.contact_requests.events import (
@@ -18,6 +19,7 @@ from core.contact_requests.events import (
     RequestReopened,
 )
 from core.contact_requests.models import ContactRequest, RequestState
+from core.contact_requests.pairing import merge_of
 from core.events.bus import record
 from core.kit.clock import now
 
@@ -58,6 +60,9 @@ async def reopen(session: AsyncSession, actor: Actor, number: str) -> ContactReq
     request = await load(session, actor, number)
     if request.is_open:
         raise RequestIsOpen(number=request.number)
+    if merge := await merge_of(session, request):
+        into = await session.get_one(ContactRequest, merge.to_request_id)
+        raise RequestIsMerged(number=request.number, into=into.number)
     request.state = state_when_opened(request)
     request.closed_at = request.duplicate_of_id = None
     touch(request)

@@ -72,3 +72,52 @@ class FilesNotByThisDoor(DomainError):
 
     code = "files_not_by_this_door"
     message = N_("This customer can be sent files by mail only: here at most one picture.")
+
+
+class MergedWithItself(DomainError):
+    """`number` and the other one are the same, or are read together already."""
+
+    code = "merged_with_itself"
+    message = N_("Choose another request: {number} cannot be put together with itself.")
+
+
+class AlreadyMerged(DomainError):
+    """`number` is read with another request already."""
+
+    code = "already_merged"
+    message = N_("Request {number} is merged already. Separate it first.")
+
+
+class RequestIsMerged(DomainError):
+    """`number` cannot be opened by itself while it is read with `into`."""
+
+    code = "request_is_merged"
+    message = N_("Request {number} is merged into {into}. Separate it to open it again.")
+
+
+class MoveIsUndone(DomainError):
+    """Somebody took it back already."""
+
+    code = "move_is_undone"
+    message = N_("This has been taken back already.")
+
+
+class NoMessageChosen(DomainError):
+    """Nothing was ticked."""
+
+    code = "no_message_chosen"
+    message = N_("Tick the messages first.")
+
+
+class EverythingWouldLeave(DomainError):
+    """A request keeps at least one message."""
+
+    code = "everything_would_leave"
+    message = N_("Request {number} would be left empty. Merge it with the other request instead.")
+
+
+class NothingOfTheCustomer(DomainError):
+    """A request begins with what somebody asked."""
+
+    code = "nothing_of_the_customer"
+    message = N_("Tick at least one message of the customer.")

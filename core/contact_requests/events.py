@@ -133,3 +133,62 @@ class AnswerBounced(RequestEvent):
 
     message_id: UUID
     permanent: bool
+
+
+@dataclass(frozen=True)
+class RequestMerged(RequestEvent):
+    """It is read with another request now, which gets all replies."""
+
+    other_id: UUID
+    other_number: str
+
+
+@dataclass(frozen=True)
+class RequestMergedHere(RequestEvent):
+    """Another request is read with this one now."""
+
+    other_id: UUID
+    other_number: str
+
+
+@dataclass(frozen=True)
+class RequestSplit(RequestEvent):
+    """`count` messages became a request of their own."""
+
+    other_id: UUID
+    other_number: str
+    count: int
+
+
+@dataclass(frozen=True)
+class MessagesMoved(RequestEvent):
+    """`count` messages went to another request."""
+
+    other_id: UUID
+    other_number: str
+    count: int
+
+
+@dataclass(frozen=True)
+class MessagesMovedHere(RequestEvent):
+    """`count` messages came from another request."""
+
+    other_id: UUID
+    other_number: str
+    count: int
+
+
+@dataclass(frozen=True)
+class MoveUndone(RequestEvent):
+    """A merge, split or move (`kind`) to the other request was taken back."""
+
+    other_id: UUID
+    other_number: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class SuggestionDismissed(RequestEvent):
+    """Somebody said that the request it resembles is another matter."""
+
+    other_id: UUID

@@ -45,7 +45,8 @@ def _partial(name: str, where: str, *columns: str) -> sa.Index:
 class ContactRequest(Versioned, Record):
     """Somebody asked us for something; open until somebody closes it.
 
-    `waiting_since` is set while the customer waits for our answer.
+    `waiting_since` is set while the customer waits for our answer; `has_moves` tells that messages
+    were merged, split off or moved here or away.
     """
 
     __tablename__ = "contact_requests"
@@ -82,6 +83,7 @@ class ContactRequest(Versioned, Record):
     closed_at: Mapped[datetime | None]
     duplicate_of_id: Mapped[UUID | None] = link("contact_requests.id", default=None)
     unread: Mapped[bool] = mapped_column(default=True)
+    has_moves: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     @property
     def is_open(self) -> bool:
@@ -97,3 +99,20 @@ class ReplyDraft(Versioned, Record):
     staff_id: Mapped[UUID] = link("staff_members.id", ondelete="CASCADE")
     text: Mapped[str] = words("content", default="")
     touched_at: Mapped[datetime]
+
+
+class RequestMove(Record):
+    """Messages that came to stand with another request, and how to take it back.
+
+    `kind` merge, split or move. `moved` maps each moved message to the conversation it stood in
+    (empty for a merge); `before` holds what a merged request was: {state, waiting_since, …}.
+    """
+
+    __tablename__ = "request_moves"
+    kind: Mapped[str] = words()
+    from_request_id: Mapped[UUID] = link("contact_requests.id")
+    to_request_id: Mapped[UUID] = link("contact_requests.id")
+    moved: Mapped[dict[str, str]] = json(default=dict)
+    before: Mapped[dict[str, Any]] = json(default=dict)
+    staff_id: Mapped[UUID | None] = link("staff_members.id", index=False, default=None)
+    undone_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -53,7 +53,8 @@ def row_of(
         "follow_up_count": 0, "priority": 0, "tags": [], "routing_trace": [], "unread": True,
         "asker_name": "", "asker_address": "", "source_id": None, "person_id": None,
         "customer_id": None, "language": None, "team_id": None, "assignee_id": None,
-        "first_answered_at": None, "closed_at": None, "duplicate_of_id": None, **values,
+        "first_answered_at": None, "closed_at": None, "duplicate_of_id": None,
+        "has_moves": False, **values,
     }  # fmt: skip
 
 

@@ -11,10 +11,14 @@ from core.contact_requests.assigning import (
 )
 from core.contact_requests.closing import close_request, mark_duplicate, mark_spam, reopen
 from core.contact_requests.following import follow_up, handle_due
+from core.contact_requests.merging import merge_requests, undo_move
+from core.contact_requests.moving import move_messages, split_request
 from core.contact_requests.opening import open_request, write_down
+from core.contact_requests.suggesting import keep_apart
 
 __all__ = [
     "answer", "assign", "change_request", "close_request", "follow_up", "handle_due",
-    "mark_duplicate", "mark_read", "mark_spam", "open_request", "release", "reopen",
-    "save_draft", "take", "undo_answer", "verify", "write_down",
+    "keep_apart", "mark_duplicate", "mark_read", "mark_spam", "merge_requests", "move_messages",
+    "open_request", "release", "reopen", "save_draft", "split_request", "take", "undo_answer",
+    "undo_move", "verify", "write_down",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +13,7 @@ from core.contact_requests import policies
 from core.contact_requests.models import ContactRequest
 from core.conversations import queries as conversations
 from core.conversations.models import Message
+from core.conversations.moving import family_ids
 from core.events.models import EventRecord
 from core.files.models import StoredFile
 from core.files.queries import files_of
@@ -44,9 +46,10 @@ class Timeline:
 async def timeline(
     session: AsyncSession, actor: Actor, request: ContactRequest, *, cursor: str | None = None
 ) -> Timeline:
-    """Return a page of a request's timeline; four queries whatever is stored."""
+    """Return a page of a request's timeline; four queries whatever is stored, five if merged."""
     require(policies.can_see(actor, request))
-    page = await conversations.messages_of(session, request.conversation_id, cursor)
+    family = await family_of(session, request)
+    page = await conversations.messages_of(session, request.conversation_id, cursor, merged=family)
     messages = page.rows
     files = await files_of(session, "message", [one.id for one in messages if one.attachment_count])
     states = await states_of(session, [one.outbound_id for one in messages if one.outbound_id])
@@ -63,6 +66,13 @@ async def timeline(
         entries += await _events(session, request, since, until)
     entries.sort(key=lambda entry: entry.at)
     return Timeline(entries, page.next_cursor)
+
+
+async def family_of(session: AsyncSession, request: ContactRequest) -> list[UUID]:
+    """Return the conversations a request is about; only one that had moves asks the database."""
+    if not request.has_moves:
+        return [request.conversation_id]
+    return await family_ids(session, request.conversation_id)
 
 
 async def _events(

@@ -11,11 +11,21 @@ from core.db.base import Record, json, link, words
 
 
 class Conversation(Record):
-    """Messages that belong together. `token` is in our Message-IDs and mail bodies, signed."""
+    """Messages that belong together. `token` is in our Message-IDs and mail bodies, signed.
+
+    `merged_into_id` points to the conversation it is read with: its messages stay its own, so that
+    taking the merge back is one change, and replies to either find the same request.
+    """
 
     __tablename__ = "conversations"
     __table_args__ = (
         sa.Index("ix_conversations_partner", "channel", "partner_address", "last_message_at"),
+        sa.Index(
+            "ix_conversations_merged",
+            "merged_into_id",
+            sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+            postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+        ),
     )
     channel: Mapped[str] = words()
     source_id: Mapped[UUID | None] = link("sources.id")
@@ -27,12 +37,14 @@ class Conversation(Record):
     language: Mapped[str | None] = words()
     token: Mapped[str] = words(unique=True)
     last_message_at: Mapped[datetime]
+    merged_into_id: Mapped[UUID | None] = link("conversations.id", index=False, default=None)
 
 
 class Message(Record):
     """One message. `text` is what the person wrote now, `full_text` everything with quotes.
 
     `direction` is in or out; `kind` human, auto_reply, vacation, bounce, list, own, note.
+    `evidence` {by, score, answers (id of the message it answers)} says why it stands here.
     """
 
     __tablename__ = "messages"

@@ -1,6 +1,6 @@
 """Reading conversations. Who may see one follows from its request; the caller checks that."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -54,10 +54,18 @@ async def conversation_for_token(
 
 
 async def messages_of(
-    session: AsyncSession, conversation_id: UUID, cursor: str | None = None, *, size: int = PAGE
+    session: AsyncSession,
+    conversation_id: UUID,
+    cursor: str | None = None,
+    *,
+    merged: Collection[UUID] = (),
+    size: int = PAGE,
 ) -> Page[Message]:
-    """Return a conversation's messages, the newest page first, oldest first within the page."""
-    query = sa.select(Message).where(Message.conversation_id == conversation_id)
+    """Return a conversation's messages, the newest page first, oldest first within the page.
+
+    `merged` are the conversations read together with it.
+    """
+    query = sa.select(Message).where(_stands_in(conversation_id, merged))
     if after := decode_cursor(cursor):
         try:
             query = query.where(Message.id < UUID(str(after[0])))
@@ -67,6 +75,13 @@ async def messages_of(
     more = len(rows) > size
     page = rows[:size][::-1]
     return Page(page, encode_cursor(page[0].id) if more else None)
+
+
+def _stands_in(conversation_id: UUID, merged: Collection[UUID]) -> sa.ColumnElement[bool]:
+    """One conversation by equality: so its messages come from the index in their order."""
+    if not set(merged) - {conversation_id}:
+        return Message.conversation_id == conversation_id
+    return Message.conversation_id.in_({conversation_id, *merged})
 
 
 async def get_message(session: AsyncSession, message_id: UUID, *, whole: bool = False) -> Message:
@@ -80,12 +95,14 @@ async def get_message(session: AsyncSession, message_id: UUID, *, whole: bool = 
     return found
 
 
-async def last_incoming(session: AsyncSession, conversation_id: UUID) -> Message | None:
+async def last_incoming(
+    session: AsyncSession, conversation_id: UUID, merged: Collection[UUID] = ()
+) -> Message | None:
     """Return the last message that a person (no machine) sent us, or None."""
     found: Message | None = await session.scalar(
         sa.select(Message)
         .where(
-            Message.conversation_id == conversation_id,
+            _stands_in(conversation_id, merged),
             Message.direction == "in",
             Message.kind == "human",
         )

@@ -22,13 +22,13 @@ def attach(work: Work, item: Item) -> Outcome:
     match = (threading.bounced_message if is_bounce else threading.find)(work.batch, item)
     if is_bounce:
         # Anybody can write a bounce: only where our message went to, or is signed for, is marked.
-        proven = match.thread.partner if match is not None and match.by == "token" else ""
+        proven = match.thread.partner if match is not None and match.signed else ""
         work.bounces.append((item, _bounced_id(work, item), proven))
     if match is None:
         ignored = MessageIgnored(item.message.source_id, item.message.item_id, item.kind)
         work.rows.events.append((ROBOT, ignored))
         return work.outcome(item, Result.IGNORED, reason=item.kind)
-    message_id = work.add_message(item, match.thread, Known(None), by=match.by)
+    message_id = work.add_message(item, match.thread, Known(None), match)
     if is_bounce and match.thread.case is not None and match.thread.case.row is None:
         case, mail = match.thread.case, item.message.mail
         permanent = mail is not None and mail.bounce_permanent

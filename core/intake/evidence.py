@@ -10,13 +10,18 @@ from core.kit.crypto import Keyring
 AUTOMATIC = frozenset(("auto_reply", "vacation", "bounce", "feedback", "challenge", "list", "own"))
 """Kinds of mail that machines write: never open or reopen a request, never get an answer."""
 CHATS = frozenset(("sms", "telegram", "webchat"))
-SCORES = {"ids": 100, "token": 95, "number": 70, "chat": 90, "ancestor": 85, "flood": 40}
+SCORES = {"ids": 100, "token": 95, "chat": 90, "ancestor": 85, "token_other": 75, "number": 70,
+          "flood": 40}  # fmt: skip
+"""How sure each kind of evidence is, of 100. `token` came back from the address it was sent to,
+`token_other` from another one: somebody our mail was passed on to."""
+SUGGESTED = {"same_subject": 50, "names_request": 30}
+"""Too little to join by itself: a person is asked."""
 _SHORT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """One hint, nearest first: a hash of a foreign Message-ID, or a rightly signed token."""
+    """One hint, nearest first: a Message-ID's hash, a rightly signed token, or (our id) both."""
 
     by: str
     hash: str | None = None
@@ -67,6 +72,7 @@ def gather(keyring: Keyring, message: IncomingMessage) -> Evidence:
 
 
 def _clue(keyring: Keyring, message_id: str) -> Clue | None:
+    """Return what an id proves; one in our form, but wrongly signed, proves nothing."""
     if not looks_like_ours(message_id):
         return Clue("ids", hash=hash_of(message_id))
     token = token_in(keyring, message_id)

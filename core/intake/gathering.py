@@ -39,7 +39,7 @@ ROBOT = system("intake")
 
 @dataclass(slots=True)
 class Thread:
-    """A conversation as the batch sees it; `case` is its request."""
+    """A conversation as the batch sees it; `case` is its request, or of what it is merged into."""
 
     id: UUID
     token: str
@@ -53,6 +53,7 @@ class Thread:
     subject: str = ""
     case: "Case | None" = None
     is_new: bool = False
+    merged_into: UUID | None = None
 
 
 @dataclass(slots=True)
@@ -208,10 +209,31 @@ async def _load_chats(session: AsyncSession, batch: Batch) -> set[UUID]:
 
 
 async def add_threads(session: AsyncSession, batch: Batch, wanted: set[UUID]) -> None:
-    """Load conversations that the batch does not have yet, with their requests."""
-    missing = wanted - batch.threads.keys()
-    if not missing:
-        return
+    """Load conversations that the batch does not have yet, with their requests.
+
+    A merged one brings what it is merged into: one more round for each depth, whatever the batch.
+    """
+    missing, new = wanted - batch.threads.keys(), set[UUID]()
+    while missing:
+        await _load_missing(session, batch, missing)
+        new |= missing
+        found = (batch.threads[one].merged_into for one in missing if one in batch.threads)
+        missing = {one for one in found if one} - batch.threads.keys() - new
+    for one in new & batch.threads.keys():
+        _lead_to_root(batch, batch.threads[one])
+
+
+def _lead_to_root(batch: Batch, thread: Thread) -> None:
+    """What comes into a merged conversation concerns the request it is merged into."""
+    root, passed = thread, {thread.id}
+    while root.merged_into in batch.threads and root.merged_into not in passed:
+        passed.add(root.merged_into)
+        root = batch.threads[root.merged_into]
+    if root is not thread and root.case is not None:
+        thread.case = root.case
+
+
+async def _load_missing(session: AsyncSession, batch: Batch, missing: set[UUID]) -> None:
     cases = await requests_of_conversations(session, missing, lock=True)
     rows = await session.scalars(sa.select(Conversation).where(Conversation.id.in_(missing)))
     for row in rows:
@@ -219,7 +241,7 @@ async def add_threads(session: AsyncSession, batch: Batch, wanted: set[UUID]) ->
         batch.threads[row.id] = Thread(
             row.id, row.token, row.channel, row.source_id, row.partner_address, row.person_id,
             row.language, row.last_message_at, row.subject_key, row.subject,
-            _case(request) if request else None,
+            _case(request) if request else None, merged_into=row.merged_into_id,
         )  # fmt: skip
 
 

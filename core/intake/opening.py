@@ -13,6 +13,7 @@ from core.conversations.tokens import new_token
 from core.errors import DomainError
 from core.intake import queries, routing, threading, turning_away
 from core.intake.events import MessageIgnored
+from core.intake.evidence import SUGGESTED
 from core.intake.gathering import ROBOT, Case, Item, Thread
 from core.intake.outcomes import Outcome, Result
 from core.intake.routing import Decision, Facts
@@ -52,7 +53,7 @@ def open_or_ignore(work: Work, item: Item, match: Match | None) -> Outcome:
     if not is_spam:
         known = work.batch.book.ensure(item.contact)
     thread = match.thread if match else _new_thread(work, item, known)
-    message_id = work.add_message(item, thread, known, by=match.by if match else "")
+    message_id = work.add_message(item, thread, known, match)
     work.touch(thread)
     row = _row(work, item, known, thread, decision)
     thread.case = Case(row["id"], "", row["state"], row["assignee_id"], row["opened_at"], row)
@@ -116,9 +117,11 @@ def _remarks(work: Work, item: Item, known: Known, thread: Thread) -> list[dict[
         remarks.append({"remark": "claims_staff"})
     if known.guessed_customer_id:
         remarks.append({"remark": "guessed_customer", "company": item.contact.company})
-    similar = threading.suggestion(work.batch, item)
-    if similar is not None and similar is not thread and similar.case is not None:
-        remarks.append({"remark": "same_subject", "request_id": str(similar.case.id)})
+    for why, similar in threading.suggestions(work.batch, item):
+        if similar is not thread and similar.case is not None:
+            remarks.append({
+                "remark": why, "request_id": str(similar.case.id), "score": SUGGESTED[why]
+            })  # fmt: skip
     if item.evidence.subject_key:
         work.batch.subjects[item.asker, item.evidence.subject_key] = thread.id
     return remarks

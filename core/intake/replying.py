@@ -25,7 +25,7 @@ def join(work: Work, item: Item, match: Match) -> Outcome:
     thread, case = match.thread, match.thread.case
     assert case is not None
     known = work.batch.book.ensure(item.contact)
-    message_id = work.add_message(item, thread, known, by=match.by)
+    message_id = work.add_message(item, thread, known, match)
     work.touch(thread)
     if case.state == RequestState.SPAM:
         return work.outcome(item, Result.ATTACHED, thread, message_id=message_id, reason="spam")

@@ -1,6 +1,7 @@
 """Which thread a message belongs to; pure, over what was gathered."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from core.contact_requests.models import OPEN
 from core.intake.evidence import CHATS, Clue
@@ -15,10 +16,15 @@ FLOOD = 100
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A thread and the evidence that led to it (a key of `evidence.SCORES`)."""
+    """A thread and the evidence that led to it (a key of `evidence.SCORES`).
+
+    `answers` is the stored message it answers; `signed` tells that our signature proved it.
+    """
 
     thread: Thread
     by: str
+    answers: UUID | None = None
+    signed: bool = False
 
 
 def repeated(batch: Batch, item: Item) -> Thread | None:
@@ -43,8 +49,8 @@ def stored_text(item: Item) -> str:
 def find(batch: Batch, item: Item) -> Match | None:
     """Return the thread of a message by its strongest evidence, or None for a new matter."""
     for clue in item.evidence.clues:
-        if thread := _of_clue(batch, clue):
-            return Match(thread, clue.by)
+        if match := _of_clue(batch, item, clue):
+            return match
     own = batch.seen.get(item.evidence.own_hash or "")
     if own is not None and own.message_id is None and own.conversation_id in batch.threads:
         return Match(batch.threads[own.conversation_id], "ancestor")
@@ -53,20 +59,24 @@ def find(batch: Batch, item: Item) -> Match | None:
     return _by_number(batch, item) or _by_chat(batch, item) or _by_flood(batch, item)
 
 
-def _of_clue(batch: Batch, clue: Clue) -> Thread | None:
-    if clue.token:
-        identity = batch.tokens.get(clue.token)
-    else:
-        seen = batch.seen.get(clue.hash or "")
-        identity = seen.conversation_id if seen else None
-    return batch.threads.get(identity) if identity else None
+def _of_clue(batch: Batch, item: Item, clue: Clue) -> Match | None:
+    """Where the id's message stands now, perhaps moved there by hand; else where it was sent."""
+    seen = batch.seen.get(clue.hash or "")
+    if seen is not None and (thread := batch.threads.get(seen.conversation_id)):
+        return Match(thread, "ids", seen.message_id, bool(clue.token))
+    identity = batch.tokens.get(clue.token or "")
+    thread = batch.threads.get(identity) if identity else None
+    if thread is None:
+        return None
+    ours = item.is_automatic or takes_part(batch, item, thread)
+    return Match(thread, "token" if ours else "token_other", signed=True)
 
 
 def bounced_message(batch: Batch, item: Item) -> Match | None:
     """Return the thread in which the message stands that a bounce reports."""
     clue = item.evidence.bounced
-    thread = _of_clue(batch, clue) if clue else None
-    return Match(thread, clue.by) if clue and thread else find(batch, item)
+    match = _of_clue(batch, item, clue) if clue else None
+    return match or find(batch, item)
 
 
 def _by_number(batch: Batch, item: Item) -> Match | None:
@@ -108,9 +118,15 @@ def _by_flood(batch: Batch, item: Item) -> Match | None:
     return Match(thread, "flood") if thread else None
 
 
-def suggestion(batch: Batch, item: Item) -> Thread | None:
-    """Return a recent conversation of the same sender with the same subject: merge by hand."""
-    if not item.evidence.subject_key:
-        return None
-    identity = batch.subjects.get((item.asker, item.evidence.subject_key))
-    return batch.threads.get(identity) if identity else None
+def suggestions(batch: Batch, item: Item) -> list[tuple[str, Thread]]:
+    """Return what a message may belong to, for a person to decide: (why, thread).
+
+    The same sender began with the same subject lately, or a stranger names a request's number.
+    """
+    key = item.evidence.subject_key
+    found = {
+        "same_subject": batch.subjects.get((item.asker, key)) if key else None,
+        "names_request": batch.numbers.get(item.evidence.number or ""),
+    }
+    threads = {why: batch.threads.get(one) for why, one in found.items() if one}
+    return [(why, thread) for why, thread in threads.items() if thread is not None]

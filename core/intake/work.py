@@ -1,6 +1,7 @@
 """One batch in work: what was gathered, what it will write, and how a message becomes a row."""
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from core.access.actor import Actor
@@ -10,7 +11,7 @@ from core.intake.evidence import SCORES
 from core.intake.gathering import Batch, Case, Item, Thread
 from core.intake.outcomes import Outcome, Result
 from core.intake.spreading import Choice
-from core.intake.threading import MAX_TEXT, stored_text, takes_part
+from core.intake.threading import MAX_TEXT, Match, stored_text, takes_part
 from core.intake.writing import Rows
 from core.kit import clock, ids
 from core.kit.crypto import Keyring
@@ -67,7 +68,7 @@ class Work:
             language=self.language(item, known), zone=self.batch.company.zone,
         )  # fmt: skip
 
-    def add_message(self, item: Item, thread: Thread, known: Known, *, by: str) -> UUID:
+    def add_message(self, item: Item, thread: Thread, known: Known, match: Match | None) -> UUID:
         """Note a message as a row of a thread, with its files and the ids it knows."""
         message, identity = item.message, ids.new_id()
         text, full = stored_text(item), storable(message.full_text or "")[:MAX_FULL]
@@ -86,7 +87,7 @@ class Work:
             "mail_message_id": bracketed(message.mail.message_id) if message.mail else None,
             "flags": list(dict.fromkeys(flags)), "sent_at": item.moment,
             "inbox_item_id": message.item_id, "outbound_id": None,
-            "evidence": {"by": by, "score": SCORES.get(by, 0)} if by else None,
+            "evidence": _evidence(match),
         })  # fmt: skip
         self.rows.files += [(identity, one) for one in message.attachments]
         self._remember(item, thread, identity)
@@ -149,3 +150,11 @@ class Work:
             outcome, number=number,
             acknowledged=outcome.result == Result.OPENED and outcome.request_id in acknowledged,
         )  # fmt: skip
+
+
+def _evidence(match: Match | None) -> dict[str, Any] | None:
+    """Return why a message stands where it stands, as it is stored."""
+    if match is None:
+        return None
+    answers = {"answers": str(match.answers)} if match.answers else {}
+    return {"by": match.by, "score": SCORES[match.by], **answers}

@@ -304,7 +304,11 @@ async def test_the_same_subject_of_the_same_sender_is_only_suggested(
 
     assert second.result == Result.OPENED
     request = await request_of(session, second)
-    assert {"remark": "same_subject", "request_id": str(first.request_id)} in request.routing_trace
+    assert {
+        "remark": "same_subject",
+        "score": 50,
+        "request_id": str(first.request_id),
+    } in request.routing_trace
 
 
 @pytest.mark.parametrize("with_files", [False, True])
@@ -340,3 +344,24 @@ async def test_fifty_mails_cost_as_many_statements_as_two(
     assert len(for_many) <= len(for_few) <= 40
     assert len(outcomes) == 50
     assert {one.result for one in outcomes} >= {Result.OPENED, Result.JOINED, Result.IGNORED}
+
+
+async def test_a_merged_thread_costs_no_statement_for_each_mail(
+    session: AsyncSession, mailbox: UUID, queries: Any
+) -> None:
+    one = await take(session, mailbox, message_id="one@x.example", sender="a@x.example")
+    two = await take(session, mailbox, message_id="two@x.example", sender="a@x.example")
+    await requests.merge_requests(session, OWNER, str(two.number), into=str(one.number))
+    await session.flush()
+
+    def replies(count: int) -> list[dict[str, Any]]:
+        return [{"in_reply_to": "<two@x.example>", "text": f"{n}", "sender": "a@x.example"}
+                for n in range(count)]  # fmt: skip
+
+    with queries() as few:
+        some = await take_all(session, mailbox, *replies(2))
+    with queries() as many:
+        more = await take_all(session, mailbox, *replies(20))
+
+    assert {outcome.request_id for outcome in [*some, *more]} == {one.request_id}
+    assert len(many) == len(few), "\n".join(many)
