@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     twilio_api: str = ""
     google_oauth: str = "https://oauth2.googleapis.com"
     microsoft_login: str = "https://login.microsoftonline.com"
+    mail_domain_pause: float = Field(default=0.1, ge=0, le=60)  # seconds, see outbound.pacing
     max_mail_bytes: int = Field(default=35_000_000, ge=10_000)
     max_upload_bytes: int = Field(default=20_000_000, ge=10_000)
 

@@ -104,6 +104,7 @@ def build(letter: Letter) -> bytes:
     if letter.auto_submitted:
         message["Auto-Submitted"] = letter.auto_submitted
         message["X-Auto-Response-Suppress"] = "All"
+        message["Precedence"] = "bulk"  # responders older than RFC 3834 look only here
         message[OWN_HEADER.title()] = letter.loop_mark or "1"
     message.set_content(storable(letter.text), cte="quoted-printable")
     if letter.html:

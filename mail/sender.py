@@ -6,6 +6,7 @@ import ssl
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from core.sources.signing_in import ClientRefused, EndpointAway, SignInAgain, to
 from core.startup import App
 from mail.accounts import COMMAND_SECONDS, LOGIN_CODES, Account, account_of, connect, is_login
 from mail.composing import BadAddress, DkimKey, Enclosure, Letter, build, sendable, sign
+from mail.refusals import blames_address
 from mail.sending_state import SendingState
 
 SLOWEST = 20_000  # bytes a second
@@ -86,7 +88,7 @@ class MailSender:
             subject=message.subject or str(payload.get("subject") or ""),
             text=str(payload.get("text") or ""),
             html=payload.get("html"),
-            date=message.created_at,
+            date=_date(message),
             message_id=str(payload.get("message_id") or f"<{message.id.hex}@{self._domain}>"),
             in_reply_to=payload.get("in_reply_to"),
             references=list(payload.get("references") or ()),
@@ -123,15 +125,17 @@ class MailSender:
         client = await self._connected(account)
         # Automatic mail has no return path: a bounce of it, or an answer to it, helps nobody.
         sender = "" if letter.auto_submitted else sendable(account.address)
+        named = False
         try:
             size = [f"size={len(raw)}"] if client.supports_extension("size") else []
             await client.mail(sender, options=size)
+            named = True
             await client.rcpt(recipient)
         except (SMTPException, OSError, TimeoutError) as error:
             client.close()
             if is_login(error):
                 await self._state.fails(account, error)
-            raise _surely_not_sent(error) from None
+            raise _surely_not_sent(error, at_recipient=named) from None
         try:
             await client.data(raw, timeout=COMMAND_SECONDS + len(raw) / SLOWEST)
         except SMTPResponseException as error:
@@ -159,11 +163,18 @@ class MailSender:
             raise TryLater(code=_words(error)) from None
 
 
+def _date(message: Outgoing) -> datetime:
+    """The moment a mail bears, the same at every try: when it was written or is meant to leave."""
+    meant = message.payload.get("date")
+    return datetime.fromisoformat(meant) if isinstance(meant, str) else message.created_at
+
+
 def _enclosures(storage: Storage, found: Sequence[tuple[str, str, str]]) -> list[Enclosure]:
     try:
         return [Enclosure(name, kind, storage.read(key)) for name, kind, key in found]
     except FileNotFoundError:
-        raise RefusedForGood("an attachment is missing in the storage") from None
+        missing = "an attachment is missing in the storage"
+        raise RefusedForGood(missing, of_address=False) from None
 
 
 def _bytes(letter: Letter, key: DkimKey | None) -> bytes:
@@ -171,12 +182,14 @@ def _bytes(letter: Letter, key: DkimKey | None) -> bytes:
     return sign(raw, key) if key else raw
 
 
-def _surely_not_sent(error: Exception) -> Exception:
+def _surely_not_sent(error: Exception, *, at_recipient: bool = False) -> Exception:
     """Return what a refusal before the end of DATA means: 4xx later, 5xx never."""
     code = int(getattr(error, "code", 0))
     if code in LOGIN_CODES:
         return TryLater(LONG_PAUSE, _words(error))
-    return RefusedForGood(_words(error)) if code >= 500 else TryLater(code=_words(error))
+    if code < 500:
+        return TryLater(code=_words(error))
+    return RefusedForGood(_words(error), of_address=blames_address(_words(error), at_recipient))
 
 
 def _words(error: Exception) -> str:

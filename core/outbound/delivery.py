@@ -21,6 +21,7 @@ from core.kit.ids import new_token
 from core.kit.loops import BackOff, pause, wait_unless
 from core.outbound import claiming, policies, results
 from core.outbound.models import OutboundMessage
+from core.outbound.pacing import Pace
 from core.outbound.policies import AfterDoubt
 from core.outbound.ports import (
     CanLookUp,
@@ -39,6 +40,7 @@ log = logging.getLogger(__name__)
 POLL = 2.0  # seconds between looks when nothing wakes us
 BATCH = 10
 TIME_LIMIT = 60.0  # seconds for one sending, unless the sender says otherwise
+LONGEST_WAIT = 1.0  # seconds for a domain's turn; a mail that would wait longer goes back
 _RECORD_TRIES = 6
 
 Wait = Callable[[str, float], Awaitable[object]]
@@ -76,6 +78,8 @@ class Deliverer:
         self._poll = poll
         self._margin = lease_margin
         self._worker = worker_name("delivery")
+        settings = sessions.info.get("settings")
+        self._pace = Pace(settings.mail_domain_pause if settings is not None else 0.0)
 
     async def run(self, stop: anyio.Event) -> None:
         """Deliver until stopped; what is being sent is finished first."""
@@ -144,10 +148,14 @@ class Deliverer:
         if sender is None:
             await self._record(message, results.mark_sandbox)
             return
+        if not await self._has_its_turn(message):
+            return
         try:
             async with asyncio.timeout(self._time_limit(message.channel)):
                 sent = await sender.send(outgoing(message))
         except SendProblem as problem:
+            if message.channel == "mail" and isinstance(problem, TryLater):
+                self._pace.refused(message.address, problem.code)
             await self._record(message, _mark_for(problem))
         except TimeoutError:
             await self._record(message, _mark_for(Unclear("timeout")))
@@ -157,6 +165,21 @@ class Deliverer:
         else:
             crash.point("sent")
             await self._record(message, _mark_sent(sent))
+
+    async def _has_its_turn(self, message: OutboundMessage) -> bool:
+        """Wait a moment where a mail's domain is busy; where it would be long, put it back."""
+        if message.channel != "mail":
+            return True
+        wait = self._pace.wait_for(message.id, message.address)
+        if wait > LONGEST_WAIT:
+            await self._record(message, lambda session, row: results.mark_waiting(
+                session, row, after=wait
+            ))  # fmt: skip
+            return False
+        if wait:
+            await anyio.sleep(wait)
+        self._pace.leaves(message.id)
+        return True
 
     async def _settle_one(self, message: OutboundMessage) -> None:
         decision = policies.after_doubt(message)
@@ -211,7 +234,10 @@ def _mark_for(problem: SendProblem) -> Mark:
             session, message, after=after, code=problem.code
         )
     if isinstance(problem, RefusedForGood):
-        return lambda session, message: results.mark_refused(session, message, code=problem.code)
+        blamed = problem.of_address
+        return lambda session, message: results.mark_refused(
+            session, message, code=problem.code, permanent=blamed
+        )
     if isinstance(problem, NoAccount):
         return results.mark_sandbox
     return lambda session, message: results.mark_unclear(session, message, code=problem.code)

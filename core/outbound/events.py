@@ -26,7 +26,11 @@ class MessageSent(_OfMessage):
 
 @dataclass(frozen=True)
 class MessageRefused(_OfMessage):
-    """A message did not leave and will not: refused for good, or tried too often."""
+    """A message did not leave and will not.
+
+    `permanent` when its address refused it for good; else it was tried too often, or what it says
+    was refused.
+    """
 
     about_kind: str
     about_id: UUID | None

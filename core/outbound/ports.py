@@ -61,7 +61,14 @@ class TryLater(SendProblem):
 
 
 class RefusedForGood(SendProblem):
-    """Surely not sent, and trying again is useless."""
+    """Surely not sent, and trying again is useless.
+
+    `of_address` tells that the recipient's address is what is wrong, not what was to be sent.
+    """
+
+    def __init__(self, code: str = "", *, of_address: bool = True) -> None:
+        super().__init__(code)
+        self.of_address = of_address
 
 
 class Unclear(SendProblem):

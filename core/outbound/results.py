@@ -87,10 +87,18 @@ async def mark_later(
     )  # fmt: skip
 
 
+async def mark_waiting(session: AsyncSession, message: OutboundMessage, *, after: float) -> bool:
+    """Not tried at all, it is not its turn: due again after so many seconds."""
+    return await _change(
+        session, message, state=OutboundState.QUEUED, lease_until=None,
+        attempts=max(0, message.attempts - 1), due_at=clock.now() + timedelta(seconds=after),
+    )  # fmt: skip
+
+
 async def mark_refused(
     session: AsyncSession, message: OutboundMessage, *, code: str, permanent: bool = True
 ) -> bool:
-    """It will not be sent: refused for good, or tried too often."""
+    """It will not be sent; `permanent` when its address refused for good, which is marked."""
     done = await _change(
         session, message, state=OutboundState.DEAD, lease_until=None, error=_short(code)
     )
