@@ -70,7 +70,7 @@ ATTRIBUTION_START = re.compile(
     re.IGNORECASE,
 )
 YEAR = re.compile(r"(?<![\d])(?:19|20)\d\d(?!\d)|\b\d{1,2}[./]\d{1,2}[./]\d{2}\b")
-CLOCK = re.compile(r"(?<!\d)\d{1,2}[.:h]\d{2}(?!\d)")
+CLOCK = re.compile(r"(?<!\d)(?<!\d\.)\d{1,2}[.:h]\d{2}(?!\d|\.\d{4})")
 ADDRESS = re.compile(r"[^\s<>()\[\]\",;:]{1,80}@[^\s<>()\[\]\",;:]{1,120}")
 ENDS_WITH_ADDRESS = re.compile(
     r"[<(\[](?:mailto:)?[^\s<>()\[\]@]{1,80}@[^\s<>()\[\]@]{1,120}[>)\]]\s*[:：]$"
@@ -117,7 +117,12 @@ ORIGINAL_LINE = re.compile(rf"{_DASHES}(?:{_ORIGINAL}){_DASHES}", re.IGNORECASE)
 FORWARD_LINE = re.compile(
     rf"(?:{_DASHES}(?:{_FORWARDED}){_DASHES}|\s*(?:{_BEGIN_FORWARDED})\s*:)\s*", re.IGNORECASE
 )
-WROTE_DASHED = re.compile(r"\s*-{2,10} ?.{5,300} ?-{2,10}\s*")
+WROTE_DASHED = re.compile(r"\s*-{3,10} ?[^-].{3,300}? ?-{3,10}\s*")
+WROTE_AND_TEXT = re.compile(
+    r".{8,300}?@.{2,200}?[>)\]]\s(?:wrote|kirjoitti|skrev|schrieb|a écrit)\s?:\s{2,10}\S",
+    re.IGNORECASE,
+)
+"""An attribution whose quote begins on the same line, as Yahoo's phone program writes it."""
 RULE = re.compile(r"\s*(?:_{8,}|-{8,}|={8,}|\*{8,}|\u2500{8,}|\u2014{4,})\s*")
 
 FORWARD_SUBJECT = re.compile(

@@ -1,13 +1,15 @@
 """Where somebody else's words begin: attribution lines, separators and header blocks. Pure,"
 " per line."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from mail import phrases
 
-MAX_SPAN = 4
+MAX_SPAN = 6
 MAX_BLOCK_LINES = 40
+_TORN = re.compile(r">\s*(?:\w{4,12}\s?:)?")
 
 
 class Mark(StrEnum):
@@ -83,6 +85,8 @@ def _followed_by_headers(lines: list[str], index: int) -> bool:
 def _attribution(lines: list[str], index: int) -> QuoteStart | None:
     """'On … X wrote:' on one to four lines, ending at this line or starting here."""
     first = lines[index]
+    if phrases.WROTE_AND_TEXT.match(first[:600]) and _evidence(first[:600]):
+        return QuoteStart(Mark.ATTRIBUTION, index, index)
     if not any(_may_end(line) for line in lines[index : index + MAX_SPAN]) and not (
         _quoted_next(lines, index + 1)
     ):
@@ -91,7 +95,7 @@ def _attribution(lines: list[str], index: int) -> QuoteStart | None:
         piece = lines[index : index + span]
         if len(piece) < span or any(not part.strip() for part in piece):
             return None
-        if span > 1 and piece[-1].lstrip().startswith(">"):
+        if span > 1 and piece[-1].lstrip().startswith(">") and not _closes_angle(piece):
             return None
         joined = " ".join(part.strip() for part in piece)[:1_000]
         if span > 1 and not (_may_wrap(first) and len(joined) < 500):
@@ -99,6 +103,12 @@ def _attribution(lines: list[str], index: int) -> QuoteStart | None:
         if _is_attribution(joined, lines, index + span):
             return QuoteStart(Mark.ATTRIBUTION, index, index + span)
     return None
+
+
+def _closes_angle(piece: list[str]) -> bool:
+    """Whether the last line is the torn-off '>' of an address and not a quoted line."""
+    before = "".join(piece[:-1])
+    return before.count("<") > before.count(">") and bool(_TORN.fullmatch(piece[-1][:60].strip()))
 
 
 def _may_end(line: str) -> bool:
@@ -131,7 +141,10 @@ def _is_attribution(joined: str, lines: list[str], after: int) -> bool:
         return _quoted_next(lines, after)
     found = phrases.WROTE.search(text)
     if found is None:
-        return False
+        dated = phrases.YEAR.search(text) and phrases.CLOCK.search(text)
+        return bool(dated and phrases.ADDRESS.search(text)) and _quoted_next(lines, after)
+    if phrases.WROTE_DASHED.fullmatch(joined):
+        return True
     if _quoted_next(lines, after):
         return len(text) < 300 and (len(text.split()) < 8 or _some_evidence(text))
     return _evidence(text)

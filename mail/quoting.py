@@ -13,6 +13,7 @@ from mail.quote_start import Mark, QuoteStart, find_quote_start
 from mail.signatures import split_signature
 
 MAX_LINES = 5_000
+_PGP_SIGNATURE = "-----BEGIN PGP SIGNATURE-----"
 MARKER = re.compile(r"##-[^\n]{0,300}-##(?:[ \t]*\[([A-Za-z0-9._~-]{6,120})\])?")
 TOKEN = re.compile(r"##-[^\n]{0,300}-##[ \t>]*\n?[ \t>]*\[([A-Za-z0-9._~-]{6,120})\]")
 
@@ -47,7 +48,7 @@ def find_token(text: str) -> str | None:
 def split_reply(text: str, sender: str | None = None) -> ReplyParts:
     """Split a plain body; ``sender`` is the writer's name or address, which helps to find"
     " signatures."""
-    lines = _lines(text)
+    lines = _without_pgp(_lines(text))
     own, quoted, inline = _cut_at_marker(lines)
     above, more, now_inline = _cut_quote(own)
     body = _without_banner(_without_list_footer(above))
@@ -60,6 +61,17 @@ def _lines(text: str) -> list[str]:
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
     plain = plain.replace("\u2028", "\n").replace("\u200b", "").replace("\ufeff", "")
     return [line.rstrip() if line != "-- " else line for line in plain.split("\n")[:MAX_LINES]]
+
+
+def _without_pgp(lines: list[str]) -> list[str]:
+    """The words of a clear-signed text (RFC 9580) without its armour."""
+    first = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    if not lines[first:] or lines[first].strip() != "-----BEGIN PGP SIGNED MESSAGE-----":
+        return lines
+    while first < len(lines) and lines[first].strip():  # the armour's own headers
+        first += 1
+    ends = (index for index in range(first, len(lines)) if lines[index] == _PGP_SIGNATURE)
+    return [line.removeprefix("- ") for line in lines[first : next(ends, len(lines))]]
 
 
 def _join(lines: list[str]) -> str:
@@ -141,16 +153,18 @@ def _around_attribution(lines: list[str], start: QuoteStart) -> tuple[list[str],
         tail = own_after[0][1]
         tail = tail[: nested.start] if nested else tail
         return [*above, "", *tail] if _join(above).strip() else tail, runs[0][1], False
-    return _inline(lines, runs, start)
+    return _inline(lines, runs, start.end)
 
 
 def _inline(
-    lines: list[str], runs: list[tuple[bool, list[str]]], start: QuoteStart
+    lines: list[str], runs: list[tuple[bool, list[str]]], begin: int
 ) -> tuple[list[str], list[str], bool]:
     """Answers between quoted lines: everything stays but a last quoted block nobody answered."""
-    kept = [line for run in (runs[:-1] if runs[-1][0] else runs) for line in run[1]]
     cut = runs[-1][1] if runs[-1][0] else []
-    return [*lines[: start.end], *kept], cut, True
+    while begin < len(lines) and not lines[begin].strip():
+        begin += 1
+    stop = begin + sum(len(words) for _, words in runs) - len(cut)
+    return lines[:stop], cut, True
 
 
 def _cut_bare_quotes(lines: list[str]) -> tuple[list[str], list[str], bool]:

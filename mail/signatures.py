@@ -72,11 +72,16 @@ def _delimiter(lines: list[str]) -> int | None:
         here, left = left, left - bool(line.strip())
         if here > MAX_SIGNATURE_LINES:
             continue
-        if DELIMITER.fullmatch(line[:20]):
+        if DELIMITER.fullmatch(line[:20]) and (line == "-- " or not _asks(lines[index + 1 :])):
             return index
         if DASHED_NAME.fullmatch(line[:100]) and index >= len(lines) - 8 and not _is_sentence(line):
             return index
     return None
+
+
+def _asks(lines: list[str]) -> bool:
+    """Whether a question stands below a drawn dash and no contact data: own words go on there."""
+    return any(line.endswith("?") for line in lines) and not _has_contact(lines)
 
 
 def _without_disclaimer(lines: list[str]) -> list[str]:
@@ -138,6 +143,8 @@ def _is_own_block(lines: list[str], index: int, after: list[str], sender: str | 
     """Whether name and contact data are the writer's and not what the mail is about."""
     name = lines[index].strip(" ,*_")
     above = next((line for line in reversed(lines[:index]) if line.strip()), "")
+    if any(_is_remark(one) for one in after):
+        return False
     if name.endswith((".", "!")) or above.rstrip().endswith(":"):
         return False
     if not all(_is_short(one) and not _is_sentence(one) for one in after) or not _has_contact(
@@ -194,6 +201,14 @@ def _is_sentence(line: str) -> bool:
         and bool(_SENTENCE.search(text[:1_000]))
         and not LINK.search(text[:1_000])
     )
+
+
+def _is_remark(line: str) -> bool:
+    """A short sentence, as nobody writes into a signature: 'Soittakaa heille.'"""
+    text = line.strip()
+    words = text.split()
+    is_sentence = text.endswith((".", "!", "?")) and len(words) > 1 and len(words[-1]) > 4
+    return is_sentence and not _has_contact([text])
 
 
 def _has_contact(lines: list[str]) -> bool:
