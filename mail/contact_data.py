@@ -5,15 +5,14 @@ import re
 from dataclasses import dataclass, replace
 
 from mail.automatic_words import NOREPLY
+from mail.business_ids import business_id
 from mail.forms import FormData, read_form
 from mail.phones import find_phones
 from mail.signatures import COMPANY, LINK, NAME
 
-BUSINESS_ID = re.compile(r"(?<![\d-])(\d{7}-\d)(?!\d)|(?<!\d)(\d{6}-\d{4})(?!\d)")
-_FINNISH_WEIGHTS = (7, 9, 10, 5, 8, 4, 2)
 _SWAPPED = re.compile(r"([^\W\d_][\w'’-]{1,30}),\s*([^\W\d_][\w'’-]{1,30}(?: [\w'’-]{1,30})?)")
 _NAME_TAIL = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|\s(?:via|kautta|genom)\s.*|[|/].*)\s*$")
-_COMPANY_LINE = re.compile(r"[^|,•·\n]{0,60}")
+_COMPANY_LABEL = re.compile(r"[^\W\d_][^:|]{1,40}:\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +63,13 @@ def _from_sender(words: Words, *, machine: bool) -> Contact:
     lines = (words.signature or "").split("\n")
     below = [line for line in words.reply_text.split("\n") if line.strip()][-12:]
     email = words.reply_to if machine and words.reply_to else words.from_address
-    name = _person_name(words.from_name) if not machine else None
-    name = name or _signed_name(lines) or _signed_name(below[-1:])
+    named = None if machine else words.from_name
+    said = _company([named or ""])
+    name = _person_name(named)
+    if name is None or name == said:
+        name = _signed_name(lines) or _signed_name(below[-1:]) or name
     phone, note = _phone([words.signature or "", words.reply_text], words)
-    company = _company(lines) or _company(below[-6:] if words.signature is None else [])
+    company = _company(lines) or _company(below[-6:] if words.signature is None else []) or said
     return Contact(name, email, phone, company, business_id("\n".join([*lines, *below])), note)
 
 
@@ -110,8 +112,8 @@ def _company(lines: list[str]) -> str | None:
     for line in lines:
         if len(line) > 200 or LINK.match(line.strip()):
             continue
-        for piece in re.split(r"\s*[|,•·/\t]\s*|\s{3,}| - | – ", line):
-            text = piece.strip(" *_")
+        for piece in re.split(r"\s*[|,•·/()\t]\s*|\s{3,}| - | – ", line):
+            text = _COMPANY_LABEL.sub("", piece.strip(" *_\"'"))
             if (
                 3 < len(text) <= 60
                 and COMPANY.search(text)
@@ -120,29 +122,3 @@ def _company(lines: list[str]) -> str | None:
             ):
                 return text
     return None
-
-
-def business_id(text: str) -> str | None:
-    """A Finnish business id with a true check digit, or a Swedish organisation number."""
-    if "-" not in text:
-        return None
-    for found in BUSINESS_ID.finditer(text[:20_000]):
-        if found[1] and _true_finnish(found[1]):
-            return found[1]
-        if found[2] and _true_swedish(found[2]):
-            return found[2]
-    return None
-
-
-def _true_finnish(text: str) -> bool:
-    digits, check = text.split("-")
-    total = sum(int(digit) * weight for digit, weight in zip(digits, _FINNISH_WEIGHTS, strict=True))
-    rest = total % 11
-    return rest != 1 and int(check) == (11 - rest if rest else 0)
-
-
-def _true_swedish(text: str) -> bool:
-    """Luhn; the third digit of an organisation is at least 2 (else it is a person's number)."""
-    digits = [int(letter) for letter in text if letter.isdigit()]
-    doubled = [digit * 2 if index % 2 == 0 else digit for index, digit in enumerate(digits)]
-    return digits[2] >= 2 and sum(one // 10 + one % 10 for one in doubled) % 10 == 0

@@ -12,7 +12,7 @@ LABELS: dict[str, str] = {
     r"|lähettäjän nimi|tilaajan nimi|tilaaja|asiakas"
     r"|namn|ditt namn|för- och efternamn|kontaktperson|avsändarens namn|kundens namn|beställare"
     r"|name|your name|full name|contact(?: name| person)?|customer(?: name)?|sender(?: name)?"
-    r"|submitted by",
+    r"|submitted by|what(?:'s| is) your (?:full )?name|mikä on nimesi|vad heter du",
     "first": r"etunimi|förnamn|first ?name|given name",
     "last": r"sukunimi|efternamn|last ?name|surname|family name",
     "phone": r"puhelin(?:numero)?(?:si)?|puh(?:elin)?(?:nro)?|gsm|matkapuhelin(?:numero)?"

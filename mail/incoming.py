@@ -172,5 +172,23 @@ def _extra(read: ReadMail) -> dict[str, Any]:
         "calendar": read.calendar[:2_000] if read.calendar else None,
         "forward": forward,
         "business_id": read.contact.business_id,
+        "contact_notes": list(read.contact.notes) or None,
+        "invitation": _invitation(read),
     }
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _invitation(read: ReadMail) -> dict[str, str] | None:
+    """Title, times (ISO 8601, local) and place of an invitation; only what it says."""
+    one = read.invitation
+    if one is None:
+        return None
+    facts = {
+        "summary": one.summary,
+        "starts": one.starts.isoformat() if one.starts else "",
+        "ends": one.ends.isoformat() if one.ends else "",
+        "zone": one.zone or "",
+        "place": one.place or "",
+        "method": one.method or "",
+    }
+    return {name: value for name, value in facts.items() if value}

@@ -4,6 +4,8 @@
 import re
 from dataclasses import dataclass
 
+from mail.business_ids import is_finnish
+
 MAX_CANDIDATES = 20
 REGION_OF_DOMAIN = {
     "fi": "FI",
@@ -61,6 +63,8 @@ def _read(
     digits = re.sub(r"\D", "", written)
     if not 7 <= len(digits) <= 15:
         return None
+    if _is_e_invoice(digits):
+        return None
     if written.startswith(("+", "(+", "00")):
         text = written if "+" in written else "+" + digits.removeprefix("00")
         international = _valid(text.replace("(0)", ""), None)
@@ -70,12 +74,19 @@ def _read(
     return _national(written, language, region, address)
 
 
+def _is_e_invoice(digits: str) -> bool:
+    """Whether it is the e-invoice address of a Finnish firm: 0037 and its business id."""
+    if len(digits) < 12 or not digits.startswith("0037"):
+        return False
+    return is_finnish(f"{digits[4:11]}-{digits[11]}")
+
+
 def _national(
     written: str, language: str | None, region: str | None, address: str | None
 ) -> Phone | None:
-    """By the region asked for, the sender's domain, the number's own shape, then the language."""
+    """By the sender's domain, the region asked for, the number's own shape, then the language."""
     domain = (address or "").rpartition(".")[2].lower()
-    for wanted, how in ((region, "region"), (REGION_OF_DOMAIN.get(domain), "domain")):
+    for wanted, how in ((REGION_OF_DOMAIN.get(domain), "domain"), (region, "region")):
         if wanted and (number := _valid(written, wanted)):
             return Phone(number, how)
     regions = REGIONS_OF_LANGUAGE.get(language or "", ("FI", "SE", "GB"))
@@ -83,7 +94,9 @@ def _national(
     if len(mobile) == 1:
         return Phone(mobile[0], "shape")
     valid = [number for one in regions if (number := _valid(written, one))]
-    return Phone(valid[0], "language") if len(valid) == 1 else None
+    if len(valid) != 1 or (language == "en" and not _valid(written, "GB")):
+        return None
+    return Phone(valid[0], "language")
 
 
 def _valid(text: str, region: str | None, *, mobile: bool = False) -> str | None:
