@@ -112,14 +112,15 @@ class Postgres:
 
     def create(self, database: str, *, template: str = "template1") -> None:
         """Create a database, as a copy of another one that nobody is connected to."""
-        self._ask(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
+        self.ask(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
 
     def drop(self, database: str) -> None:
         """Remove a database, whoever is still connected to it."""
-        self._ask(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+        self.ask(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
 
-    def _ask(self, statement: str) -> None:
-        self._run("psql", "-h", str(self.root), "-p", str(PORT), "-U", "postgres",
+    def ask(self, statement: str, *, database: str = "postgres") -> None:
+        """Run a statement; raises RuntimeError with what the server said."""
+        self._run("psql", "-h", str(self.root), "-p", str(PORT), "-U", "postgres", "-d", database,
                   "-v", "ON_ERROR_STOP=1", "-qXc", statement)  # fmt: skip
 
     def _is_ready(self) -> bool:
