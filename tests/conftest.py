@@ -121,7 +121,7 @@ def postgres_server() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def emptied(postgres_server: Any) -> Iterator[Callable[[], str]]:
+def emptied(postgres_server: Any) -> Callable[[], str]:
     """Hands out the worker's database with no row in it: quicker than a new one for each test."""
     made: list[str] = []
 
@@ -136,7 +136,7 @@ def emptied(postgres_server: Any) -> Iterator[Callable[[], str]]:
             postgres_server.create(made[-1], template="base")
         return made[-1]
 
-    yield empty
+    return empty
 
 
 @pytest.fixture
