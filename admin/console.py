@@ -67,7 +67,7 @@ class Pages:
                 request, session, name, status_code, refusal=refusal, done=done_in(request),
                 wrong_field=getattr(request.state, "wrong_field", ""),
                 sections=sections_for(actor, self.views), words=gettext,
-                count_limit=COUNT_LIMIT, **{"more_facts": (), "child_list": None, **given},
+                count_limit=COUNT_LIMIT, **{"more_facts": (), "more_links": (), "child_list": None, **given},
             )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ DONE = {
     "invited": N_("The invitation is on its way."),
     "access_ended": N_("The access has ended, and every browser is signed out."),
     "access_given": N_("The access is back."),
+    "mailbox_signed_in": N_("Signed in. The mailbox is read in a moment."),
 }
 _PURPOSE = "notice"
 

@@ -1,6 +1,7 @@
 """Sources: sensible fields per kind, write-only credentials, the state in words."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +11,14 @@ from starlette.requests import Request
 
 from admin import fields
 from admin.base import Act, ServiceView, badge, moment, present_request, version_of
+from admin.pages.mailbox_sign_in import redirect_uri
 from admin.views.archiving import archived_filter
 from core.access.actor import Actor
 from core.access.permissions import Permission
-from core.kit.i18n import N_, _
-from core.sources import queries, service
+from core.inbox.models import MailboxCursor
+from core.inbox.queries import cursors_of
+from core.kit.i18n import N_, _, ngettext
+from core.sources import queries, service, signing_in
 from core.sources.errors import SecretsUnreadable
 from core.sources.kinds import SHAPES, SourceField
 from core.sources.models import Source, SourceKind, SourceStatus
@@ -30,6 +34,8 @@ BY_HAND = tuple(kind for kind, shape in SHAPES.items() if shape.several)
 
 def _state(source: Source, _name: str) -> Any:
     words, tone = STATES.get(source.status, STATES[SourceStatus.NEW])
+    if source.sending_status == SourceStatus.FAILING and source.status != SourceStatus.FAILING:
+        words, tone = N_("Does not send"), "late"
     return badge(_(words), tone)
 
 
@@ -64,7 +70,8 @@ class SourceView(ServiceView, model=Source):
     column_formatters = {"status": _state, "kind": _kind}
     column_searchable_list = ("name", "address")
     column_default_sort = "name"
-    list_loads = (Source.name, Source.kind, Source.address, Source.status, Source.last_ok_at)
+    list_loads = (Source.name, Source.kind, Source.address, Source.status, Source.sending_status,
+                  Source.last_ok_at)  # fmt: skip
     filters = (archived_filter(Source),)
     acts = (
         Act("archive", N_("Put away"), service.archive_source, lambda one: not one.is_archived,
@@ -131,19 +138,67 @@ class SourceView(ServiceView, model=Source):
 
     async def extras(self, request: Request, row: Source) -> Mapping[str, Any]:
         """Return how the source fares, in words."""
-        words, _tone = STATES.get(row.status, STATES[SourceStatus.NEW])
-        since = moment(row.status_since)
-        lines = [_(words) if not since else _("{state} since {moment}").format(
-            state=_(words), moment=since
-        )]  # fmt: skip
-        if row.status_detail:
-            lines.append(row.status_detail)
-        facts = [(_("State"), lines)]
+        facts = [(_("State"), _fares(row.status, row.status_since, row.status_detail))]
         if row.last_ok_at:
             facts.append((_("Last worked"), [moment(row.last_ok_at)]))
+        links: list[tuple[str, str]] = []
+        if row.kind == SourceKind.MAILBOX:
+            facts += await self._mailbox_facts(request, row)
+            provider = signing_in.NAMES.get(str(row.config.get("sign_in")))
+            if provider:
+                words = _("Sign in with {provider}").format(provider=provider)
+                links.append((f"/app/sources/{row.id}/sign-in", words))
+                facts.append((_("Redirect address for the app’s registration"),
+                              [redirect_uri(request.state.app.settings)]))  # fmt: skip
         if address := _public_address(request, row):
             facts.append((_("Address on the web"), [address]))
-        return {"more_facts": facts}
+        return {"more_facts": facts, "more_links": links}
+
+    async def _mailbox_facts(self, request: Request, row: Source) -> list[tuple[str, list[str]]]:
+        """Return how sending fares, and what the last comparison with the server found."""
+        facts = []
+        if row.config.get("smtp_host"):
+            facts.append(
+                (_("Sending"), _fares(row.sending_status, row.sending_since, row.sending_detail))
+            )
+            if row.sent_at:
+                facts.append((_("Last sent"), [moment(row.sent_at)]))
+        async with request.state.app.sessions.reading() as session:
+            cursors = await cursors_of(session, row.id)
+        folder = str(row.config.get("folder") or "INBOX")
+        lines = [line for one in cursors if one.folder == folder for line in _compared(one)]
+        return [*facts, (_("Compared with the server"), lines)] if lines else facts
+
+
+def _fares(status: str, since: datetime | None, detail: str) -> list[str]:
+    words, _tone = STATES.get(status, STATES[SourceStatus.NEW])
+    shown = moment(since)
+    state = _("{state} since {moment}").format(state=_(words), moment=shown) if shown else _(words)
+    return [state, detail] if detail else [state]
+
+
+def _compared(cursor: MailboxCursor) -> list[str]:
+    """Return what the hourly comparison of the ledger with the mailbox found."""
+    if cursor.checked_at is None:
+        return []
+    when = moment(cursor.checked_at)
+    if cursor.missing:
+        sentence = ngettext(
+            "{moment}: {count} mail was missing here. It is fetched again within the hour.",
+            "{moment}: {count} mails were missing here. They are fetched again within the hour.",
+            cursor.missing,
+        )
+        lines = [sentence.format(moment=when, count=cursor.missing)]
+    else:
+        lines = [_("{moment}: nothing is missing.").format(moment=when)]
+    if cursor.gap_at and not cursor.missing:
+        sentence = ngettext(
+            "On {moment} {count} mail had been missed; it was fetched then.",
+            "On {moment} {count} mails had been missed; they were fetched then.",
+            cursor.gap_count,
+        )
+        lines.append(sentence.format(moment=moment(cursor.gap_at), count=cursor.gap_count))
+    return lines
 
 
 def _public_address(request: Request, source: Source) -> str:

@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = {
     "seal-events": N_("Seal what happened"),
     "rescue-inbox": N_("Take up again what got stuck on its way in"),
     "forget-inbox-payloads": N_("Forget what arrived long ago and was handled"),
+    "forget-raw-mail": N_("Erase original mails that are older or more than is kept"),
     "watch-outbox": N_("Take up again what got stuck on its way out"),
     "forget-outbox-payloads": N_("Forget the text of what left long ago"),
     "clean-up-sign-in": N_("Clear away expired links and sessions"),

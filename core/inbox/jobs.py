@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.db.session import Sessions
 from core.db.sweeping import BATCH, sweep_batches
 from core.inbox import service
+from core.inbox.forgetting import forget_raw_mail
 from core.inbox.models import InboxItem, InboxState
 from core.kit import clock
 from core.kit.jobs import Job, every
@@ -49,4 +50,5 @@ async def _forget(session: AsyncSession, ids: Sequence[UUID]) -> None:
 JOBS = [
     Job("rescue-inbox", every(minutes=1), rescue),
     Job("forget-inbox-payloads", every(minutes=60 * 24), forget_payloads),
+    Job("forget-raw-mail", every(minutes=60 * 24), forget_raw_mail),
 ]

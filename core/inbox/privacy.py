@@ -1,4 +1,8 @@
-"""Erasing what arrived, as it came. Kept until its person is erased; chat payloads for a month."""
+"""Erasing what arrived, as it came.
+
+Original mails are kept for as long as the owner chose (`forgetting.py`) and until their person is
+erased; chat payloads for a month.
+"""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -6,7 +10,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.inbox.models import InboxItem, RawMail
+from core.inbox.forgetting import erase_raws
+from core.inbox.models import InboxItem
 
 
 async def erase_items(session: AsyncSession, item_ids: Collection[UUID]) -> list[str]:
@@ -20,23 +25,11 @@ async def erase_items(session: AsyncSession, item_ids: Collection[UUID]) -> list
     found = await session.scalars(
         sa.select(InboxItem.raw_id).where(InboxItem.id.in_(item_ids), InboxItem.raw_id.is_not(None))
     )
-    raw_ids = set(found)
+    raw_ids = {one for one in found if one}
     await session.execute(
         sa.update(InboxItem)
         .where(sa.or_(InboxItem.id.in_(item_ids), InboxItem.raw_id.in_(raw_ids)))
         .values(payload=None, order_key="", error="")
         .execution_options(synchronize_session=False)
     )
-    keys = await session.scalars(
-        sa.select(RawMail.storage_key).where(
-            RawMail.id.in_(raw_ids), RawMail.storage_key.is_not(None)
-        )
-    )
-    files = [str(key) for key in keys]
-    await session.execute(
-        sa.update(RawMail)
-        .where(RawMail.id.in_(raw_ids))
-        .values(body=None, storage_key=None)
-        .execution_options(synchronize_session=False)
-    )
-    return files
+    return await erase_raws(session, raw_ids)

@@ -1,6 +1,6 @@
 """Looking into the inbox: how much waits, and what was set aside."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from core.access.permissions import Permission
 from core.errors import NotFound
 from core.inbox import guessing
 from core.inbox.guessing import Guess
-from core.inbox.models import OPEN_STATES, InboxItem, InboxState, RawMail
+from core.inbox.models import OPEN_STATES, InboxItem, InboxState, MailboxCursor, RawMail
 from core.inbox.raw import raw_bytes, raw_heads
 from core.kit.ids import parse_id
 from core.kit.paging import Page, decode_cursor, encode_cursor
@@ -119,3 +119,11 @@ def _guess(row: Any, heads: Mapping[UUID, bytes]) -> Guess:
     if row.raw_id in heads:
         return guessing.of_mail(heads[row.raw_id])
     return guessing.of_payload(row.payload or {})
+
+
+async def cursors_of(session: AsyncSession, source_id: UUID) -> Sequence[MailboxCursor]:
+    """Return how far a mailbox's folders were read and what their last comparison found."""
+    found = await session.scalars(
+        sa.select(MailboxCursor).where(MailboxCursor.source_id == source_id)
+    )
+    return found.all()

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.permissions import Permission
 from core.events.bus import Happened
-from core.inbox.events import ArrivalQuarantined
+from core.inbox.events import ArrivalQuarantined, MailboxGapFound
 from core.kit import clock, formatting
 from core.kit.i18n import _
 from core.kit.text import shorten
@@ -15,7 +15,7 @@ from core.notify.recipients import Recipient
 from core.notify.telling import Telling, tell_many
 from core.outbound.cards import Button, press
 from core.people import queries as people
-from core.sources.events import SourceFailed
+from core.sources.events import SendingFailed, SourceFailed
 from core.sources.models import Source
 from core.staff.queries import holders_of
 from core.timesheets.events import TimerForgotten
@@ -156,6 +156,28 @@ async def source_failed(session: AsyncSession, happened: Happened) -> None:
     await _tell_administrators(
         session, "source_failed", happened, {"source": event.name, "detail": event.detail},
         "source", event.source_id, path=f"/settings/source/edit/{event.source_id}",
+    )  # fmt: skip
+
+
+async def sending_failed(session: AsyncSession, happened: Happened) -> None:
+    """Nothing leaves through a mailbox: whoever manages sources is told."""
+    event = happened.event
+    assert isinstance(event, SendingFailed)
+    await _tell_administrators(
+        session, "sending_failed", happened, {"source": event.name, "detail": event.detail},
+        "source", event.source_id, path=f"/settings/source/edit/{event.source_id}",
+    )  # fmt: skip
+
+
+async def mailbox_gap(session: AsyncSession, happened: Happened) -> None:
+    """A mailbox held mail that the ledger did not know; it is being fetched."""
+    event = happened.event
+    assert isinstance(event, MailboxGapFound)
+    source = await session.get(Source, event.source_id)
+    values = {"source": source.name if source else event.folder, "count": event.missing}
+    await _tell_administrators(
+        session, "mailbox_gap", happened, values, "source", event.source_id,
+        path=f"/settings/source/edit/{event.source_id}",
     )  # fmt: skip
 
 

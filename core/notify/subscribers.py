@@ -2,7 +2,7 @@
 
 from core.contact_requests import events as requests
 from core.events.bus import Event, Subscriber
-from core.inbox.events import ArrivalQuarantined
+from core.inbox.events import ArrivalQuarantined, MailboxGapFound
 from core.notify import (
     about_banks,
     about_crew,
@@ -13,7 +13,7 @@ from core.notify import (
     about_work,
 )
 from core.outbound.events import MessageRefused
-from core.sources.events import SourceFailed
+from core.sources.events import SendingFailed, SourceFailed
 from core.timesheets.events import (
     HoursObjected,
     MorningCame,
@@ -51,6 +51,8 @@ SUBSCRIPTIONS: dict[type[Event], list[Subscriber]] = {
     TimeRestored: [about_crew.hours_by_other],
     HoursObjected: [about_crew.hours_objected],
     SourceFailed: [about_work.source_failed],
+    SendingFailed: [about_work.sending_failed],
+    MailboxGapFound: [about_work.mailbox_gap],
     ArrivalQuarantined: [about_work.arrival_failed],
     **about_hours.SUBSCRIPTIONS,
     **about_banks.SUBSCRIPTIONS,

@@ -144,10 +144,30 @@ ANSWER_DELAY_SECONDS = Key(
     "answer_delay_seconds", 10, N_("Answers leave after, seconds"),
     N_("So long an answer to a customer can be taken back."), _CUSTOMERS, high=20,
 )  # fmt: skip
+MAIL_FILES_MEGABYTES = Key(
+    "mail_files_megabytes", 10, N_("Files go along in a mail up to, MB"),
+    N_("What is larger is sent as a link to download it: many mail servers refuse large mails. "
+       "0: always as links."), _CUSTOMERS, high=25,
+)  # fmt: skip
+FILE_LINK_DAYS = Key(
+    "file_link_days", 30, N_("Links to files work for, days"),
+    N_("Whoever has the link can download the file without signing in until then."), _CUSTOMERS,
+    low=1, high=365,
+)  # fmt: skip
 STRANGERS_MAY_ASK = Key(
     "strangers_may_ask", True, N_("Strangers may ask in Telegram"),
     N_("Somebody unknown who writes to the bot opens a contact request. If off, they are told "
        "how to reach you."), _CUSTOMERS,
+)  # fmt: skip
+RAW_MAIL_DAYS = Key(
+    "raw_mail_days", 0, N_("Original mails are kept for, days"),
+    N_("Older originals are erased: what people wrote and its files stay with the request, the "
+       "unchanged mail goes. 0: for ever."), _CUSTOMERS, high=36_500,
+)  # fmt: skip
+RAW_MAIL_MEGABYTES = Key(
+    "raw_mail_megabytes", 0, N_("Original mails take at most, MB"),
+    N_("Above this the oldest originals are erased. Sizes are those before compression. 0: no "
+       "limit."), _CUSTOMERS, high=100_000_000,
 )  # fmt: skip
 SMS_MAY_LOG = Key(
     "sms_may_log", True, N_("Hours by text message"),
@@ -189,6 +209,7 @@ CUSTOMERS_SEE_NAMES = Key(
 KEYS: tuple[Key[Any], ...] = (
     COMPANY_NAME, COMPANY_LANGUAGE, COMPANY_ZONE, CURRENCY, COUNTRY, HOLIDAYS_SUBDIVISION,
     MAIL_SIGNATURE, AUTO_ACKNOWLEDGE, ACK_LIMIT_PER_DAY, FOLLOW_UP_HOURS, ANSWER_DELAY_SECONDS,
-    STRANGERS_MAY_ASK, SMS_MAY_LOG, OWN_APPROVAL, HOURS_LOCKED_THROUGH, LOCK_AFTER_DAYS,
-    ASK_OVER_HOURS, TIMER_ASK_HOURS, MISSING_TO_MANAGER, CUSTOMERS_SEE_NAMES,
+    MAIL_FILES_MEGABYTES, FILE_LINK_DAYS,
+    STRANGERS_MAY_ASK, RAW_MAIL_DAYS, RAW_MAIL_MEGABYTES, SMS_MAY_LOG, OWN_APPROVAL,
+    HOURS_LOCKED_THROUGH, LOCK_AFTER_DAYS, ASK_OVER_HOURS, TIMER_ASK_HOURS, MISSING_TO_MANAGER, CUSTOMERS_SEE_NAMES,
 )  # fmt: skip

@@ -139,7 +139,8 @@ class Tokens:
             "client_id": grant.client_id, "scope": SCOPES[grant.provider],
         }  # fmt: skip
         answer = await ask(self._sessions.info["settings"], grant, form)
-        life = float(answer.get("expires_in") or _UNKNOWN_LIFE)
+        said = answer.get("expires_in")
+        life = float(said) if isinstance(said, int | float) else _UNKNOWN_LIFE
         renewed = str(answer.get("refresh_token") or grant.refresh_token)
         if renewed != grant.refresh_token:
             await self._keep(grant, renewed)

@@ -20,7 +20,7 @@ from typing import Self
 from uuid import uuid4
 
 from tests.fakes.certificate import client_context, write_certificate
-from tests.fakes.dovecot_configuration import CONFIGURATION
+from tests.fakes.dovecot_configuration import CONFIGURATION, TOKEN_PASSDB, TOKENS
 from tests.fakes.ports import free_port, remove, short_folder, wait_until
 
 PASSWORD = "s3cret"
@@ -39,7 +39,9 @@ class Dovecot:
     host = "127.0.0.1"
     password = PASSWORD
 
-    def __init__(self) -> None:
+    def __init__(self, *, introspection: str = "") -> None:
+        """`introspection`: where access tokens are asked about (RFC 7662); else passwords only."""
+        self._introspection = introspection
         self.root = short_folder("apuri-dc-")
         self.imap_port, self.imaps_port, self.lmtp_port = free_port(), free_port(), free_port()
         self._process: subprocess.Popen[bytes] | None = None
@@ -164,7 +166,11 @@ class Dovecot:
         text = CONFIGURATION.format(
             root=self.root, name=self.root.name, password=PASSWORD, uid=uid, gid=gid,
             imap=self.imap_port, imaps=self.imaps_port, lmtp=self.lmtp_port, **accounts,
+            token_mechanisms=" xoauth2 oauthbearer" if self._introspection else "",
+            token_passdb=TOKEN_PASSDB.format(root=self.root) if self._introspection else "",
         )  # fmt: skip
+        tokens = TOKENS.format(introspection=self._introspection)
+        (self.root / "tokens.conf").write_text(tokens, encoding="utf-8")
         (self.root / "dovecot.conf").write_text(text, encoding="utf-8")
 
     def _greets(self) -> bool:

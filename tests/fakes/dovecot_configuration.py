@@ -19,7 +19,7 @@ ssl = yes
 ssl_cert = <{root}/cert.pem
 ssl_key = <{root}/key.pem
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login{token_mechanisms}
 
 mail_location = maildir:{root}/mail/%u:UTF-8
 mail_uid = {uid}
@@ -35,8 +35,10 @@ imap_hibernate_timeout = 0
 # every name exists, with one password
 passdb {{
   driver = static
+  mechanisms = plain login
   args = password={password} allow_nets=127.0.0.1/32
 }}
+{token_passdb}
 userdb {{
   driver = static
   args = uid={uid} gid={gid} home={root}/home/%u allow_all_users=yes
@@ -95,4 +97,20 @@ service lmtp {{
     port = {lmtp}
   }}
 }}
+"""
+
+TOKEN_PASSDB = """
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {root}/tokens.conf
+}}
+"""
+
+TOKENS = """\
+introspection_mode = post
+introspection_url = {introspection}
+username_attribute = email
+active_attribute = active
+active_value = true
 """

@@ -50,7 +50,9 @@ class SmtpSink:
         starttls: ssl.SSLContext | None = None,
         login: tuple[str, str] | None = None,
         size_limit: int = 50_000_000,
+        token_login: bool = False,
     ) -> None:
+        """`token_login`: a subclass has `auth_XOAUTH2`, and nobody sends without it."""
         self.mails: list[Mail] = []
         self.port = free_port()
         self._record = record
@@ -65,6 +67,9 @@ class SmtpSink:
                 "authenticator": self._authenticate, "auth_required": True,
                 "auth_require_tls": starttls is not None,
             }  # fmt: skip
+        if token_login:
+            options |= {"auth_required": True,
+                        "auth_exclude_mechanism": ["LOGIN", "PLAIN"]}  # fmt: skip
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port, **options)
 
     def start(self) -> Self:
