@@ -1,4 +1,7 @@
-"""One message to whoever opened a request: we have it. Never to machines, never without end."""
+"""One message to whoever opened a request: we have it. Never to machines, never without end.
+
+A routing rule may have an answer of its own: then that is said instead.
+"""
 
 from typing import Any
 from uuid import UUID
@@ -39,7 +42,8 @@ def _wanted(work: Work, one: Opened) -> bool:
     company, item = work.batch.company, one.item
     row = one.case.row
     channel = CHANNELS.get(item.message.channel)
-    if not company.auto_acknowledge or channel is None or row is None:
+    wished = company.auto_acknowledge or bool(one.answer)
+    if not wished or channel is None or row is None:
         return False
     if row["state"] == RequestState.SPAM or not item.answerable:
         return False
@@ -63,6 +67,8 @@ def _acknowledge(
         "number": row["number"], "subject": row["subject"], "name": row["asker_name"],
         "company": work.batch.company.name,
     }  # fmt: skip
+    if text := one.answer.get(language) or next(iter(one.answer.values()), None):
+        overrides = {**overrides, ("acknowledgement", channel, language): ("", text)}
     said = rendering.render("acknowledgement", channel, language, values, overrides)
     message_id = None
     payload: dict[str, Any] = {"card": Card(said.body).as_json()}

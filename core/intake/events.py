@@ -48,3 +48,24 @@ class RuleArchived(RuleEvent):
 @dataclass(frozen=True)
 class RuleRestored(RuleEvent):
     """A rule is tried again."""
+
+
+@dataclass(frozen=True)
+class MailPinned(Event):
+    """The mail that opened a request must always go to `wanted`."""
+
+    subject_kind: ClassVar[str] = "contact_request"
+    subject_field: ClassVar[str] = "request_id"
+    request_id: UUID
+    number: str
+    wanted: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class MailUnpinned(Event):
+    """The mail may go wherever the rules send it."""
+
+    subject_kind: ClassVar[str] = "contact_request"
+    subject_field: ClassVar[str] = "request_id"
+    request_id: UUID
+    number: str

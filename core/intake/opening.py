@@ -36,6 +36,7 @@ def facts_of(work: Work, item: Item, known: Known) -> Facts:
         recipients=message.mail.recipients if message.mail else (),
         sender_address=item.asker, sender_name=message.sender.name, subject=message.subject,
         text=message.text, language=work.language(item, known), customer_id=known.customer_id,
+        moment=clock.local(message.received_at, work.batch.company.zone),
     )  # fmt: skip
 
 
@@ -58,7 +59,8 @@ def open_or_ignore(work: Work, item: Item, match: Match | None) -> Outcome:
     row = _row(work, item, known, thread, decision)
     thread.case = Case(row["id"], "", row["state"], row["assignee_id"], row["opened_at"], row)
     work.opened.append(Opened(
-        item, thread, thread.case, message_id, known, decision.workflow_id, decision.stage_id
+        item, thread, thread.case, message_id, known, decision.workflow_id, decision.stage_id,
+        decision.answer,
     ))  # fmt: skip
     if decision.spread and not is_spam:
         work.choices.append(Choice(decision.spread, row))

@@ -2,14 +2,17 @@
 
 Conditions are lists; a list holds when any entry fits, all lists must hold. Words are compared
 folded and from the beginning of a word, so `hana` fits `Hanasta tippuu`. A sender or recipient is
-a whole address, `@domain` with its subdomains, or a part of a name or address.
+a whole address, `@domain` with its subdomains, or a part of a name or address. Tags are those that
+earlier rules gave; times are wall time of the company.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from core.intake import times
 from core.intake.models import RoutingRule
 from core.kit.text import fold
 
@@ -18,7 +21,7 @@ SEARCHED = 20_000  # characters of a message that words are looked for in
 
 @dataclass(slots=True)
 class Facts:
-    """What rules look at."""
+    """What rules look at. `moment` is local; `tags` are what earlier rules gave."""
 
     source_id: UUID | None = None
     recipients: tuple[str, ...] = ()
@@ -28,6 +31,8 @@ class Facts:
     text: str = ""
     language: str | None = None
     customer_id: UUID | None = None
+    moment: datetime | None = None
+    tags: Sequence[str] = ()
     _folded: str | None = field(default=None, repr=False)
 
     @property
@@ -61,7 +66,24 @@ class Decision:
     state: str | None = None
     workflow_id: UUID | None = None
     stage_id: UUID | None = None
+    answer: dict[str, str] = field(default_factory=dict)  # text by language
     trace: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def place(self) -> dict[str, str]:
+        """Where the message goes: team, person, or away (state)."""
+        given = {"team_id": self.team_id, "assignee_id": self.assignee_id, "state": self.state}
+        return {name: str(value) for name, value in given.items() if value}
+
+    @property
+    def effect(self) -> dict[str, Any]:
+        """Everything that differs for the message, to compare two decisions."""
+        work = {"workflow_id": self.workflow_id, "stage_id": self.stage_id}
+        return {
+            **self.place, **{name: str(value) for name, value in work.items() if value},
+            "spread": self.spread.way if self.spread else None, "tags": sorted(self.tags),
+            "priority": self.priority, "answer": self.answer,
+        }  # fmt: skip
 
 
 def _address_fits(pattern: str, address: str, name: str = "") -> bool:
@@ -87,6 +109,8 @@ _TESTS: dict[str, Callable[[Any, Facts], bool]] = {
     "words": lambda entry, facts: _words_fit(entry, facts.folded),
     "languages": lambda entry, facts: entry == facts.language,
     "customers": lambda entry, facts: str(entry) == str(facts.customer_id),
+    "tags": lambda entry, facts: fold(entry) in {fold(tag) for tag in facts.tags},
+    "times": lambda entry, facts: times.fits(entry, facts.moment),
 }
 CONDITIONS = tuple(_TESTS)
 
@@ -111,16 +135,22 @@ def route(rules: Sequence[RoutingRule], facts: Facts) -> Decision:
     What an earlier rule decided stays, a later one only adds.
     """
     decision = Decision()
+    facts = replace(facts, tags=decision.tags)
     for rule in rules:
         matched = fitting(rule, facts)
         if matched is None:
             continue
         _apply(rule, decision)
         step = {"rule_id": str(rule.id), "rule": rule.name, "matched": matched}
-        decision.trace.append({**step, "actions": dict(rule.actions)})
+        decision.trace.append({**step, "actions": _told(rule.actions)})
         if not rule.goes_on:
             break
     return decision
+
+
+def _told(actions: dict[str, Any]) -> dict[str, Any]:
+    """What a rule does, as the trace keeps it: without the words of its answer."""
+    return {**actions, "answer": True} if actions.get("answer") else dict(actions)
 
 
 def _apply(rule: RoutingRule, decision: Decision) -> None:
@@ -134,6 +164,7 @@ def _apply(rule: RoutingRule, decision: Decision) -> None:
     decision.tags += [tag for tag in actions.get("tags") or () if tag not in decision.tags]
     decision.priority = decision.priority or int(actions.get("priority") or 0)
     decision.state = decision.state or actions.get("state")
+    decision.answer = decision.answer or actions.get("answer") or {}
     if decision.workflow_id is None:
         decision.workflow_id = _id(actions.get("workflow_id"))
         decision.stage_id = _id(actions.get("stage_id"))

@@ -8,85 +8,23 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor, require
-from core.errors import Invalid, check_version
+from core.errors import check_version
 from core.events.bus import record
 from core.inbox.incoming import IncomingMessage
-from core.intake import policies, queries, routing
+from core.intake import pinning, policies, queries, routing
 from core.intake.events import RuleArchived, RuleChanged, RuleCreated, RuleRestored
 from core.intake.gathering import load
 from core.intake.models import RoutingRule
 from core.intake.opening import facts_of
-from core.intake.routing import CONDITIONS, Decision
+from core.intake.pinning import pin, unpin
+from core.intake.routing import Decision
+from core.intake.rule_checks import STATES, WAYS, clean_actions, clean_conditions, clean_name
+from core.intake.trying import try_rule
 from core.intake.work import Work
+from core.kit import ids
 from core.kit.clock import now
-from core.kit.i18n import LANGUAGES, _
-from core.kit.ids import parse_id
-from core.kit.text import one_line
 
-WAYS = ("round_robin", "least_busy")
-STATES = ("spam", "ignored")
-_IDS = ("team_id", "assignee_id", "workflow_id", "stage_id")
-_ID_LISTS = ("sources", "customers")
-
-
-def clean_conditions(given: dict[str, Any]) -> dict[str, Any]:
-    """Return conditions as they are stored; raises Invalid."""
-    unknown = given.keys() - set(CONDITIONS)
-    if unknown:
-        raise Invalid(_("This condition does not exist: {name}.").format(name=min(unknown)))
-    clean: dict[str, list[str]] = {}
-    for name, entries in given.items():
-        kept = list(dict.fromkeys(text for one in entries or () if (text := one_line(str(one)))))
-        if name in _ID_LISTS and any(parse_id(one) is None for one in kept):
-            raise Invalid(_("Choose from the list."), field=name)
-        if name == "languages" and not set(kept) <= set(LANGUAGES):
-            raise Invalid(_("Choose from the list."), field=name)
-        if kept:
-            clean[name] = kept
-    return clean
-
-
-async def clean_actions(session: AsyncSession, given: dict[str, Any]) -> dict[str, Any]:
-    """Return actions as they are stored; raises Invalid."""
-    clean: dict[str, Any] = {}
-    for name in _IDS:
-        if given.get(name):
-            identity = parse_id(str(given[name]))
-            if identity is None:
-                raise Invalid(_("Choose from the list."), field=name)
-            clean[name] = str(identity)
-    await _must_exist(session, clean)
-    for name, allowed in (("spread", WAYS), ("state", STATES)):
-        if given.get(name):
-            if given[name] not in allowed:
-                raise Invalid(_("Choose from the list."), field=name)
-            clean[name] = given[name]
-    if clean.get("spread") and not clean.get("team_id"):
-        raise Invalid(_("Choose the team whose members take turns."), field="team_id")
-    tags = [text for one in given.get("tags") or () if (text := one_line(str(one))[:50])]
-    if tags:
-        clean["tags"] = list(dict.fromkeys(tags))
-    if given.get("priority"):
-        clean["priority"] = max(-1, min(1, int(given["priority"])))
-    return clean
-
-
-async def _must_exist(session: AsyncSession, clean: dict[str, Any]) -> None:
-    team, person = clean.get("team_id"), clean.get("assignee_id")
-    teams, staff = await queries.existing(
-        session, team_ids=[UUID(team)] if team else [], staff_ids=[UUID(person)] if person else []
-    )
-    if team and not teams:
-        raise Invalid(_("This team is not in use any more."), field="team_id")
-    if person and not staff:
-        raise Invalid(_("Choose somebody who works here."), field="assignee_id")
-
-
-def _clean_name(name: str) -> str:
-    clean = one_line(name)[:200]
-    if not clean:
-        raise Invalid(_("Give the rule a name."), field="name")
-    return clean
+FIELDS = ("name", "conditions", "actions", "position", "active", "goes_on")
 
 
 async def create_rule(
@@ -100,13 +38,14 @@ async def create_rule(
     active: bool = True,
     goes_on: bool = False,
 ) -> RoutingRule:
-    """Make a rule; a rule without conditions fits every message."""
+    """Make a rule; one without conditions fits every message. Raises PinWouldBreak."""
     require(policies.can_route(actor))
     rule = RoutingRule(
-        name=_clean_name(name), conditions=clean_conditions(conditions),
+        id=ids.new_id(), name=clean_name(name), conditions=clean_conditions(conditions),
         actions=await clean_actions(session, actions), position=position, active=active,
         goes_on=goes_on,
     )  # fmt: skip
+    await pinning.guard(session, rule)
     session.add(rule)
     await session.flush()
     await record(session, actor, RuleCreated(rule.id, rule.name))
@@ -121,22 +60,25 @@ async def change_rule(
     version: int | None = None,
     **wanted: Any,
 ) -> RoutingRule:
-    """Change `name`, `conditions`, `actions`, `position`, `active` or `goes_on`."""
+    """Change `name`, `conditions`, `actions`, `position`, `active` or `goes_on`.
+
+    Raises PinWouldBreak when a pinned mail would go elsewhere.
+    """
     rule = await queries.get_rule(session, actor, rule_id, lock=True)
     require(policies.can_route(actor))
     check_version(rule.version, version)
     if "name" in wanted:
-        wanted["name"] = _clean_name(wanted["name"])
+        wanted["name"] = clean_name(wanted["name"])
     if "conditions" in wanted:
         wanted["conditions"] = clean_conditions(wanted["conditions"])
     if "actions" in wanted:
         wanted["actions"] = await clean_actions(session, wanted["actions"])
-    fields = ("name", "conditions", "actions", "position", "active", "goes_on")
     changes = {
         field: [getattr(rule, field), wanted[field]]
-        for field in fields
+        for field in FIELDS
         if field in wanted and getattr(rule, field) != wanted[field]
     }
+    await _guard(session, rule, **{field: after for field, (_before, after) in changes.items()})
     for field, (_before, after) in changes.items():
         setattr(rule, field, after)
     if changes:
@@ -144,11 +86,19 @@ async def change_rule(
     return rule
 
 
+async def _guard(session: AsyncSession, rule: RoutingRule, **changes: Any) -> None:
+    """Refuse what would send a pinned mail elsewhere."""
+    kept = ("id", *FIELDS, "archived_at")
+    draft = RoutingRule(**{**{name: getattr(rule, name) for name in kept}, **changes})
+    await pinning.guard(session, draft)
+
+
 async def archive_rule(session: AsyncSession, actor: Actor, rule_id: UUID) -> None:
     """Try a rule no more; the traces of what it did stay."""
     rule = await queries.get_rule(session, actor, rule_id, lock=True)
     require(policies.can_route(actor))
     if rule.archived_at is None:
+        await _guard(session, rule, active=False)
         rule.archived_at = now()
         await record(session, actor, RuleArchived(rule.id, rule.name))
 
@@ -158,6 +108,7 @@ async def restore_rule(session: AsyncSession, actor: Actor, rule_id: UUID) -> No
     rule = await queries.get_rule(session, actor, rule_id, lock=True)
     require(policies.can_route(actor))
     if rule.archived_at is not None:
+        await _guard(session, rule, archived_at=None)
         rule.archived_at = None
         await record(session, actor, RuleRestored(rule.id, rule.name))
 
@@ -191,5 +142,6 @@ async def dry_run(
 
 __all__ = [
     "STATES", "WAYS", "Trial", "archive_rule", "change_rule", "clean_actions",
-    "clean_conditions", "create_rule", "dry_run", "restore_rule",
+    "clean_conditions", "create_rule", "dry_run", "pin", "restore_rule",
+    "try_rule", "unpin",
 ]  # fmt: skip

@@ -34,6 +34,7 @@ class Opened:
     known: Known
     workflow_id: UUID | None = None
     stage_id: UUID | None = None
+    answer: dict[str, str] = field(default_factory=dict)  # a rule's own words, by language
 
 
 @dataclass(slots=True)
