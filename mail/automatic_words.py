@@ -59,13 +59,18 @@ AUTO_BODY = re.compile(
     r"|do not (?:reply|respond) to this|auto-?(?:reply|response)|(?:we"
     r"|i) (?:have )?received your (?:e-?mail|message|request|enquiry|inquiry)"
     r"|automaattinen (?:vastaus|viesti|kuittaus|poissaolo)|tämä on automaatti|älä vastaa tähän"
-    r"|älkää vastatko|viestisi on vastaanotettu|olemme vastaanottaneet|kiitos viestistäsi"
+    r"|älkää vastatko|viestisi on vastaanotettu|olemme vastaanottaneet"
     r"|(?:detta är ett )?auto(?:matiskt|matisk|genererat|svar)|svara (?:inte|ej) på detta"
-    r"|vi har (?:mottagit|tagit emot) (?:ditt|din)|tack för (?:ditt|din) (?:mejl|mail"
-    r"|meddelande|e-post)"
+    r"|vi har (?:mottagit|tagit emot) (?:ditt|din)"
     r"|automatisch (?:generiert|erstellt)|réponse automatique|respuesta automática",
     re.IGNORECASE,
 )
+POLITE_BODY = re.compile(
+    r"kiitos viestistä|thank(?:s| you) for (?:your|contacting)"
+    r"|tack för (?:ditt|din|att du) (?:mejl|mail|meddelande|e-post|kontakta)",
+    re.IGNORECASE,
+)
+"""What responders say and people too: never enough without a title and a header."""
 DECLARED = re.compile(
     r"^[\s*_\[(]{0,6}(?:(?:note|please note|nb|huom|obs)[:.!]\s{0,3})?(?:(?:that )?this is an?"
     r" (?:auto(?:matic|mated|matically)?(?: |-)?(?:generated )?)(?:e-?mail |vacation )?"

@@ -25,8 +25,9 @@ PROGRAM_NAME = re.compile(
 )
 FIXED_SUBJECT = re.compile(
     r"\s*(?:[\[*]{0,3}undeliver(?:able|ed)(?: mail\b| message\b|:)"
-    r"|(?:notice: )?(?:mail )?delivery (?:status|failure)\b|delivery (?:has )?failed\b.{0,3}:"
-    r"|returned mail\b|failure notice|mail (?:system error|delivery fail|failure|status)"
+    r"|(?:notice: )?(?:mail )?delivery (?:failure\b|status(?: notification\b|[.:]|\s*$))"
+    r"|delivery (?:has )?failed\b.{0,3}:"
+    r"|returned mail\s*(?::|$)|failure notice|mail (?:system error|delivery (?:fail|status)|failure\b)"
     r"|message (?:status - undeliver|delivery failure|undeliver)"
     r"|(?:permanent )?delivery failure|non[- ]?delivery (?:report|notif)|\[?bounced?\]?$"
     r"|unzustellbar:|ei voi(?:da|tu)? toimittaa:|toimittamatta:|palautettu viesti\b"

@@ -230,29 +230,33 @@ def _auto_signs(clues: Clues) -> dict[str, bool]:
     suppressed = re.search(
         r"all|oof|autoreply", headers.raw("x-auto-response-suppress"), re.IGNORECASE
     )
-    generated = clues.auto_submitted().startswith("auto") or clues.has_null_path()
-    bulk = bool(_precedence(headers) & {"bulk", "junk"})
+    bulk = _precedence(headers) & {"bulk", "junk"}
     return {
         "subject": bool(words.AUTO_SUBJECT.match(subject) or words.AWAY_SUBJECT.match(subject)),
         "prefix": bool(words.RESPONDER_PREFIX.match(subject)),
         "body": bool(words.VACATION_BODY.search(own) or words.AUTO_BODY.search(own)),
+        "polite": bool(words.POLITE_BODY.search(own)),
         "declared": bool(words.DECLARED.search(own)),
-        "generated": generated,
-        "header": generated or bulk or bool(suppressed),
+        "generated": clues.auto_submitted().startswith("auto"),
+        "null-path": clues.has_null_path(),
+        "header": bool(bulk or suppressed),
         "answer": "in-reply-to" in headers or "references" in headers,
+        "question": "?" in subject or "?" in own,
     }
 
 
 def _decided(clues: Clues, signs: dict[str, bool]) -> bool:
-    """Two kinds of evidence at least; a question to us outweighs words without a header."""
-    body, titled = signs["body"], signs["subject"]
-    if titled and signs["header"] and (body or signs["prefix"]):
-        return True
-    if body and signs["answer"] and signs["generated"]:
-        return True
-    if "?" in clues.subject or "?" in clues.own[:2_000]:
+    """Two kinds of evidence at least; a question to us outweighs all but a program's own header."""
+    body, titled, answer = signs["body"], signs["subject"] or signs["prefix"], signs["answer"]
+    if signs["generated"]:
+        return (titled and (body or signs["polite"] or signs["prefix"])) or (body and answer)
+    if signs["question"]:
         return False
-    if signs["declared"] and (titled or signs["prefix"] or signs["answer"]):
+    if signs["null-path"] and body and (titled or answer):
+        return True
+    if signs["header"] and (body or signs["polite"]) and titled and (signs["prefix"] or answer):
+        return True
+    if signs["declared"] and (titled or answer):
         return True
     return signs["prefix"] and bool(automatic_words.RESPONDER_BODY.search(clues.own[:2_000]))
 
