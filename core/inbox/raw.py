@@ -36,10 +36,15 @@ async def store_raw(session: AsyncSession, raws: Sequence[bytes | PreparedRaw]) 
     known = {sha: row["id"] for sha, row in rows.items() if row["id"] in inserted}
     missing = [sha for sha in rows if sha not in known]
     if missing:
+        erased = sa.and_(RawMail.body.is_(None), RawMail.storage_key.is_(None))
         found = await session.execute(
-            sa.select(RawMail.sha256, RawMail.id).where(RawMail.sha256.in_(missing))
+            sa.select(RawMail.sha256, RawMail.id, erased).where(RawMail.sha256.in_(missing))
         )
-        known.update((sha, row_id) for sha, row_id in found)
+        for sha, row_id, is_erased in found:
+            known[sha] = row_id
+            if is_erased:  # forgotten, and now it came once more, perhaps by another way
+                kept = {name: rows[sha][name] for name in ("created_at", "body", "storage_key")}
+                await session.execute(sa.update(RawMail).where(RawMail.id == row_id).values(**kept))
     return [known[one.sha256] for one in prepared]
 
 

@@ -87,3 +87,13 @@ async def test_a_file_of_the_same_bytes_is_left_where_it_is(app: App, clock: Any
     clock.shift(timedelta(days=2))
     assert await FORGET(app.sessions) == 1
     assert app.storage.read(file.storage_key) == mail
+
+
+async def test_what_was_forgotten_can_arrive_again_by_another_way(app: App, clock: Any) -> None:
+    old = await arrived(app, b"once")
+    await choose(app, keys.RAW_MAIL_DAYS, 1)
+    clock.shift(timedelta(days=2))
+    assert await FORGET(app.sessions) == 1
+    assert await arrived(app, b"once") == old
+    assert await kept(app, old) == [b"once"]
+    assert await FORGET(app.sessions) == 0

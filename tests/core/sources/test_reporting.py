@@ -32,7 +32,8 @@ async def test_sending_has_a_state_of_its_own_since_when_and_why(
     assert source.sending_status == SourceStatus.FAILING
     assert source.sending_detail == "The password was refused."
     assert source.sending_since is not None
-    assert source.sent_at is None
+    never = source.sent_at
+    assert never is None
 
     await reporting.report_sending(session, source.id)
     await reporting.report_sending(session, source.id)
