@@ -110,14 +110,6 @@ def _short_hours(minutes: int) -> str:
     return formatting.hours(minutes).removesuffix(" h")
 
 
-def _size(count: int) -> str:
-    """Return bytes as people read them."""
-    for unit, step in (("MB", 1_000_000), ("kB", 1000)):
-        if count >= step:
-            return f"{formatting.number(round(count / step, 1), '#,##0.#')} {unit}"
-    return f"{count} B"
-
-
 _UNIT = re.compile(r"(?<=\d) (?=(?:h|min|km|€|kr|t)\b|€)")
 
 
@@ -142,7 +134,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "km": formatting.kilometres,
     "number": formatting.number,
     "shorten": shorten,
-    "size": _size,
+    "size": formatting.size,
     "zip": zip,
     "day_input": _day_input,
     "browser": wording.browser,

@@ -13,12 +13,13 @@ from admin.pages.forms import Form, read_form
 from admin.pages.picking import customer_of, doers
 from admin.pages.rendering import render, see_other
 from admin.pages.request_acts import ACTS
+from admin.pages.sending_later import leaves_at, usual
 from admin.pages.serving import reading, refusal_of, show, writing
 from admin.pages.wording import happened
 from core.access.actor import Actor, require
 from core.contact_requests import policies, queries, service
-from core.contact_requests.answering import UNDONE
 from core.contact_requests.models import ContactRequest
+from core.contact_requests.pairing import UNDONE
 from core.contact_requests.timeline import Timeline, timeline
 from core.errors import Changed, DomainError, Invalid, NotFound
 from core.files.service import store_file
@@ -51,6 +52,7 @@ async def _page(
     return await show(
         request, session, "request.html", 422 if refusal else 200, asked=found, timeline=told,
         facts=await _facts(session, told), draft=draft.text if draft else "", undone=UNDONE,
+        usual_moments=usual(actor.zone),
         answering=await queries.answering(session, actor, found.id),
         saved=None, doers=members,
         teams=[(team.id, team.name) for team in await active_teams(session)],
@@ -93,16 +95,16 @@ async def answer(request: Request) -> Response:
             require(policies.can_handle(actor, found))
             stored = await _store(session, request, found, files)
             await service.answer(
-                session, actor, number, text=form.text("text", limit=50_000), file_ids=stored
-            )
+                session, actor, number, text=form.text("text", limit=50_000), file_ids=stored,
+                leaves_at=(moment := leaves_at(form, actor)),
+            )  # fmt: skip
             if form.ticked("close"):
                 await session.flush()
                 await service.close_request(session, actor, number)
     except DomainError as refusal:
         return await _again(request, form, refusal)
-    return see_other(
-        f"/app/requests/{number}", done="closed" if form.ticked("close") else "answered"
-    )
+    done = "closed" if form.ticked("close") else "answer_later" if moment else "answered"
+    return see_other(f"/app/requests/{number}", done=done)
 
 
 async def _uploads(request: Request, form: Form) -> list[tuple[str, str, bytes]]:

@@ -121,6 +121,7 @@ DONE: Mapping[str, str] = {
     "task_forget": N_("The reminder was taken back."),
     "answer_undone": N_("The answer was taken back. Its text is in the field below."),
     "answered": N_("The answer is on its way."),
+    "answer_later": N_("The answer waits for its moment. You can take it back until then."),
     "taken": N_("The request is yours."),
     "assigned": N_("The request was given on."),
     "closed": N_("The request is closed."),

@@ -1,7 +1,7 @@
 """Answering: the saved draft, the answer itself, and taking it back within seconds."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -19,16 +19,20 @@ from core.conversations import queries as conversations
 from core.conversations.models import Conversation, Message
 from core.conversations.service import add_message
 from core.db.upsert import insert_new
-from core.errors import NotFound, check_version
+from core.errors import Invalid, NotFound, check_version
 from core.events.bus import record
 from core.files.models import StoredFile
 from core.files.queries import get_files
 from core.files.service import attach
 from core.kit import clock, ids
+from core.kit.i18n import _
 from core.kit.text import one_line, storable
 from core.outbound.cards import Card
 from core.outbound.service import cancel_queued
 from core.settings.queries import load_company
+
+FARTHEST = timedelta(days=366)
+"""An answer is not put away for longer."""
 
 
 async def answer(
@@ -38,24 +42,35 @@ async def answer(
     *,
     text: str,
     file_ids: Sequence[UUID] = (),
+    leaves_at: datetime | None = None,
     version: int | None = None,
 ) -> Message:
     """Answer whoever asked, by the door they came through; it leaves after some seconds.
 
-    `file_ids` name files the actor stored for this answer. A request nobody had becomes the
-    answerer's. Raises NothingToSend, NowhereToAnswer.
+    `file_ids` name files the actor stored for this answer, `leaves_at` is a later moment to send it
+    at. A request nobody had becomes the answerer's. Raises NothingToSend, NowhereToAnswer, Invalid.
     """
     request = await load(session, actor, number, version=version)
+    _must_be_ahead(leaves_at)
     said = storable(text).strip()
     files = await _own_files(session, request, file_ids)
     if not said and not files:
         raise NothingToSend
     conversation = await conversations.get_conversation(session, request.conversation_id, lock=True)
-    message = await _send(session, actor, request, conversation, said, files)
-    _answered(request, actor)
+    message = await _send(session, actor, request, conversation, said, files, leaves_at)
+    _answered(request, actor, message.sent_at)
     await _forget_draft(session, actor, request)
     await record(session, actor, RequestAnswered(request.id, request.number, message.id))
     return message
+
+
+def _must_be_ahead(leaves_at: datetime | None) -> None:
+    if leaves_at is None:
+        return
+    if leaves_at <= clock.now():
+        raise Invalid(_("Choose a moment that is still to come."), field="leave_on")
+    if leaves_at > clock.now() + FARTHEST:
+        raise Invalid(_("Choose a moment within a year."), field="leave_on")
 
 
 async def _own_files(
@@ -75,7 +90,7 @@ async def _own_files(
 
 async def _send(
     session: AsyncSession, actor: Actor, request: ContactRequest, conversation: Conversation,
-    text: str, files: list[StoredFile],
+    text: str, files: list[StoredFile], leaves_at: datetime | None,
 ) -> Message:  # fmt: skip
     company = await load_company(session)
     last = await _last_of_asker(session, request, conversation)
@@ -85,26 +100,26 @@ async def _send(
     if route.channel == "mail":
         headers = await delivering.mail_ids(session, conversation, last)
     subject = conversation.subject or request.subject
+    due = leaves_at or clock.now() + timedelta(seconds=company.answer_delay_seconds)
     message = await add_message(
         session, conversation, direction="out", text=text, channel=route.channel,
         subject=f"Re: {subject}", author_name=actor.name,
         from_address=route.source.address if route.source else "", to_addresses=[route.address],
         staff_id=actor.id if actor.kind == "staff" else None, attachment_count=len(files),
-        mail_message_id=headers.message_id if headers else None,
+        mail_message_id=headers.message_id if headers else None, sent_at=leaves_at,
     )  # fmt: skip
     for file in files:
         await attach(file, subject_kind="message", subject_id=message.id)
     if headers is not None:
         payload = delivering.mail_payload(
             session, conversation, message, ids=headers, last=last, company=company,
-            file_ids=[file.id for file in files],
+            files=files, leaves_at=message.sent_at,
         )  # fmt: skip
     elif route.channel == "telegram":
         photo = files[0].id if files else None
         payload = {"card": Card(text, photo_file_id=photo).as_json()}
     else:
         payload = {"text": text}
-    due = clock.now() + timedelta(seconds=company.answer_delay_seconds)
     await delivering.queue_answer(session, request, message, route, payload, due_at=due)
     return message
 
@@ -123,9 +138,9 @@ async def _last_of_asker(
     return await conversations.last_incoming(session, conversation.id)
 
 
-def _answered(request: ContactRequest, actor: Actor) -> None:
+def _answered(request: ContactRequest, actor: Actor, sent_at: datetime) -> None:
     moment = clock.now()
-    request.first_answered_at = request.first_answered_at or moment
+    request.first_answered_at = request.first_answered_at or sent_at
     request.last_activity_at = moment
     request.waiting_since, request.unread = None, False
     request.follow_up_at, request.follow_up_count = None, 0
@@ -149,6 +164,8 @@ async def undo_answer(
     if not await cancel_queued(session, once_keys=[f"answer-{message.id}"]):
         raise AnswerHasLeft
     message.flags = [*message.flags, UNDONE]
+    if request.first_answered_at == message.sent_at:
+        request.first_answered_at = None
     last = await conversations.last_incoming(session, request.conversation_id, family)
     request.waiting_since = last.sent_at if last else request.opened_at
     if actor.kind == "staff":

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.config import Settings
+from core.contact_requests import enclosing
 from core.contact_requests.errors import FilesNotByThisDoor, NowhereToAnswer
 from core.contact_requests.models import ContactRequest
 from core.conversations import letters, tokens
@@ -110,13 +110,16 @@ def mail_payload(
     ids: MailIds,
     last: Message | None,
     company: Company,
-    file_ids: list[UUID],
+    files: list[StoredFile],
+    leaves_at: datetime,
 ) -> dict[str, Any]:
     """Return the outbox payload of an answer by mail, in the customer's language."""
     language = conversation.language or company.language
     keyring: Keyring = session.info["keyring"]
+    enclosed, linked = enclosing.parted(files, company.mail_files_megabytes * 1_000_000)
+    offered = enclosing.links_text(session, linked, company, language, from_moment=leaves_at)
     letter = letters.compose(
-        message.text,
+        "\n\n".join(filter(None, (message.text, offered))),
         signature=company.mail_signature,
         marker=tokens.marker_line(keyring, conversation.token, language),
         attribution=_attribution(last, language, company.zone),
@@ -126,7 +129,7 @@ def mail_payload(
         "to": message.to_addresses[0], "subject": message.subject, "text": letter.text,
         "html": letter.html, "message_id": ids.message_id, "in_reply_to": ids.in_reply_to,
         "references": ids.references, "auto_submitted": None,
-        "file_ids": [str(one) for one in file_ids],
+        "file_ids": [str(one.id) for one in enclosed], "date": leaves_at.isoformat(),
         "from_name": " – ".join(filter(None, (message.author_name, company.name))),
     }  # fmt: skip
 

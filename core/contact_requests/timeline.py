@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -17,21 +17,28 @@ from core.conversations.moving import family_ids
 from core.events.models import EventRecord
 from core.files.models import StoredFile
 from core.files.queries import files_of
-from core.outbound.queries import states_of
+from core.outbound.models import OutboundState
+from core.outbound.queries import Progress, progress_of
 
 MESSAGE_EVENTS = ("RequestAnswered", "CustomerReplied")
 """Events that only say what a message beside them shows."""
 MAX_EVENTS = 200
+SOON = timedelta(minutes=1)
+"""An answer meant to leave later than that after it was written is shown with its moment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line: either a message (with files and, outgoing, its outbox state) or a change."""
+    """One line: either a message (with files and, outgoing, its outbox state) or a change.
+
+    `leaves_at` is set for an answer that is to leave later than the seconds for taking it back.
+    """
 
     at: datetime
     message: Message | None = None
     files: Sequence[StoredFile] = field(default=())
     delivery: str | None = None
+    leaves_at: datetime | None = None
     event: EventRecord | None = None
 
 
@@ -52,11 +59,11 @@ async def timeline(
     page = await conversations.messages_of(session, request.conversation_id, cursor, merged=family)
     messages = page.rows
     files = await files_of(session, "message", [one.id for one in messages if one.attachment_count])
-    states = await states_of(session, [one.outbound_id for one in messages if one.outbound_id])
+    progress = await progress_of(session, [one.outbound_id for one in messages if one.outbound_id])
     entries = [
         Entry(
             message.created_at, message, files.get(message.id, ()),
-            states.get(message.outbound_id) if message.outbound_id else None,
+            *_delivery(message, progress),
         )
         for message in messages
     ]  # fmt: skip
@@ -66,6 +73,16 @@ async def timeline(
         entries += await _events(session, request, since, until)
     entries.sort(key=lambda entry: entry.at)
     return Timeline(entries, page.next_cursor)
+
+
+def _delivery(
+    message: Message, progress: dict[UUID, Progress]
+) -> tuple[str | None, datetime | None]:
+    found = progress.get(message.outbound_id) if message.outbound_id else None
+    if found is None:
+        return None, None
+    is_later = found.state == OutboundState.QUEUED and message.sent_at > message.created_at + SOON
+    return found.state, max(found.due_at, message.sent_at) if is_later else None
 
 
 async def family_of(session: AsyncSession, request: ContactRequest) -> list[UUID]:

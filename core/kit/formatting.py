@@ -105,6 +105,14 @@ def ago(value: datetime) -> str:
     return format_timedelta(passed, threshold=1.0, format="short", locale=cldr(language()))
 
 
+def size(count: int) -> str:
+    """Return bytes as people read them (`1,5 MB`)."""
+    for unit, step in (("MB", 1_000_000), ("kB", 1000)):
+        if count >= step:
+            return f"{number(round(count / step, 1), '#,##0.#')} {unit}"
+    return f"{count} B"
+
+
 def kilometres(metres: int) -> str:
     """Return a distance in kilometres (28 000 is `28 km`)."""
     return number(Decimal(metres) / 1000, "#,##0.#") + " km"

@@ -28,6 +28,8 @@ class Company:
     ack_limit_per_day: int
     follow_up_hours: int
     answer_delay_seconds: int
+    mail_files_megabytes: int
+    file_link_days: int
     strangers_may_ask: bool
     sms_may_log: bool
     own_approval: bool
@@ -75,6 +77,8 @@ async def load_company(session: AsyncSession) -> Company:
         ack_limit_per_day=of(keys.ACK_LIMIT_PER_DAY),
         follow_up_hours=of(keys.FOLLOW_UP_HOURS),
         answer_delay_seconds=of(keys.ANSWER_DELAY_SECONDS),
+        mail_files_megabytes=of(keys.MAIL_FILES_MEGABYTES),
+        file_link_days=of(keys.FILE_LINK_DAYS),
         strangers_may_ask=of(keys.STRANGERS_MAY_ASK),
         sms_may_log=of(keys.SMS_MAY_LOG),
         own_approval=of(keys.OWN_APPROVAL),
