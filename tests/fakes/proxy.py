@@ -1,7 +1,12 @@
-"""A TCP proxy in front of a real server that cuts, stalls and refuses connections on demand."""
+"""A TCP proxy in front of a real server that cuts, stalls and refuses connections on demand.
+
+It also counts what passes, so that a test can cut at each line or byte of a conversation.
+"""
 
 import asyncio
 import contextlib
+from collections import Counter
+from dataclasses import dataclass
 from typing import Self
 
 from tests.fakes.background import LoopThread
@@ -20,7 +25,9 @@ class Proxy:
         self.port: int = self._socket.getsockname()[1]
         self._thread = LoopThread()
         self._writers: set[asyncio.StreamWriter] = set()
-        self._left: int | None = None
+        self._clients: set[asyncio.StreamWriter] = set()
+        self.passed: Counter[tuple[str, str]] = Counter()
+        self._cut: _Cut | None = None
         self._refusing = False
         self._flowing = asyncio.Event()
 
@@ -41,12 +48,25 @@ class Proxy:
         """Abort every open connection now; return how many sides there were."""
         return self._thread.run(self._abort_all())
 
-    def cut_after(self, count: int) -> None:
-        """Abort all connections once `count` more bytes came from the server; none after them.
+    def cut_after(self, count: int, *, side: str = "server", unit: str = "bytes") -> None:
+        """Abort all connections once `count` more bytes or lines came from a side; none after them.
 
         As on a real network, the abort may overtake the last bytes before it.
         """
-        self._left = count
+        self._cut = _Cut(side, unit, count)
+
+    @property
+    def has_cut(self) -> bool:
+        """Whether the cut that was asked for has happened."""
+        return self._cut is None
+
+    def inject(self, data: bytes) -> None:
+        """Say something to every client as if the server had."""
+        self._thread.run(self._say(data))
+
+    async def _say(self, data: bytes) -> None:
+        for writer in self._clients:
+            writer.write(data)
 
     def refuse(self, refusing: bool = True) -> None:
         """Abort new connections at once, or take them again."""
@@ -80,27 +100,57 @@ class Proxy:
             writer.transport.abort()
             return
         self._writers |= {writer, to_server}
+        self._clients.add(writer)
         try:
             await asyncio.gather(
-                self._pass(reader, to_server, from_server=False),
-                self._pass(behind, writer, from_server=True),
+                self._pass(reader, to_server, "client"), self._pass(behind, writer, "server")
             )
         finally:
             self._writers -= {writer, to_server}
+            self._clients.discard(writer)
             writer.close()
             to_server.close()
 
     async def _pass(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, from_server: bool
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, side: str
     ) -> None:
         with contextlib.suppress(ConnectionError, OSError):
             while data := await reader.read(_CHUNK):
                 await self._flowing.wait()
-                if from_server and self._left is not None:
-                    data, self._left = data[: self._left], self._left - len(data)
+                cut = self._cut if self._cut and self._cut.side == side else None
+                if cut:
+                    data = cut.take(data)
+                self.passed[side, "bytes"] += len(data)
+                self.passed[side, "lines"] += data.count(b"\n")
                 writer.write(data)
                 await writer.drain()
-                if self._left is not None and self._left <= 0:
-                    self._left = None
+                if cut and cut.is_over:
+                    self._cut = None
                     await self._abort_all()
             writer.write_eof()  # the other direction may still have something to say
+
+
+@dataclass
+class _Cut:
+    """After how many bytes or lines of which side the connections end."""
+
+    side: str
+    unit: str
+    left: int
+
+    @property
+    def is_over(self) -> bool:
+        return self.left <= 0
+
+    def take(self, data: bytes) -> bytes:
+        """Return what still passes."""
+        if self.unit == "bytes":
+            passes = data[: self.left]
+            self.left -= len(data)
+            return passes
+        lines = data.splitlines(keepends=True)
+        for place, line in enumerate(lines):
+            self.left -= line.endswith(b"\n")
+            if self.left <= 0:
+                return b"".join(lines[: place + 1])
+        return data
