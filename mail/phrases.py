@@ -119,8 +119,7 @@ FORWARD_LINE = re.compile(
 )
 WROTE_DASHED = re.compile(r"\s*-{3,10} ?[^-].{3,300}? ?-{3,10}\s*")
 WROTE_AND_TEXT = re.compile(
-    r".{8,300}?@.{2,200}?[>)\]]\s(?:wrote|kirjoitti|skrev|schrieb|a écrit)\s?:\s{2,10}\S",
-    re.IGNORECASE,
+    r"[>)\]]\s(?:wrote|kirjoitti|skrev|schrieb|a écrit)\s?:\s{2,10}\S", re.IGNORECASE
 )
 """An attribution whose quote begins on the same line, as Yahoo's phone program writes it."""
 RULE = re.compile(r"\s*(?:_{8,}|-{8,}|={8,}|\*{8,}|\u2500{8,}|\u2014{4,})\s*")

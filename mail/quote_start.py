@@ -9,6 +9,7 @@ from mail import phrases
 
 MAX_SPAN = 6
 MAX_BLOCK_LINES = 40
+_WORDS = re.compile(r"\w ?-+$")
 _TORN = re.compile(r">\s*(?:\w{4,12}\s?:)?")
 
 
@@ -85,21 +86,26 @@ def _followed_by_headers(lines: list[str], index: int) -> bool:
 def _attribution(lines: list[str], index: int) -> QuoteStart | None:
     """'On … X wrote:' on one to four lines, ending at this line or starting here."""
     first = lines[index]
-    if phrases.WROTE_AND_TEXT.match(first[:600]) and _evidence(first[:600]):
+    told = phrases.WROTE_AND_TEXT.search(first[:600])
+    if told and phrases.ADDRESS.search(first[: told.end()]) and _evidence(first[: told.end()]):
         return QuoteStart(Mark.ATTRIBUTION, index, index)
     if not any(_may_end(line) for line in lines[index : index + MAX_SPAN]) and not (
         _quoted_next(lines, index + 1)
     ):
         return None
-    for span in range(1, MAX_SPAN + 1):
+    wraps = _may_wrap(first)
+    torn = any(line.strip() in {"<", ">"} for line in lines[index : index + MAX_SPAN])
+    for span in range(1, MAX_SPAN + 1 if torn else MAX_SPAN - 1):
         piece = lines[index : index + span]
         if len(piece) < span or any(not part.strip() for part in piece):
             return None
         if span > 1 and piece[-1].lstrip().startswith(">") and not _closes_angle(piece):
             return None
         joined = " ".join(part.strip() for part in piece)[:1_000]
-        if span > 1 and not (_may_wrap(first) and len(joined) < 500):
+        if span > 1 and not (wraps and len(joined) < 500):
             return None
+        if not _may_end(piece[-1]) and not _quoted_next(lines, index + span):
+            continue
         if _is_attribution(joined, lines, index + span):
             return QuoteStart(Mark.ATTRIBUTION, index, index + span)
     return None
@@ -113,7 +119,8 @@ def _closes_angle(piece: list[str]) -> bool:
 
 def _may_end(line: str) -> bool:
     """Whether an attribution may end with this line; cheap, since every line is asked."""
-    return line.rstrip(" *_").endswith((":", "：", "写道", "--"))
+    text = line.rstrip(" *_")
+    return text.endswith((":", "：", "写道")) or (text.endswith("--") and bool(_WORDS.search(text)))
 
 
 def _may_wrap(line: str) -> bool:

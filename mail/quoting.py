@@ -13,6 +13,7 @@ from mail.quote_start import Mark, QuoteStart, find_quote_start
 from mail.signatures import split_signature
 
 MAX_LINES = 5_000
+MAX_MARKERS = 200
 _PGP_SIGNATURE = "-----BEGIN PGP SIGNATURE-----"
 MARKER = re.compile(r"##-[^\n]{0,300}-##(?:[ \t]*\[([A-Za-z0-9._~-]{6,120})\])?")
 TOKEN = re.compile(r"##-[^\n]{0,300}-##[ \t>]*\n?[ \t>]*\[([A-Za-z0-9._~-]{6,120})\]")
@@ -39,10 +40,14 @@ def marker_line(words: str, token: str | None = None) -> str:
 
 def find_token(text: str) -> str | None:
     """The token of our marker line anywhere in a text, quoted or not."""
-    if "##-" not in text:
-        return None
-    found = TOKEN.search(text)
-    return found[1] if found else None
+    at = text.find("##-")
+    for _ in range(MAX_MARKERS):
+        if at < 0:
+            return None
+        if found := TOKEN.match(text, at):
+            return found[1]
+        at = text.find("##-", at + 1)
+    return None
 
 
 def split_reply(text: str, sender: str | None = None) -> ReplyParts:
