@@ -75,9 +75,25 @@ def _half_day(line: Line, found: Clock) -> Clock:
     return Clock(minute, last, sure=True, case=found.case, half=tag)
 
 
+_ENDINGS = {
+    "sta": "from", "stä": "from", "lta": "from", "ltä": "from", "st": "from", "lt": "from",
+    "een": "to", "aan": "to", "ään": "to", "iin": "to", "hin": "to", "seen": "to", "n": "to",
+}  # fmt: skip
+"""Finnish cases behind digits: `7:stä 15:een`."""
+
+
 def _written(line: Line, at: int, *, bare: bool) -> Clock | None:
     if not line.is_num(at):
         return None
+    last = at + 1
+    if line.language == "fi" and line.sign(last, ":") and line.glued(last):
+        case = _ENDINGS.get(line.low(last + 1), "") if line.glued(last + 1) else ""
+        found = _digits(line, at, bare=True) if case else None
+        return replace(found, last=last + 2, case=case, bare=False) if found else None
+    return _digits(line, at, bare=bare)
+
+
+def _digits(line: Line, at: int, *, bare: bool) -> Clock | None:
     raw = line.tokens[at].text
     if raw.isdigit():
         if len(raw) in (3, 4) and bare and int(raw[:-2]) < 24 and int(raw[-2:]) < 60:
@@ -233,7 +249,7 @@ def span(line: Line, at: int) -> Span | None:
     last = second.last
     if line.has(last, "UNTIL") and line.low(last) in ("asti", "saakka"):
         last += 1
-    start, end = _settled(first, second)
+    start, end = settled(first, second)
     if start == end:
         return None
     sure = not (first.small and second.small)
@@ -249,10 +265,12 @@ def _joined(line: Line, at: int, first: Clock, opened: bool) -> int | None:
     size = line.phrase(at, "UNTIL")
     if size and line.low(at) not in ("asti", "saakka"):
         return at + size
-    if first.case == "from":
+    told = first.case == "nom" and not first.bare and line.language == "fi"
+    if first.case == "from" or (told and line.number_word(at) is not None):
         second = clock(line, at, bare=True)
         if second is not None and (
-            second.case == "to" or line.low(second.last) in ("asti", "saakka")
+            second.case == "to"
+            or (not told and line.low(second.last) in ("asti", "saakka"))
         ):
             return at
     return None
@@ -287,7 +305,7 @@ def _ends_with_date(line: Line, at: int) -> bool:
     return month.isdigit() and 1 <= int(month) <= 12 and not likely_time
 
 
-def _settled(first: Clock, second: Clock) -> tuple[int, int]:
+def settled(first: Clock, second: Clock) -> tuple[int, int]:
     """Both ends 1 to 12 and the end not after the start: the end is in the afternoon."""
     start, end = first.minute, second.minute
     if second.half == "PM" and not first.sure and start + NOON < end:

@@ -58,9 +58,8 @@ def day_marks(sense: Sense) -> list[tuple[Item, Days]]:
         single = [i for i in single if i.day and i.day.kind != "weekend"]
     marks: list[tuple[Item, Days]] = []
     previous: Item | None = None
-    for item in single:
-        assert item.day is not None
-        days = tuple(work_days(_in_week(item.day, week), sense.today))
+    for item, spec in zip(single, _specs(sense, single, week), strict=True):
+        days = _resolved(spec, marks[-1] if marks else None, sense.today)
         if previous is not None and marks and _joined(sense, previous, item):
             both = tuple(dict.fromkeys((*marks[-1][1], *days)))
             marks[-1] = (marks[-1][0], both)
@@ -70,6 +69,52 @@ def day_marks(sense: Sense) -> list[tuple[Item, Days]]:
     if week is not None and not marks:
         raise Doubtful
     return marks
+
+
+def _specs(sense: Sense, items: list[Item], week: DaySpec | None) -> list[DaySpec]:
+    """The days as said; a week at the head (`last week mon 8h tue 6h`) holds for all behind it."""
+    found: list[DaySpec] = []
+    head: DaySpec | None = None
+    for item in items:
+        assert item.day is not None
+        spec = _in_week(item.day, week)
+        bare = spec.kind == "weekday" and spec.mod == ""
+        others = any(s.kind == "weekday" and s.mod == "" and s.week is None for s in found)
+        if bare and spec.week is not None and week is None:
+            if others or (head is not None and head.week != spec.week and _trails(sense, item)):
+                raise Doubtful  # "mon 8h, tue last week 6h"
+            head = replace(spec, mod="trails" if _trails(sense, item) else "")
+        elif bare and head is not None:
+            if head.mod == "trails" or spec.number <= max(head.number, head.until):
+                raise Doubtful
+            spec = head = replace(spec, week=head.week)
+        found.append(spec)
+    return found
+
+
+def _trails(sense: Sense, item: Item) -> bool:
+    """Is the week said behind the weekday?"""
+    return any(tag[:2] == "WD" for tag in sense.line.tags[item.first])
+
+
+def _resolved(spec: DaySpec, before: tuple[Item, Days] | None, today: dt.date) -> Days:
+    """The days; bare weekdays that follow one another are days of one week."""
+    last = before[0].day if before is not None else None
+    follows = (
+        before is not None and last is not None and last.kind == spec.kind == "weekday"
+        and last.mod == spec.mod == "" and spec.week is None
+        and spec.number > max(last.number, last.until) >= 0 and not spec.night
+    )  # fmt: skip
+    if not follows:
+        return tuple(work_days(spec, today))
+    assert before is not None
+    monday = today - dt.timedelta(days=today.weekday())
+    if spec.number == today.weekday() and spec.until < 0 and before[1][-1] >= monday:
+        return (today,)
+    days = tuple(work_days(spec, today))
+    if days[0] < before[1][-1]:
+        raise Doubtful  # on a Wednesday "mon 8h, fri 6h": of which week is the Friday?
+    return days
 
 
 def _in_week(spec: DaySpec, week: DaySpec | None) -> DaySpec:

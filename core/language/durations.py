@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from core.language.line import Line, Numeral
 from core.language.numerals import looks_like_minutes, number_word
+from core.language.wordlists import words
 
 DAY_MINUTES = 24 * 60
 
@@ -33,6 +34,11 @@ def duration(line: Line, at: int) -> Length | None:
 
 
 HOUR = 60
+_FULL = words(
+    """extra full whole solid good straight more further additional working hela fulla goda långa raka
+    extra ytterligare effektiva täyttä kokonaista ylimääräistä lisä reilua hyvää long billable"""
+)
+"""Words between a number and its unit: `2 extra hours`, `tre hela timmar`."""
 _TAILS = (
     ("tuntinen", HOUR), ("tuntisen", HOUR), ("tuntista", HOUR), ("tuntia", HOUR), ("tuntii", HOUR),
     ("tunnin", HOUR), ("tunti", HOUR), ("timmars", HOUR), ("varttia", 15), ("vartin", 15),
@@ -48,7 +54,21 @@ def _compound(line: Line, at: int) -> Length | None:
             head = low[: -len(tail)]
             if minutes == HOUR and head in ("puolitoista", "puolentoista", "puoltoista"):
                 return Length(Decimal(90), at + 1)
-            number = number_word(line.language, head)
+            number = number_word(line.language, _STEMS.get(head, head))
+            return Length(Decimal(number.value * minutes), at + 1) if number else None
+    return _piece_of_work(line, at)
+
+
+_STEMS = {"kolmi": "kolme", "neli": "neljä", "viisi": "viisi", "kuusi": "kuusi", "yksi": "yksi"}
+
+
+def _piece_of_work(line: Line, at: int) -> Length | None:
+    """Swedish `ett tvåtimmarsjobb`, `trettiominuterspass`."""
+    low = line.low(at)
+    for joint, minutes in (("timmars", HOUR), ("minuters", 1)):
+        head, found, tail = low.partition(joint)
+        if found and head and len(tail) > 2 and line.language == "sv":
+            number = number_word("sv", head)
             return Length(Decimal(number.value * minutes), at + 1) if number else None
     return None
 
@@ -146,6 +166,8 @@ def _counted(line: Line, at: int) -> Length | None:
     number = _plus_half(line, number)
     unit = number.last
     if line.sign(unit, "-") and line.glued(unit) and line.has(unit + 1, "HOUR", "MINUTE"):
+        unit += 1
+    if line.low(unit) in _FULL and line.has(unit + 1, "HOUR", "MINUTE", "QUARTER"):
         unit += 1
     if line.sign(unit, "-") and number.raw == "" and line.has(unit + 1, "QUARTER"):
         unit += 1

@@ -136,7 +136,8 @@ TAGS = {
     "has_to",
     "COND": "apparently allegedly supposedly according_to rumour "
     "if maybe perhaps unless possibly whether assuming provided depending",
-    "STATE": "said_that says_that said_it "
+    "STATE": "rained pouring poured raining_hard complained complains moaned moaning snowing snowed "
+    "said_that says_that said_it "
     "apart rings ringing "
     "it's keys parcel package heating warning notice within an_hour_rate got_paid "
     "paid_me paid_us gets_paid open opens closed closes closing shut shuts "
@@ -187,6 +188,12 @@ TAGS = {
     "TIMER": "clock timer stopwatch time clocked",
     "SWITCH": "switch switching switched moving_on move_on moved_on moving_to swap swapping "
     "changing_to onto on_to moving_over next_job off_to heading_over_to jump_to jumping_to",
+    "CAME": "arrived arrived_at got_there got_here got_in got_to on_site onsite came came_in turned_up "
+    "showed_up reached in on got_on_site here_at there_at arrive_time arrival arrived_on_site",
+    "LEFT": "left off_site offsite out off went_home headed_home headed_off got_away departed "
+    "departure went_off went away_at left_site left_there left_at left_the_site",
+    "THERE": "there sharp",
+    "TIMES": "times lots_of goes_of x lots",
     "ARRIVE": "arrived here just_got_to at_now am_at i'm_at reached got_here now_at im_at",
     "UNDO": "take_it_off take_that_off "
     "forget_what_i_just_said forget_what_i_said ignore_my_last ignore_the_last "
@@ -311,8 +318,9 @@ TAGS = {
     "ORDER": "go be come get bring ask wait meet take please",
     "HEADS": "men man guys people persons lads blokes fitters sparks of_us workers heads pax",
     "CREW": "two_of_us three_of_us both_of_us four_of_us",
-    "PART": "of_which including incl inc",
-    "FILL": "as "
+    "PART": "of_which of_that of_it of_those of_them thereof including incl inc",
+    "OVERTIME": "overtime ot o/t",
+    "FILL": "overtime as "
     "against "
     "so_far "
     "already under onto tag put stick there came total amount at for on the a an of in "

@@ -248,7 +248,8 @@ def _spread(
         ledger.amounts.found, groups, days.days, crews, strict=True
     ):
         several = [len(places) > 1, len(dates) > 1]
-        if any(several) and not (each and len(ledger.amounts.found) == 1):
+        own = each and (len(ledger.amounts.found) == 1 or _each_here(sense, quantity, ledger))
+        if any(several) and not own:
             part: Ask = "duration" if quantity.kind == "time" else "amount"
             ledger.ask(part, N_("Several days or customers share one amount: each, or together?"))
         if all(several):
@@ -257,6 +258,17 @@ def _spread(
             ledger.ask("duration", N_("“Each” is said, but only of one."))
         result.append((quantity, places, dates, persons))
     return result
+
+
+def _each_here(sense: Sense, quantity: Quantity, ledger: Ledger) -> bool:
+    """`mon-thu 7.5h a day, fri 5h`: each is said right behind this one of several amounts."""
+    others = {q.item.first for q in ledger.amounts.found}
+    item = sense.items.after(quantity.item)
+    while item is not None and item.kind in ("word", "name") and item.first not in others:
+        if item.has("EACH"):
+            return True
+        item = sense.items.after(item)
+    return False
 
 
 # ------------------------------------------------------------------ one entry

@@ -157,7 +157,8 @@ TAGS = {
     "COND": "ellen ellet ellemme "
     "kuulemma kuulema tiettävästi ilmeisesti väittää väitti vissiin vissiinki "
     "jos ehkä mikäli kenties mahdollisesti saattaa saatan ehkäpä kai ellei",
-    "STATE": "myöhästyminen viivästys odotusta odottelua "
+    "STATE": "valitti valittaa valittivat myöhästyttiin myöhästyin satoi sateli vesisade kaatosade "
+    "myöhästyminen viivästys odotusta odottelua "
     "sanoi sano sanoo sanoivat "
     "tuntihinta tuntihinnat tuntiveloitus hintaa lasku laskun laskut avaimet avain "
     "lämmitys paketti sai_maksun saatiin_maksu auki suljettu kiinni avoinna aukiolo* aukeaa "
@@ -216,6 +217,12 @@ TAGS = {
     "tuntikello kelloa työaika",
     "SWITCH": "siirryn siirrytään vaihdan vaihdetaan vaihda vaihto siirryin siirtyminen "
     "siirtykää siirrymme seuraavaksi hyppään jatkan_nyt siirron",
+    "CAME": "tulin saavuin tultiin saavuttiin tulimme saavuimme paikalla perillä paikan_päällä tulo "
+    "tuloaika sisään alkoi alko tulinki saavuttu tultu",
+    "LEFT": "läksin lähdin lähin lähdettiin lähettiin läksimme lähdimme poistuin poistuttiin ulos "
+    "lähtö lähtöaika lähetty lähdetty loppui loppu valmis valmista valmiina pääsin_pois",
+    "THERE": "sinne sieltä siältä siihen siitä tänne täältä kotiin pois",
+    "TIMES": "kertaa x kertoo kerta",
     "ARRIVE": "olen oon saavuin tulin perillä paikalla saavuttu framme täällä",
     "UNDO": "poistatko poistatko_sen perutko kumoatko poistaisitko poistakaa "
     "poistas poistahan perus kumoas peruutas peruuta_se "
@@ -284,7 +291,7 @@ TAGS = {
     "MIL": "peninkulma peninkulmaa",
     "MILE": "maili mailia",
     "EXPENSE": "maksoin makso maksoi parkkimaksu parkki parkkia parkista pysäköinti* pysäköintiä "
-    "kuitti kuitin kuitilla kulut kulu kuluja tarvikkeet tarvikkeita tarvikkeisiin tarvikkeista "
+    "kuitti kuitin kuitilla kulut kulu kuluja bensaan bensoihin dieseliin parkkimaksuun tarvikkeet tarvikkeita tarvikkeisiin tarvikkeista "
     "tarvike* materiaalit materiaaleja materiaalia materiaali* bensa bensaa bensat tankkasin "
     "tankkaus polttoaine* dieseliä diesel ostin ostettu ostettiin ostokset lounaskulu "
     "osat osia varaosat varaosia hankin hankittu kulukirjaus kuluna vuokra vuokrasin "
@@ -348,8 +355,9 @@ TAGS = {
     "soittakaa ota ottakaa tee tehkää auta tarkista varmista odota",
     "HEADS": "miestä henkeä henkilöä ukkoa äijää jätkää kaveria työntekijää asentajaa tyyppiä",
     "CREW": "kahdestaan kolmestaan kahteen_pekkaan kolmeen_pekkaan neljästään",
-    "PART": "josta joista sisältäen mukaanlukien mukaan_lukien sis siitä",
-    "FILL": "luki kuitissa "
+    "PART": "josta joista sisältäen mukaanlukien mukaan_lukien sis siitä niistä mistä joihin_sisältyy",
+    "OVERTIME": "ylityö* ylitöi* ylitöinä ylitöissä ylityötä",
+    "FILL": "ylityö* ylitöi* luki kuitissa "
     "tähän_asti "
     "oo vasta projekti projektiks projektiksi projektille projektin työmaalle sitte summa "
     "loppusumma kuitin vielä myös kyllä tossa tuossa siinä siellä täällä vaan vain että kun ku "

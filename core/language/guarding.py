@@ -15,12 +15,15 @@ def verdict(sense: Sense) -> Verdict:
     if _asks_to_write(sense):
         return "ask" if sense.known_customer else "none"
     words = [i for i in sense.items.of("word") if not _is_harmless(i)]
-    if any(i.has("NEVER", "COND", "PLAN") for i in words):
-        return "none"
+    against = [i for i in words if i.has("NEVER", "COND", "PLAN")]
+    if against:
+        return "ask" if _still_reports(sense, against) else "none"
     if _orders_others(sense) or _almost(sense):
         return "none"
     if _ahead(sense):
         return "ask" if sense.known_customer else "none"
+    if not sense.customers and not sense.items.of("money", "name") and _only_states(sense, words):
+        return "none"
     if _several_people(sense) or _parts(sense) or _loose_words(sense) or _income(sense):
         return "ask"
     if any(i.has("CONTACT") and not i.has("DID", "FILL") for i in words):
@@ -29,6 +32,29 @@ def verdict(sense: Sense) -> Verdict:
     if any(i.has("STATE", "NEG", "OFTEN", "QWORD") for i in words):
         return "ask" if sense.known_customer or sense.items.of("money") else "none"
     return "book"
+
+
+_REST = frozenset(
+    ["remaining", "rest", "left", "kvar", "återstående", "återstod", "loput", "loppu", "jäljellä"]
+)
+
+
+def _still_reports(sense: Sense, against: list[Item]) -> bool:
+    """`en ollut Lehdolla vaan Koskella 4h`, `the remaining two at Koski`: part of it was done."""
+    if not sense.known_customer or not sense.items.of("length", "span", "km", "money"):
+        return False
+    if all(sense.line.low(i.first) in _REST for i in against):
+        return True
+    never = all(i.has("NEVER") for i in against)
+    return never and (sense.items.says("RATHER") or bool(_BUT & {t.low for t in sense.line.tokens}))
+
+
+_BUT = frozenset(["but", "instead", "utan", "istället", "vaan", "sensijaan"])
+
+
+def _only_states(sense: Sense, words: list[Item]) -> bool:
+    """`regnet öste ner i tre timmar`: it tells how things were, of nobody's work."""
+    return any(i.has("STATE") for i in words) and not sense.items.says("DID", "INTERNAL", "ME")
 
 
 _HARMLESS = ("NOTBILL", "NOBREAK", "BILL", "BREAK", "MINUS")
@@ -135,7 +161,9 @@ def _several_people(sense: Sense) -> bool:
 
 def _parts(sense: Sense) -> bool:
     """`3h, josta tunti matkaa`, `3h x 2`, a half left over: not one plain length."""
-    if sense.items.says("PART") and len(sense.items.of("length")) > 1:
+    if sense.items.says("PART") and len(sense.items.of("length", "num")) > 1:
+        return True
+    if _overtime_inside(sense):
         return True
     for item in sense.items.of("length", "span"):
         after = sense.items.after(item)
@@ -149,7 +177,9 @@ def _parts(sense: Sense) -> bool:
 
 def _loose_words(sense: Sense) -> bool:
     """A word of time or a number that nothing explained stands beside the hours."""
-    if sense.items.says("LAST", "NEXT", "WEEK", "MONTH", "YEAR", "WEEKEND"):
+    if sense.items.says("NEXT", "WEEK", "MONTH", "YEAR", "WEEKEND"):
+        return True
+    if any(i.has("LAST") and not _at_last(sense, i) for i in sense.items.of("word")):
         return True
     if any(_for_so_long(sense, i) for i in sense.items.of("length")):
         return True
@@ -175,6 +205,13 @@ def _loose_words(sense: Sense) -> bool:
     return False
 
 
+def _at_last(sense: Sense, item: Item) -> bool:
+    """`first Dixon for an hour, then Farrow 2h, last Parker 1h`: the order in which it was done."""
+    before, after = sense.items.before(item), sense.items.after(item)
+    listed = before is not None and (before.kind == "sign" or before.has("AND"))
+    return listed and after is not None and after.kind == "name" and sense.items.says("THEN")
+
+
 def _and_a_half(sense: Sense, item: Item) -> bool:
     """`fyr å en halv timme`: a half of what the unknown word before it counts."""
     link, unknown = sense.items.before(item), sense.items.before(item, 2)
@@ -193,6 +230,16 @@ def _for_so_long(sense: Sense, item: Item) -> bool:
     """Finnish `kolmeksi tunniksi`: how long one goes for, not how long it took."""
     last = sense.line.low(item.last - 1)
     return sense.language == "fi" and last in ("tunniksi", "tunniks", "minuutiksi")
+
+
+def _overtime_inside(sense: Sense) -> bool:
+    """`8h Bell, 1h overtime`: is the overtime a part of the eight hours or on top of them?"""
+    lengths = sense.items.of("length")
+    if len(lengths) < 2 or not sense.items.says("OVERTIME"):
+        return False
+    return not any(i.has("AND", "MORE", "THEN") for i in sense.items.between(*lengths[-2:])) and (
+        not any(sense.items.text(i) == "+" for i in sense.items.between(*lengths[-2:]))
+    )
 
 
 _PAYS = frozenset(

@@ -51,7 +51,7 @@ _SCALES = {
 }  # fmt: skip
 _JOINTS = {
     "fi": (("miljoonaa", 10**6), ("miljoona", 10**6), ("tuhatta", 1000), ("tuhat", 1000),
-           ("sataa", 100), ("sata", 100), ("kymmentä", 10), ("kymppiä", 10)),
+           ("sataa", 100), ("sata", 100), ("kymmentä", 10), ("kymppiä", 10), ("kymppii", 10)),
     "sv": (("miljoner", 10**6), ("miljon", 10**6), ("tusen", 1000), ("hundra", 100)),
 }  # fmt: skip
 _JOINTED = re.compile("sata|tuhat|miljoon|kymmentä|kymppi|hundra|tusen|miljon|hundred|thousand")

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from core.language.breaks import breaks
 from core.language.clocks import NOON, Span, clock
+from core.language.daylists import hours_of_days
 from core.language.items import Item, Items
+from core.language.repeating import add_up, repeat
 from core.language.sense import Sense
 from core.language.wordlists import words
 
@@ -38,9 +40,12 @@ class Amounts:
 def amounts(sense: Sense) -> Amounts:
     """Find them all; breaks are taken off, a net time beside a range is joined with it."""
     items = sense.items
+    hours_of_days(sense)
     _pair_clocks(sense)
     _drop_whole_days(sense)
     rest, doubt = breaks(sense)
+    unsure = repeat(sense)
+    unsure = add_up(sense) or unsure
     _drop_lone_metres(sense)
     found = _sums(sense)
     times = _times(sense)
@@ -52,7 +57,7 @@ def amounts(sense: Sense) -> Amounts:
     found += times
     found.sort(key=lambda q: q.item.first)
     numbers = tuple(i for i in items.of("num"))
-    return Amounts(found, doubt and bool(times), numbers)
+    return Amounts(found, (doubt or unsure) and bool(times), numbers)
 
 
 # ------------------------------------------------------------------ clock times apart
@@ -175,7 +180,7 @@ def _evening(sense: Sense, quantity: Quantity, previous: Quantity | None) -> Non
     span = quantity.item.span
     if start is None or end is None or span is None or span.sure:
         return
-    said = {tag for tags in sense.line.tags for tag in tags}
+    said = _said(sense)
     days = [i.day for i in sense.items.of("day") if i.day is not None]
     if "NIGHT" in said or any(d.night for d in days):
         if 5 * 60 < start < NOON:
@@ -193,6 +198,17 @@ def _evening(sense: Sense, quantity: Quantity, previous: Quantity | None) -> Non
         quantity.start, quantity.end = start + NOON, end + NOON
     elif start < 5 * 60:
         quantity.doubt = True  # "2-5": in the night or in the afternoon?
+
+
+def _said(sense: Sense) -> set[str]:
+    """Tags of all words but the am and pm of a clock time."""
+    line = sense.line
+    return {
+        tag
+        for at, tags in enumerate(line.tags)
+        if not (line.is_num(at - 1) and line.has(at, "AM", "PM"))
+        for tag in tags
+    }
 
 
 def _with_start(sense: Sense, times: list[Quantity]) -> list[Quantity]:
@@ -252,11 +268,17 @@ def _sums(sense: Sense) -> list[Quantity]:
     return found
 
 
+_LEAST = 5
+"""The least number in words that a word for money makes a sum."""
+
+
 def _bare_sum(sense: Sense) -> list[Item]:
     """`parkkimaksu 8,40`, `paid 18.50 for parking`: the word makes the number a sum."""
     items = sense.items
     numbers = [i for i in items.of("num") if i.num is not None and i.num.raw]
-    cents = [i for i in numbers if i.num and not i.num.raw.isdigit()]
+    if not numbers:
+        numbers = [i for i in items.of("num") if i.num is not None and i.num.value >= _LEAST]
+    cents = [i for i in numbers if i.num and i.num.raw and not i.num.raw.isdigit()]
     likely = cents if len(cents) == 1 else [i for i in numbers if not _counts_things(items, i)]
     if len(likely) != 1:
         return []

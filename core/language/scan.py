@@ -12,7 +12,7 @@ from core.language.line import Line
 from core.language.names import EXACT, NEAR, Match, NameIndex
 from core.language.ordinals import ORDINALS
 from core.language.ordinary import ORDINARY
-from core.language.sums import distance, junk, money, phone
+from core.language.sums import distance, junk, money, phone, price
 from core.language.tokens import Token
 from core.language.wordlists import words
 
@@ -113,6 +113,8 @@ def _timed(line: Line, at: int) -> Item | None:
         return None
     if (shift := span(line, at)) is not None:
         return Item("span", at, shift.last, span=shift)
+    if (cost := price(line, at)) is not None:
+        return cost
     colon = line.is_num(at) and ":" in token.text and _clock_context(line, at)
     if colon and (moment := clock(line, at, bare=True)) is not None:
         return Item("clock", at, moment.last, clock=moment)
@@ -167,7 +169,9 @@ def _may_begin_time(line: Line, at: int) -> bool:
         or "tunt" in low
         or "tunnin" in low
         or "minuut" in low
-        or low.endswith(("timmars", "varttia", "minuters", "minsan"))
+        or low.endswith(("varttia", "minsan"))
+        or "timmars" in low
+        or "minuters" in low
     ):
         return True
     return line.number_word(at) is not None

@@ -10,6 +10,7 @@ from core.language.line import Line, prepare
 from core.language.mending import mend
 from core.language.names import BARE_S, DOUBTFUL, EXACT, NEAR, SAME_NAME
 from core.language.pairing import clauses
+from core.language.presence import pair_moments
 from core.language.reading import Customer, Named, Said
 from core.language.scan import PREPOSITIONS, scan
 from core.language.tokens import Token
@@ -93,6 +94,7 @@ def make_sense(said: Said) -> Sense:
     line = prepare(said.text, said.lang)
     mend(line, said.directory.index)
     sense = Sense(said, line, scan(line, said.directory.index))
+    pair_moments(sense.items)
     if said.directory.colleagues:
         _join_colleagues(sense)
     found = [m for item in sense.items.of("name") if (m := _mention(sense, item)) is not None]

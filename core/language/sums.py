@@ -55,6 +55,20 @@ def _coin(line: Line, at: int) -> Item | None:
     return Item("money", at, unit + 1, amount=times * value, currency=_COINED[line.language])
 
 
+def price(line: Line, at: int) -> Item | None:
+    """Swedish `34:90`: a sum with a colon that can be no clock time, beside a word for money."""
+    if not line.is_num(at) or line.language != "sv":
+        return None
+    whole, mark, cents = line.tokens[at].text.partition(":")
+    if not (mark and whole.isdigit() and cents.isdigit() and len(cents) == 2 and len(whole) < 6):
+        return None
+    size = line.phrase(at + 1, "SEK")
+    spent = any("EXPENSE" in tags for tags in line.tags)
+    if not size and not (spent and (int(cents) > 59 or int(whole) > 24)):
+        return None
+    return Item("money", at, at + 1 + size, amount=Decimal(f"{whole}.{cents}"), currency="SEK")
+
+
 def _prefixed(line: Line, at: int, number: Numeral, code: str) -> Item:
     """`£1.2k`, `£12 50p`."""
     value, last = number.value, number.last
@@ -95,12 +109,13 @@ def _with_unit(line: Line, at: int, number: Numeral) -> Item | None:
 
 def _cents(line: Line, at: int) -> tuple[Decimal, int]:
     """`50 öre`, `50p` behind a sum, and where it ends; a last `12 pounds 50` is one too."""
-    number = line.numeral(at)
+    linked = at + 1 if line.has(at, "AND") else at
+    number = line.numeral(linked)
     if number is None or not number.whole or not 0 < number.value < 100:
         return Decimal(0), at
     if line.has(number.last, "CENT"):
         return number.value / 100, number.last + 1
-    pounds = line.has(at - 1, "GBP") and line.tokens[at - 1].kind == "word"
+    pounds = linked == at and line.has(at - 1, "GBP") and line.tokens[at - 1].kind == "word"
     if pounds and number.value >= 10 and _counts_nothing(line, number.last):
         return number.value / 100, number.last
     return Decimal(0), at
@@ -149,8 +164,10 @@ def junk(line: Line, at: int) -> Item | None:
         if following is None:
             break
         last = following.last
-    if last > number.last and line.has(last, "MINUTE") and line.low(last) != "m":
+    if last > number.last and line.has(last, "MINUTE", "HOUR") and line.low(last) != "m":
         return None  # "2 x 15 min": so often so long
+    if line.low(last) == "a" and not line.glued(last) and line.language == "en":
+        return None  # "7.5 a day"
     if line.has(last, "UNITJUNK") or (line.sign(last, "%\u00b0\u2103")):
         return Item("junk", at, last + 1)
     return Item("junk", at, last) if last > number.last else None

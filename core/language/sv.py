@@ -139,7 +139,8 @@ TAGS = {
     "jobbar_imorgon tänker_jag hinner_vi uppskattning uppskattas ska_bli",
     "COND": "tydligen lär visst_säger påstår påstod enligt "
     "om kanske ifall såvida eventuellt ev möjligen kanhända förutsatt",
-    "STATE": "försening förseningen försenade väntetid "
+    "STATE": "klagade klagar klagat gnällde sena regnet regnade ösregnade öste snöade åskade "
+    "försening förseningen försenade väntetid "
     "sa_att säger_att sade_att "
     "det_är timpris timpriset timdebitering nycklar nycklarna nyckel paket paketet "
     "inom i_timmen fick_betalt fått_betalt har_betalat öppet öppen öppnar stängt stängd stänger "
@@ -194,6 +195,12 @@ TAGS = {
     "stoppuret tiduret stämplingen tiden",
     "SWITCH": "byt byter bytte_till byta går_över flyttar_över växla växlar hoppar_över_till "
     "drar_vidare vidare åker_vidare nästa_jobb går_vidare fortsätter_hos",
+    "CAME": "kom kom_till kom_fram kom_dit på_plats framme anlände ankom dök_upp var_där kommit in "
+    "var_på_plats ankomst plats_hos",
+    "LEFT": "gick drog lämnade åkte åkte_hem åkte_därifrån for stack klar färdig ut drog_hem gått "
+    "gick_därifrån avgång",
+    "THERE": "dit därifrån hem hemåt",
+    "TIMES": "gånger ggr x gång",
     "ARRIVE": "framme kommit_fram anlänt här plats_hos är_hos är_på är_nu",
     "UNDO": "ångra stryk ta_bort radera raderar tabort släng kasta makulera annullera "
     "backa strunta_i glöm släng_bort plocka_bort avbryt undo rensa ta_väck stryka ta_tillbaka "
@@ -306,8 +313,9 @@ TAGS = {
     "ORDER": "ta åk fråga ring hämta gå kom kör snälla",
     "HEADS": "man personer pers gubbar killar montörer snickare mannar grabbar st_man",
     "CREW": "två_man tre_man fyra_man båda_två_jobbade",
-    "PART": "varav inklusive inkl därav",
-    "FILL": "sätt emot är_du_snäll "
+    "PART": "varav inklusive inkl därav av_det av_dem av_dessa av_vilka av_vilket",
+    "OVERTIME": "övertid övertiden övertids övertidsarbete övertidstimmar",
+    "FILL": "övertid övertiden övertidsarbete sätt emot är_du_snäll "
     "hittills "
     "redan förrän löd kostade gällde gäller summan beloppet tas höll_på även också där "
     "här ju då nu bara så men att i på hos som en ett dem ungefär typ "

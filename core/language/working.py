@@ -120,8 +120,19 @@ def _draft_entry(sense: Sense) -> Entry:
 
 def _bare_number(sense: Sense) -> bool:
     """`Lehto 3`: a name, a number and nothing that explains it."""
-    numbers = [i for i in sense.items.of("num") if i.num is not None and i.num.raw]
+    numbers = [i for i in sense.items.of("num") if i.num is not None]
+    numbers += [i for i in sense.items.words("ONEHALF", "TREKVART") if not i.used]
+    numbers += [i for i in sense.items.of("day") if _is_decimal(sense.items.text(i))]
+    if sense.items.of("junk") or len(numbers) != 1:
+        return False
     plain = all(
-        i.has("FILL", "DID", "ABOUT", "BREAK") or i.has("TIMER") for i in sense.items.of("word")
+        i.has("FILL", "DID", "ABOUT", "BREAK", "ONEHALF", "TREKVART") or i.has("TIMER")
+        for i in sense.items.of("word")
     )
-    return len(numbers) == 1 and plain and not sense.items.of("junk")
+    return plain
+
+
+def _is_decimal(text: str) -> bool:
+    """`1.5` may be the first of May, or hours."""
+    whole, _, part = text.partition(".")
+    return whole.isdigit() and part in ("5", "25", "75")
