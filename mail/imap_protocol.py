@@ -59,9 +59,17 @@ class SafeProtocol(aioimaplib.IMAP4ClientProtocol):  # type: ignore[misc]
             self.transport.abort()
 
     def data_received(self, data: bytes) -> None:
-        """Take bytes; whatever they break breaks only this connection."""
+        """Take bytes; whatever they break breaks only this connection.
+
+        Upstream writes every byte of every mail out for a log that nobody reads.
+        """
         try:
-            super().data_received(data)
+            self._handle_responses(
+                self.incomplete_line + data, self._handle_line, self.current_command
+            )
+            self.incomplete_line, self.current_command = b"", None
+        except IncompleteRead as incomplete:
+            self.incomplete_line, self.current_command = incomplete.data, incomplete.cmd
         except Exception as error:  # noqa: BLE001 - a server's nonsense must not reach the loop
             log.info("unreadable IMAP response: %s", type(error).__name__)
             self.give_up(f"unreadable response: {type(error).__name__}")

@@ -216,15 +216,18 @@ def _is_auto_reply(clues: Clues) -> bool:
     if strong:
         clues.evidence.append(strong)
         return True
-    signs = _auto_signs(clues)
+    signs = _outer_signs(clues)
+    if not _may_be_a_responder(signs):
+        return False
+    signs |= _body_signs(clues)
     decided = _decided(clues, signs)
     if decided:
         clues.evidence.extend(f"auto-{name}" for name, holds in signs.items() if holds)
     return decided
 
 
-def _auto_signs(clues: Clues) -> dict[str, bool]:
-    """What speaks for a responder, each alone too little."""
+def _outer_signs(clues: Clues) -> dict[str, bool]:
+    """What outside the words speaks for a responder, each alone too little."""
     headers, subject, own = clues.headers, clues.subject[:300], clues.own[:2_000]
     words = automatic_words
     suppressed = re.search(
@@ -234,14 +237,27 @@ def _auto_signs(clues: Clues) -> dict[str, bool]:
     return {
         "subject": bool(words.AUTO_SUBJECT.match(subject) or words.AWAY_SUBJECT.match(subject)),
         "prefix": bool(words.RESPONDER_PREFIX.match(subject)),
-        "body": bool(words.VACATION_BODY.search(own) or words.AUTO_BODY.search(own)),
-        "polite": bool(words.POLITE_BODY.search(own)),
-        "declared": bool(words.DECLARED.search(own)),
         "generated": clues.auto_submitted().startswith("auto"),
         "null-path": clues.has_null_path(),
         "header": bool(bulk or suppressed),
         "answer": "in-reply-to" in headers or "references" in headers,
         "question": "?" in subject or "?" in own,
+    }
+
+
+def _may_be_a_responder(signs: dict[str, bool]) -> bool:
+    """Whether the words can decide at all: looking through them is what costs."""
+    weak = ("subject", "prefix", "null-path", "header", "answer")
+    return signs["generated"] or (not signs["question"] and any(signs[name] for name in weak))
+
+
+def _body_signs(clues: Clues) -> dict[str, bool]:
+    """What in the words speaks for a responder."""
+    own, words = clues.own[:2_000], automatic_words
+    return {
+        "body": bool(words.VACATION_BODY.search(own) or words.AUTO_BODY.search(own)),
+        "polite": bool(words.POLITE_BODY.search(own)),
+        "declared": bool(words.DECLARED.search(own)),
     }
 
 

@@ -77,7 +77,7 @@ async def store(
     storage: Storage = sessions.info["storage"]
     with_raw = [one for one in landed if one.raw is not None]
     prepared = await asyncio.to_thread(_prepare, storage, with_raw)
-    async with sessions.begin() as session:
+    async with sessions.begin(patient=True) as session:
         raw_ids = await store_raw(session, [raw for raw, _identity in prepared])
         arrivals = [
             Arrival(folder.source_id, "mail", identity, one.payload, raw_id)

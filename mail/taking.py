@@ -1,6 +1,7 @@
 """Taking messages from an open folder into the ledger, in batches."""
 
-from collections.abc import Iterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 
@@ -45,19 +46,34 @@ async def take(
     *,
     settled: bool,
 ) -> int:
-    """Fetch and commit messages of these ascending UIDs; return how many mails were new."""
+    """Fetch and commit messages of these ascending UIDs; return how many mails were new.
+
+    The next batch is fetched while the present one is committed, one commit after the other.
+    """
     limit = int(sessions.info["settings"].max_mail_bytes)
     taken = 0
+    storing: asyncio.Task[int] | None = None
+    try:
+        async for batch in _listed(connection, uids, limit):
+            landed = await _fetch(sessions, connection, batch, limit)
+            taken += await storing if storing else 0
+            storing = asyncio.create_task(
+                ledger.store(sessions, folder, landed, last_uid=batch[-1].uid, settled=settled)
+            )
+    finally:  # a line that is cut loses nothing of what was fetched before
+        taken += await storing if storing else 0
+    return taken
+
+
+async def _listed(
+    connection: Connection, uids: Sequence[int], limit: int
+) -> AsyncIterator[list[Fetched]]:
+    """Ask how large messages are, some at a time, and cut them into batches."""
     for begin in range(0, len(uids), LOOK_AHEAD):
         part = uids[begin : begin + LOOK_AHEAD]
         sizes = {one.uid: one for one in await connection.sizes(part)}
-        listed = [sizes.get(uid, Fetched(uid, -1)) for uid in part]
-        for batch in batches(listed, limit):
-            landed = await _fetch(sessions, connection, batch, limit)
-            taken += await ledger.store(
-                sessions, folder, landed, last_uid=batch[-1].uid, settled=settled
-            )
-    return taken
+        for batch in batches([sizes.get(uid, Fetched(uid, -1)) for uid in part], limit):
+            yield batch
 
 
 def batches(found: Sequence[Fetched], limit: int) -> Iterator[list[Fetched]]:

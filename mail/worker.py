@@ -21,6 +21,7 @@ from core.kit.loops import BackOff, pause, wait_unless
 from core.outbound.delivery import worker_name
 from core.settings.queries import load_company
 from core.sources.queries import all_sources
+from core.staff.queries import ids_by_address
 from core.startup import App
 from mail.incoming import House
 from mail.reader_process import helper
@@ -72,7 +73,7 @@ class MailWorker:
 
     async def _take(self) -> list[Read]:
         """Claim a batch and read it."""
-        async with self._app.sessions.begin() as session:
+        async with self._app.sessions.begin(patient=True) as session:
             items = await inbox.claim(session, self.name, self._batch, ["mail"])
         return await self.read(items) if items else []
 
@@ -110,11 +111,18 @@ class MailWorker:
     async def house(self, session: AsyncSession) -> House:
         """Return what reading needs to know of us."""
         company = await load_company(session)
-        addresses = {one.address.lower() for one in await all_sources(session) if one.address}
+        sources = await all_sources(session)
+        addresses = {one.address.lower() for one in sources if one.address}
+        vouchers = {
+            one.id: str(one.config["authserv_id"]) for one in sources
+            if one.config.get("authserv_id")
+        }  # fmt: skip
         return House(
             frozenset(address for address in addresses if "@" in address),
             company.country,
             self._app.keyring,
+            vouchers,
+            await ids_by_address(session) if vouchers else {},
         )
 
     async def _dispatch(

@@ -7,7 +7,7 @@ import sys
 
 from tests.bench.machine import machine
 
-NAMES = ("ingest", "chat", "language")
+NAMES = ("ingest", "mailbox", "growth", "chat", "language")
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -45,12 +45,12 @@ def measure(size: int, kinds: Sequence[str]) -> dict[str, Any]:
 def _measure(kind: str, size: int) -> dict[str, Any]:
     with databases(kind) as made, tempfile.TemporaryDirectory(prefix="apuri-mails-") as folder:
         made.create("ingest")
-        ours, version = asyncio.run(_prepare(made))
+        ours, version = asyncio.run(prepare(made, "ingest"))
         mails = list(generate(size, ours=ours))
         path = maildir(Path(folder) / "Maildir", mails)
-        before = _merely_parse(path)
+        before = merely_parse(path)
         run = _ingest(made, path)
-        after = _merely_parse(path)
+        after = merely_parse(path)
         plain = 2 * size / (before + after)
         rate = size / run["seconds"]
         return {
@@ -63,13 +63,13 @@ def _measure(kind: str, size: int) -> dict[str, Any]:
             "seconds": run["seconds"],
             "peak_mb": run["peak_mb"],
             "said": run["said"],
-            "rows": asyncio.run(_rows(made)),
+            "rows": asyncio.run(rows(made, "ingest")),
         }
 
 
-async def _prepare(made: Databases) -> tuple[list[str], str]:
+async def prepare(made: Databases, name: str) -> tuple[list[str], str]:
     """Make a mailbox and conversations we have written in; return our Message-IDs, the version."""
-    app = compose(made.settings("ingest"))
+    app = compose(made.settings(name))
     try:
         async with app.sessions.begin() as session:
             source = await create_source(
@@ -105,7 +105,7 @@ def maildir(folder: Path, mails: Sequence[Mail]) -> Path:
     return folder
 
 
-def _merely_parse(path: Path) -> float:
+def merely_parse(path: Path) -> float:
     """Parse and decode every part with email.policy.default; return the seconds."""
     begun = time.perf_counter()
     for file in sorted((path / "cur").iterdir()):
@@ -137,8 +137,9 @@ def _ingest(made: Databases, path: Path) -> dict[str, Any]:
     return {"seconds": round(seconds, 2), "peak_mb": memory.peak_mb, "said": json.loads(said)}
 
 
-async def _rows(made: Databases) -> dict[str, int]:
-    app: App = compose(made.settings("ingest"))
+async def rows(made: Databases, name: str) -> dict[str, int]:
+    """Return how many rows there are of what mail becomes."""
+    app: App = compose(made.settings(name))
     try:
         async with app.sessions.reading() as session:
             return {

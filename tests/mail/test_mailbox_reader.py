@@ -325,18 +325,41 @@ async def test_a_database_that_is_away_stops_nothing_for_good(
     begin = mailbox.app.sessions.begin
     away = 5
 
-    def broken() -> Any:
+    def broken(**given: Any) -> Any:
         nonlocal away
         away -= 1
         if away > 0:
             raise OSError(28, "No space left on device")
-        return begin()
+        return begin(**given)
 
     monkeypatch.setattr(mailbox.app.sessions, "begin", broken)
     mailbox.drop(a_mail(1))
     async with mailbox.being_read():
         await mailbox.has(1)
         await until(lambda: status(mailbox, SourceStatus.OK), "a working source")
+
+
+async def test_a_line_cut_in_one_batch_loses_nothing_of_the_batch_before(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mail.imap import Connection, ConnectionLost
+
+    mailbox.drop(*(a_mail(number) for number in range(60)))
+    fetch, asked = Connection.messages, 0
+
+    async def cut(self: Connection, uids: Any, *rest: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        if asked > 1:
+            raise ConnectionLost("cut")
+        return await fetch(self, uids, *rest)
+
+    monkeypatch.setattr(Connection, "messages", cut)
+    async with mailbox.being_read():
+        await mailbox.has(50)
+        monkeypatch.setattr(Connection, "messages", fetch)
+        await mailbox.has(60)
+    assert len(await mailbox.ledger()) == 60
 
 
 async def test_the_cursor_never_goes_back(mailbox: Mailbox) -> None:
