@@ -95,6 +95,8 @@ def _build() -> Any:
             table.staff_id == staff_id, table.day >= since,
             table.superseded_at.is_(None), table.removed_at.is_(None),
         )  # fmt: skip
+        if kind == "time_entry":  # a reversal is nothing that words mean, change or repeat
+            rows = rows.where(entries.worked_minutes > 0)
         newest = rows.order_by(table.id.desc()).limit(REMEMBERED).subquery()
         parts.append(sa.select(newest))
     timer = _part(timers, "timer", _null(sa.Date()), sa.literal(0), _null(text), timers.started_at,

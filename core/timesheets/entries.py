@@ -171,16 +171,25 @@ async def remove_entry(session: AsyncSession, actor: Actor, entry_id: UUID) -> T
 
 
 async def restore_entry(session: AsyncSession, actor: Actor, entry_id: UUID) -> TimeEntry:
-    """Bring a removed entry back; raises DayFull when its day has no room any more."""
+    """Bring a removed entry back.
+
+    Raises DayFull when its day has no room any more, ReversalFixed for a reversal of what changed.
+    """
     entry, zone = await _load_open(session, actor, entry_id)
     if entry.removed_at is not None:
-        if entry.worked_minutes < 0 and entry.reverses_id is None:
-            raise ReversalFixed  # the hours were reversed anew since
+        if entry.worked_minutes < 0 and not await _reverses_anything(session, entry):
+            raise ReversalFixed
         total = await queries.day_total(session, entry.staff_id, entry.day)
         rules.check_day_total(entry.day, total + entry.worked_minutes, zone)
         entry.removed_at = None
         await record(session, actor, events.TimeRestored(**facts(entry)))
     return entry
+
+
+async def _reverses_anything(session: AsyncSession, reversal: TimeEntry) -> bool:
+    """Tell whether what a removed reversal took back still counts and was not reversed anew."""
+    still = sa.select(TimeEntry.id).where(TimeEntry.id == reversal.reverses_id, *queries.COUNTS)
+    return await session.scalar(still.with_for_update()) is not None
 
 
 async def zone_of(session: AsyncSession, actor: Actor, staff_id: UUID) -> str:

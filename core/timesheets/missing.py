@@ -210,7 +210,8 @@ async def _suggestion(
         sa.select(TimeEntry, Customer.name)
         .outerjoin(Customer, Customer.id == TimeEntry.customer_id)
         .where(TimeEntry.staff_id == member.id, *queries.COUNTS, TimeEntry.day < day,
-               TimeEntry.day >= day - timedelta(days=7), TimeEntry.worked_minutes <= missing)
+               TimeEntry.day >= day - timedelta(days=7),
+               TimeEntry.worked_minutes.between(1, missing))  # no reversal is done again
         .order_by(TimeEntry.day.desc(), TimeEntry.worked_minutes.desc())
         .limit(1)
     )  # fmt: skip

@@ -7,6 +7,7 @@ first in order takes a piece; every supplement that fits comes on top. A break w
 said is taken off where fewest supplements fit. Sunday means public holidays too.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -16,6 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from core.kit import clock
+from core.kit.money import round_half_up
 from core.timesheets.models import PayBasis, PayUnit
 
 DAY_CLASSES = ("weekday", "saturday", "sunday")
@@ -152,7 +154,7 @@ class Reckoning:
             for wall in (basis.from_time, basis.until_time) if wall is not None
         }  # fmt: skip
         self._sums: dict[tuple[UUID, str], Decimal] = {}
-        self._days: set[tuple[UUID, str, date]] = set()
+        self._days: dict[tuple[UUID, str, date], int] = {}  # net minutes of what counts days
         self._bases = {basis.code: basis for basis in order}
         self.result = Payroll()
 
@@ -175,11 +177,11 @@ class Reckoning:
                 self._add_work(basis, work.staff_id, piece, sign)
 
     def _add_work(self, basis: PayBasis, staff_id: UUID, piece: Piece, sign: int) -> None:
-        if basis.unit != PayUnit.DAYS:
-            self._add(staff_id, basis, Decimal(piece.minutes * sign))
-        elif sign > 0 and (staff_id, basis.code, piece.day) not in self._days:
-            self._days.add((staff_id, basis.code, piece.day))
-            self._add(staff_id, basis, Decimal(1))
+        minutes, day = piece.minutes * sign, (staff_id, basis.code, piece.day)
+        if basis.unit == PayUnit.DAYS:
+            self._days[day] = self._days.get(day, 0) + minutes
+            minutes = 0  # a day counts once, when all of the period is known
+        self._add(staff_id, basis, Decimal(minutes))
 
     def _extras(self, piece: Piece, work: Work) -> int:
         return sum(
@@ -236,7 +238,10 @@ class Reckoning:
     def lines(self) -> Payroll:
         """Return the lines by basis in order, people as they came; nothing that sums to zero."""
         order = {code: at for at, code in enumerate(self._bases)}
-        found = sorted(self._sums.items(), key=lambda item: order[item[0][1]])
+        days = Counter((staff_id, code) for (staff_id, code, _day), net in self._days.items()
+                       if net > 0)  # fmt: skip
+        sums = {key: quantity + days[key] for key, quantity in self._sums.items()}
+        found = sorted(sums.items(), key=lambda item: order[item[0][1]])
         self.result.lines = [
             PayLine(staff_id, self._bases[code], in_unit(self._bases[code].unit, quantity))
             for (staff_id, code), quantity in found
@@ -252,8 +257,8 @@ _PARTS: Mapping[str, int] = {
 
 
 def in_unit(unit: str, quantity: Decimal) -> Decimal:
-    """Return minutes, days, metres or minor units in the basis's unit, two decimals."""
-    return (quantity / _PARTS.get(unit, 1)).quantize(Decimal("0.01"))
+    """Return minutes, days, metres or minor units in the basis's unit, two decimals, half-up."""
+    return Decimal(round_half_up(quantity * 100 / _PARTS.get(unit, 1))).scaleb(-2)
 
 
 def conditions(

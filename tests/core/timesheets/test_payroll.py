@@ -109,6 +109,21 @@ def test_what_no_basis_takes_and_what_has_no_clock_times_is_told() -> None:
     assert reckoning.result.timeless == 60
 
 
+def test_a_day_whose_work_was_reversed_in_whole_is_no_day() -> None:
+    meals = PayBasis(code="700", name="Meals", what="work", unit="days", position=1,
+                     is_supplement=False, conditions={})  # fmt: skip
+    reversed_whole = [entry(TUESDAY, minutes=480), entry(TUESDAY, minutes=-480)]
+    assert reckoned(*reversed_whole, bases=[meals]) == {}
+    assert reckoned(*reversed_whole, entry(TUESDAY, minutes=60), bases=[meals]) == {"700": 1}
+    in_part = [entry(TUESDAY, minutes=480), entry(TUESDAY, minutes=-120)]
+    assert reckoned(*in_part, bases=[meals]) == {"700": 1}
+
+
+def test_a_half_of_the_last_digit_goes_up() -> None:
+    assert payroll.in_unit("kilometres", Decimal(12_345)) == Decimal("12.35")
+    assert payroll.in_unit("kilometres", Decimal(-12_345)) == Decimal("-12.35")
+
+
 def test_days_are_counted_once_however_many_entries_they_have() -> None:
     meals = PayBasis(code="700", name="Meals", what="work", unit="days", position=1,
                      is_supplement=True, conditions={})  # fmt: skip

@@ -118,6 +118,18 @@ async def test_a_removed_reversal_makes_room_for_another(
         await service.restore_entry(session, matti, first.id)
 
 
+async def test_a_removed_reversal_stays_gone_when_what_it_reversed_was_changed_since(
+    session: AsyncSession, matti: Actor, boss: Actor, entry: TimeEntry
+) -> None:
+    reversal, _none = await service.reverse_entry(session, matti, entry.id, reason="wrong")
+    await service.remove_entry(session, matti, reversal.id)
+    await service.reopen_week(session, boss, matti.staff_id, MONDAY, comment="look again")
+    await service.correct_entry(session, matti, entry.id, minutes=420)
+    with pytest.raises(ReversalFixed):
+        await service.restore_entry(session, matti, reversal.id)
+    assert await queries.day_total(session, matti.staff_id, reversal.day) == 0
+
+
 async def test_a_reversed_entry_of_a_reopened_week_stays_as_it_was(
     session: AsyncSession, matti: Actor, boss: Actor, entry: TimeEntry
 ) -> None:
