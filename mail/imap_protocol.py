@@ -32,6 +32,8 @@ class SafeProtocol(aioimaplib.IMAP4ClientProtocol):  # type: ignore[misc]
     """One connection; `lost` is set when it has ended."""
 
     pending_sync_command: Any
+    incomplete_line: bytes
+    current_command: Any
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(loop, None)

@@ -251,15 +251,16 @@ async def _the_reminder_is_a_text_message(journey: Journey, task: Task) -> None:
 async def _every_step_is_in_the_sealed_audit(
     journey: Journey, request: ContactRequest, task: Task
 ) -> None:
-    async def sealed() -> SealReport | None:
+    async def sealed() -> tuple[SealReport, list[EventRecord]] | None:
+        """The seals and the events they cover: jobs go on recording, so both must agree."""
         async with journey.app.sessions.reading() as session:
+            events = sa.select(EventRecord).order_by(EventRecord.created_at, EventRecord.id)
+            recorded = list(await session.scalars(events))
             report = await verify_seals(session)
-        return report if report.waiting == 0 else None
+        whole = report.broken_at is not None or report.sealed == len(recorded)
+        return (report, recorded) if report.waiting == 0 and whole else None
 
-    report = await until(sealed, 40, "the seal of the last event")
-    events = await journey.rows(
-        sa.select(EventRecord).order_by(EventRecord.created_at, EventRecord.id)
-    )
+    report, events = await until(sealed, 40, "the seals of every event")
     assert (report.broken_at, report.sealed) == (None, len(events))
     names = [one.name for one in events]
     steps = [
