@@ -15,7 +15,7 @@ from admin.pages.hours_entries import month_of
 from admin.pages.serving import reading, show
 from core.kit import clock
 from core.kit.ids import parse_id
-from core.timesheets import queries
+from core.timesheets import policies, queries
 from core.timesheets.absence_words import kind_words
 from core.timesheets.grid import GridDay
 from core.timesheets.models import TimesheetWeek, WeekState
@@ -70,7 +70,7 @@ async def month(request: Request) -> Response:
         return await show(
             request, session, "hours_month.html", first=first, last=last, weeks=weeks, today=today,
             sums=_sums(days), lines=lines, absence_kind=kind_words,
-            balance=balance,
+            balance=balance if policies.can_see_hours_of(actor, who) else None,
             before=f"{first - timedelta(days=1):%Y-%m}", after=f"{last + timedelta(days=1):%Y-%m}",
             month=f"{first:%Y-%m}", **person,
         )  # fmt: skip

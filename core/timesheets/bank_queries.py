@@ -18,7 +18,7 @@ from core.people.models import Customer
 from core.settings import keys
 from core.settings.queries import get as setting
 from core.staff.models import StaffMember
-from core.timesheets import policies
+from core.timesheets import policies, queries
 from core.timesheets.models import MovementKind, TimeBank, TimeBankMovement, TimeEntry
 from core.work.models import Project
 
@@ -135,17 +135,22 @@ def rank(bank: TimeBank) -> tuple[bool, date, UUID]:
 async def ledger(
     session: AsyncSession, actor: Actor, bank_id: UUID, *, cursor: str | None = None
 ) -> Page[LedgerLine]:
-    """Return a bank's movements, the newest first, each with the balance after it."""
+    """Return a bank's movements, the newest first, each with the balance after it.
+
+    The work that was paid is left out where the actor may not see those hours.
+    """
     bank = await get_bank(session, actor, bank_id)
     by, worker = sa.orm.aliased(StaffMember), sa.orm.aliased(StaffMember)
     statement = (
         sa.select(TimeBankMovement, by.name, TimeEntry, worker.name, Project.name)
         .outerjoin(by, by.id == TimeBankMovement.actor_id)
-        .outerjoin(TimeEntry, TimeEntry.id == TimeBankMovement.entry_id)
+        .outerjoin(TimeEntry, sa.and_(
+            TimeEntry.id == TimeBankMovement.entry_id, queries.is_visible_to(actor)
+        ))
         .outerjoin(worker, worker.id == TimeEntry.staff_id)
         .outerjoin(Project, Project.id == TimeEntry.project_id)
         .where(TimeBankMovement.bank_id == bank.id)
-    )
+    )  # fmt: skip
     if after := decode_cursor(cursor):
         statement = statement.where(TimeBankMovement.id < _id(after[0]))
     order = TimeBankMovement.id.desc()

@@ -91,17 +91,19 @@ class RunningTimer:
     project: str | None
 
 
-def visible_to(actor: Actor) -> sa.Select[TimeEntry]:
-    """Select the entries an actor may see: their own, or everybody's with the right.
+def is_visible_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """Tell whether an actor may see an entry: their own, or everybody's with the right.
 
     Whoever approves hours sees what they approve.
     """
-    entries = sa.select(TimeEntry)
     if actor.may(Permission.SEE_ALL_HOURS) or actor.may(Permission.APPROVE_HOURS):
-        return entries
-    if actor.kind != "staff":
-        return entries.where(sa.false())
-    return entries.where(TimeEntry.staff_id == actor.id)
+        return sa.true()
+    return TimeEntry.staff_id == actor.id if actor.kind == "staff" else sa.false()
+
+
+def visible_to(actor: Actor) -> sa.Select[TimeEntry]:
+    """Select the entries an actor may see."""
+    return sa.select(TimeEntry).where(is_visible_to(actor))
 
 
 def _lines(actor: Actor) -> sa.Select[Any]:

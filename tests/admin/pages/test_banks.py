@@ -1,6 +1,6 @@
 """Time banks in the panel: opened, bought, corrected, seen by right; the customer's card."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -10,10 +10,11 @@ from admin.pages.forms import Form
 from core.access.actor import system
 from core.access.permissions import Permission
 from core.errors import Invalid
+from core.kit import clock
 from core.people.models import Customer
 from core.staff.models import StaffMember
 from core.startup import App
-from core.timesheets import banks
+from core.timesheets import banks, service
 from core.timesheets.models import TimeBank
 from tests import make
 from tests.admin.conftest import Browser
@@ -108,6 +109,32 @@ async def test_whoever_may_not_see_banks_finds_none(
     assert (await page.post(f"/app/banks/{bank.id}/buy", data={"hours": "5"})).status_code == 404
     assert (await page.post(f"/app/banks/{bank.id}/nonsense")).status_code == 404
     assert (await _bank(app)).balance_minutes == 600
+
+
+async def test_a_ledger_hides_whose_work_it_was_from_who_may_not_see_hours(
+    app: App, browser: Browser, owner: StaffMember, lehto: Customer
+) -> None:
+    bank = await _open(app, lehto)
+    async with app.sessions.begin() as session:
+        seller = await make.a_member(
+            session, "Seller", roles=[await make.a_role(session, "s", Permission.SEE_CUSTOMERS)]
+        )
+        matti = make.actor_of(await make.a_member(session, "Matti Mattila"))
+        day = clock.today(matti.zone) - timedelta(days=7)
+        entry = await service.log_time(
+            session, matti, day=day, minutes=90, customer_id=lehto.id, note="A private word"
+        )
+        await service.submit_week(session, matti, day)
+        await service.approve_week(session, make.actor_of(owner), matti.staff_id, day)
+    here = f"/app/banks/{bank.id}"
+
+    seen = (await (await browser(owner)).get(here)).text
+    hidden = (await (await browser(seller)).get(here)).text
+
+    for one in ("Matti Mattila", "A private word", str(entry.id)):
+        assert one in seen
+        assert one not in hidden
+    assert "8.5" in hidden
 
 
 async def test_a_late_editor_does_not_overwrite(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from core.access.permissions import Permission
 from core.staff.models import StaffMember
 from core.startup import App
 from core.timesheets import absences, service
@@ -78,6 +79,21 @@ async def test_one_sees_only_ones_own_entries_and_months_without_the_right(
     assert "theirs" not in page + mine
     assert "1 entry" in mine
     assert (await client.get(f"/app/hours/month?who={other.id}")).status_code == 404
+
+
+async def test_a_foreman_sees_the_hours_of_a_month_but_not_the_balance(
+    app: App, browser: Browser, clerk: StaffMember
+) -> None:
+    async with app.sessions.begin() as session:
+        role = await make.a_role(session, "f", Permission.LOG_HOURS, Permission.LOG_FOR_OTHERS)
+        foreman = await make.a_member(session, "Foreman", roles=[role])
+    await log(app, clerk, day=MONDAY, minutes=480)
+    here = f"/app/hours/month?month=2026-03&who={clerk.id}"
+
+    assert "Balance until" in (await (await browser(clerk)).get(here)).text
+    page = (await (await browser(foreman)).get(here)).text
+    assert "8 h" in page
+    assert "Balance until" not in page
 
 
 async def test_a_month_shows_days_weeks_and_the_balance(

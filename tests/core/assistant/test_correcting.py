@@ -10,7 +10,9 @@ from core.kit import clock as clocks
 from core.settings import keys
 from core.settings.models import Setting
 from core.startup import App
+from core.timesheets import service
 from core.timesheets.models import TimeEntry
+from tests import make
 from tests.core.assistant.conftest import Chat, Company, a_chat
 from tests.core.assistant.test_questions import booked
 
@@ -25,6 +27,21 @@ async def test_words_correct_the_newest_entry_and_keep_its_history(
     async with app.sessions.reading() as session:
         rows = (await session.scalars(sa.select(TimeEntry).order_by(TimeEntry.id))).all()
     assert [(row.worked_minutes, row.counts) for row in rows] == [(180, False), (150, True)]
+
+
+async def test_words_never_mean_a_reversal(chat: Chat, company: Company, app: App) -> None:
+    await chat.says(company.sam, "bell 3 h")
+    await chat.says(company.sam, "lehto 1 h")
+    async with app.sessions.begin() as session:
+        paid = (await session.scalars(sa.select(TimeEntry).order_by(TimeEntry.id))).first()
+        assert paid is not None
+        paid.invoiced_at = clocks.now()
+        await session.flush()
+        await service.reverse_entry(session, make.actor_of(company.sam), paid.id, reason="wrong")
+
+    card = await chat.says(company.sam, "no, make it 2.5h")
+
+    assert card.startswith("✓ 2.5 h · Lehto (was 1 h)")
 
 
 async def test_undo_of_a_correction_goes_back_and_then_removes(

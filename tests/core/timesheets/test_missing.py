@@ -81,6 +81,24 @@ async def test_a_complete_day_is_silent_and_a_partial_one_offers_what_fits(
     assert len(await told(app)) == 1
 
 
+async def test_a_reversal_is_never_offered_as_the_same_again(app: App, clock: Any) -> None:
+    actor = await a_worker(app)
+    clock.move_to(datetime(2026, 4, 1, 6, 0, tzinfo=UTC))
+    await jobs.look_for_missing_hours(app.sessions)
+    async with app.sessions.begin() as session:
+        monday, tuesday = date(2026, 3, 30), date(2026, 3, 31)
+        await service.log_time(session, actor, day=monday, minutes=300)
+        paid = await service.log_time(session, actor, day=tuesday, minutes=480)
+        paid.invoiced_at = kit_clock.now()
+        await session.flush()
+        await service.reverse_entry(session, actor, paid.id, reason="wrong")
+    clock.move_to(datetime(2026, 4, 1, 13, 30, tzinfo=UTC))
+
+    await jobs.look_for_missing_hours(app.sessions)
+
+    assert [fact["same_minutes"] for fact in await told(app)] == [300]
+
+
 async def test_who_is_off_has_a_clock_running_or_left_is_not_asked(app: App, clock: Any) -> None:
     off, running = await a_worker(app, name="Off"), await a_worker(app, name="Running")
     left = await a_worker(app, name="Left")
