@@ -1,5 +1,6 @@
 """From a stored mail to what `core.dispatch` takes: read it, and say where it may belong. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,9 @@ from core.kit.text import shorten
 from core.staff.letters import answered_by
 from mail.attachments import Attachment as Part
 from mail.attachments import shown_name
+from mail.authentication import vouches_for
+from mail.commands import orders_in
+from mail.headers import split_headers
 from mail.kinds import Kind
 from mail.reading import ReadMail, read_mail
 
@@ -35,11 +39,17 @@ MAX_ATTACHMENTS = 100
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What reading needs to know of us: our addresses (lower case), country, keys."""
+    """What reading needs to know of us: our addresses (lower case), country, keys.
+
+    `vouchers` names by source the server whose word on a sender's domain is taken (authserv-id);
+    where there is one, `staff` holds the members by their address (lower case).
+    """
 
     own_addresses: frozenset[str]
     country: str
     keyring: Keyring
+    vouchers: Mapping[UUID, str] = field(default_factory=dict)
+    staff: Mapping[str, UUID] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +68,11 @@ def to_incoming(stored: Stored, house: House) -> IncomingMessage:
     """Read one mail; never raises for what strangers wrote. CPU work: call it in a thread."""
     read = read_mail(stored.raw, own_addresses=house.own_addresses, region=house.country)
     recipients = _recipients(read, stored.payload)
-    sender = _sender(read, stored.payload, house.keyring)
     text = _text(read)
+    orders = orders_in(text, read.subject) if read.kind is Kind.HUMAN else None
+    sender = _sender(read, stored, house, ordered=orders is not None)
+    if sender.staff_id is not None and orders is not None:
+        text = orders
     flags = (*read.flags, *(name for name in ("oversized", "withheld") if name in stored.payload))
     return IncomingMessage(
         channel="mail",
@@ -90,12 +103,12 @@ def _text(read: ReadMail) -> str:
     return f"{text}\n\n{shown}".strip() if shown and shown not in text else text
 
 
-def _sender(read: ReadMail, payload: dict[str, Any], keyring: Keyring) -> Sender:
+def _sender(read: ReadMail, stored: Stored, house: House, *, ordered: bool) -> Sender:
     contact = read.contact
-    address = (read.from_address or str(payload.get("envelope_from") or "")).lower()
+    address = (read.from_address or str(stored.payload.get("envelope_from") or "")).lower()
     return Sender(
         address=address,
-        staff_id=_staff(read, address, payload, keyring),
+        staff_id=_staff(read, address, stored, house, ordered=ordered),
         name=contact.name or read.from_name or "",
         phone=contact.phone,
         email=contact.email,
@@ -103,15 +116,24 @@ def _sender(read: ReadMail, payload: dict[str, Any], keyring: Keyring) -> Sender
     )
 
 
-def _staff(read: ReadMail, address: str, payload: dict[str, Any], keyring: Keyring) -> UUID | None:
-    """Return whose mail from us this answers, from the address we wrote to; else None.
+def _staff(
+    read: ReadMail, address: str, stored: Stored, house: House, *, ordered: bool
+) -> UUID | None:
+    """Return which member wrote, proven; else None.
 
-    An envelope was noted by the local SMTP door, which is no evidence of identity; what a machine
-    answers is nobody's word.
+    Proven by a mail of ours that is answered from the address we wrote to; or, for orders alone, by
+    our own mail server's word on the domain. An envelope was noted by the local SMTP door, which is
+    no evidence of identity; what a machine answers is nobody's word.
     """
-    if read.kind is not Kind.HUMAN or "envelope_from" in payload:
+    if read.kind is not Kind.HUMAN or "envelope_from" in stored.payload:
         return None
-    return answered_by(keyring, read.in_reply_to, address)
+    if answering := answered_by(house.keyring, read.in_reply_to, address):
+        return answering
+    voucher, member = house.vouchers.get(stored.source_id), house.staff.get(address)
+    if not ordered or not voucher or member is None:
+        return None
+    headers, _begin = split_headers(stored.raw)
+    return member if vouches_for(headers, voucher, address) else None
 
 
 def _recipients(read: ReadMail, payload: dict[str, Any]) -> tuple[str, ...]:

@@ -50,19 +50,24 @@ class MailWorker:
         await asyncio.to_thread(helper().start)  # the first mail should not wait for it
         trouble = BackOff(1, 60)
         ahead: asyncio.Task[list[Read]] | None = None
-        while ahead or not stop.is_set():
+        read: list[Read] = []  # what could not be handed on is tried again, with its lease
+        while ahead or read or not stop.is_set():
             try:
-                read = await (ahead or self._take())
-                ahead = None
-                if len(read) == self._batch and not stop.is_set():
+                if not read:
+                    begun, ahead = ahead, None
+                    read = await (begun or self._take())
+                if ahead is None and len(read) == self._batch and not stop.is_set():
                     ahead = asyncio.create_task(self._take())
                 await self.hand_on(read)
+                done, read = bool(read), []
                 trouble.reset()
             except Exception:  # the database is away: the loop must outlive it
                 log.exception("understanding mail is interrupted")
+                if stop.is_set():
+                    return
                 await pause(stop, trouble.next())
                 continue
-            if not read:
+            if not done:
                 await wait_unless(stop, lambda: self._app.wait_for("inbox:mail", self._poll))
 
     async def handle_due(self) -> int:

@@ -1,5 +1,6 @@
 """Remembering cards, finding them again, and handing replies to the channel."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor
 from core.assistant import transcript
+from core.assistant.mail_limits import goes_in_circles
 from core.assistant.models import Card as RememberedCard
 from core.assistant.models import Draft
 from core.assistant.turns import Reply, Subject
@@ -24,6 +26,7 @@ from core.outbound.models import OutboundMessage, OutboundState
 from core.outbound.service import queue_message
 from core.staff.letters import message_id_to
 
+log = logging.getLogger(__name__)
 KIND = "assistant"
 
 
@@ -157,9 +160,13 @@ async def deliver_reply(
             line = await transcript.show_card(session, actor.staff_id, shown, card_id=reply.card_id)
             remembered.shown_ref = str(line.id)
         return
+    payload = _payload(session, actor, incoming, card)
+    if incoming.channel == "mail" and await goes_in_circles(session, actor, payload):
+        log.warning("an answer by mail was not sent: it would go in circles")
+        return
     outbound_id = await queue_message(
         session, once_key=f"reply-{incoming.item_id}", channel=incoming.channel, kind=KIND,
-        address=incoming.chat_ref or incoming.sender.address, payload=_payload(session, actor, incoming, card),
+        address=incoming.chat_ref or incoming.sender.address, payload=payload,
         source_id=incoming.source_id,
     )  # fmt: skip
     if outbound_id is None or not card.text:

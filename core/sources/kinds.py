@@ -89,6 +89,10 @@ SHAPES: dict[SourceKind, SourceShape] = {
             SourceField("smtp_user", N_("SMTP user name"), N_("Empty: the same as above.")),
             SourceField("smtp_password", N_("SMTP password"), N_("Empty: the same as above."),
                         kind="secret"),
+            SourceField("authserv_id", N_("Server that checks senders"),
+                        N_("The name that your mail server writes into Authentication-Results, "
+                           "such as mx.google.com. It must check every mail. Then staff may send "
+                           "commands like “#2h Lehto” from their own address.")),
             SourceField("dkim_selector", N_("DKIM selector"),
                         N_("Only if this installation is to sign outgoing mail itself.")),
             SourceField("dkim_key", N_("DKIM private key"), N_("As PEM; write-only."),

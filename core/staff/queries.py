@@ -166,6 +166,14 @@ async def member_with_email(session: AsyncSession, email: str) -> StaffMember | 
     return found
 
 
+async def ids_by_address(session: AsyncSession) -> dict[str, UUID]:
+    """Return the members who have access by their mail address (lower case)."""
+    rows = await session.execute(
+        sa.select(StaffMember.email, StaffMember.id).where(StaffMember.deactivated_at.is_(None))
+    )
+    return {email.lower(): member for email, member in rows if email}
+
+
 async def active_members(session: AsyncSession) -> Sequence[StaffMember]:
     """Return everybody with access, by name, without roles and teams."""
     found = await session.scalars(
