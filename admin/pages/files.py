@@ -15,6 +15,7 @@ from starlette.routing import Route
 from admin.pages.serving import reading
 from core.access.actor import Actor
 from core.contact_requests import policies
+from core.contact_requests.pairing import root_of
 from core.contact_requests.queries import get_request_by_id, requests_of_conversations
 from core.conversations.models import Message
 from core.conversations.queries import get_message
@@ -106,6 +107,8 @@ async def visible_message(
     message = await get_message(session, message_id, whole=whole)
     asked = await requests_of_conversations(session, [message.conversation_id])
     about = asked.get(message.conversation_id)
+    if about is not None and about.has_moves and not policies.can_see(actor, about):
+        about = await root_of(session, about)  # it is read with the one it is merged into
     if about is None or not policies.can_see(actor, about):
         raise NotFound
     return message

@@ -9,9 +9,12 @@ from admin.pages.forms import Form
 from admin.pages.picking import customer_of
 from core.access.actor import Actor
 from core.contact_requests import service
+from core.contact_requests.errors import NoMessageChosen
 from core.errors import Invalid, NotFound
+from core.intake import pinning
 from core.kit import clock
 from core.kit.i18n import _
+from core.kit.ids import parse_id
 
 RETURNS_AT = time(8)
 """The wall time at which a request that was put aside comes back on its day."""
@@ -92,6 +95,50 @@ async def _change(session: AsyncSession, actor: Actor, number: str, form: Form) 
     return "saved"
 
 
+async def _merge(session: AsyncSession, actor: Actor, number: str, form: Form) -> str:
+    into = form.needed("into", _("Say the number of the request it belongs to."))
+    await service.merge_requests(session, actor, number, into=into)
+    return "merged"
+
+
+async def _apart(session: AsyncSession, actor: Actor, number: str, form: Form) -> str:
+    if (other_id := form.id("other_id")) is None:
+        raise NotFound
+    await service.keep_apart(session, actor, number, other_id)
+    return "kept_apart"
+
+
+async def _carry(session: AsyncSession, actor: Actor, number: str, form: Form) -> str:
+    """Move the ticked messages to the named request, or split them off without a name."""
+    chosen = [found for one in form.lists.get("message", ()) if (found := parse_id(one))]
+    if not chosen:
+        raise NoMessageChosen
+    if form.ticked("split"):
+        subject = form.text("new_subject", limit=200)
+        await service.split_request(session, actor, number, message_ids=chosen, subject=subject)
+        return "split"
+    to = form.needed("to", _("Say the number of the request it belongs to."))
+    await service.move_messages(session, actor, number, message_ids=chosen, to=to)
+    return "messages_moved"
+
+
+async def _undo_move(session: AsyncSession, actor: Actor, number: str, form: Form) -> str:
+    if (move_id := form.id("move_id")) is None:
+        raise NotFound
+    await service.undo_move(session, actor, number, move_id)
+    return "move_undone"
+
+
+async def _pin(session: AsyncSession, actor: Actor, number: str, _form: Form) -> str:
+    await pinning.pin(session, actor, number)
+    return "pinned"
+
+
+async def _unpin(session: AsyncSession, actor: Actor, number: str, _form: Form) -> str:
+    await pinning.unpin(session, actor, number)
+    return "unpinned"
+
+
 ACTS: Mapping[str, Act] = {
     "take": _take,
     "release": _release,
@@ -104,5 +151,11 @@ ACTS: Mapping[str, Act] = {
     "undo": _undo,
     "customer": _customer,
     "change": _change,
+    "merge": _merge,
+    "apart": _apart,
+    "carry": _carry,
+    "undo-move": _undo_move,
+    "pin": _pin,
+    "unpin": _unpin,
 }
 """By the last word of the address."""

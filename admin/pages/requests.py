@@ -1,6 +1,6 @@
 """One contact request: its timeline, the answer, who has it, what becomes of it; and a new one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,8 @@ from admin.pages.forms import Form, read_form
 from admin.pages.picking import customer_of, doers
 from admin.pages.rendering import render, see_other
 from admin.pages.request_acts import ACTS
+from admin.pages.request_parts import parts
+from admin.pages.routing_words import evidence_in_words
 from admin.pages.sending_later import leaves_at, usual
 from admin.pages.serving import reading, refusal_of, show, writing
 from admin.pages.wording import happened
@@ -49,19 +51,26 @@ async def _page(
     told = await timeline(session, actor, found, cursor=request.query_params.get("cursor"))
     draft = await queries.draft_of(session, found.id, actor.staff_id)
     members = await doers(session)
+    teams = [(team.id, team.name) for team in await active_teams(session)]
     return await show(
         request, session, "request.html", 422 if refusal else 200, asked=found, timeline=told,
         facts=await _facts(session, told), draft=draft.text if draft else "", undone=UNDONE,
         usual_moments=usual(actor.zone),
         answering=await queries.answering(session, actor, found.id),
         saved=None, doers=members,
-        teams=[(team.id, team.name) for team in await active_teams(session)],
+        teams=teams,
         assignee=dict(members).get(found.assignee_id) if found.assignee_id else None,
         may_handle=policies.can_handle(actor, found), today=clock.today(actor.zone),
         tasks=await tasks_of_request(session, actor, found.id),
         customer=await _customer(session, actor, found.customer_id),
+        **await parts(session, actor, found, _names(members, teams)),
+        choosing="choose" in request.query_params, why_here=evidence_in_words,
         typed=typed or {}, **refusal_of(refusal),
     )  # fmt: skip
+
+
+def _names(*choices: Iterable[tuple[Any, str]]) -> dict[str, str]:
+    return {str(identity): name for rows in choices for identity, name in rows}
 
 
 async def _facts(session: AsyncSession, told: Timeline) -> dict[UUID, Any]:

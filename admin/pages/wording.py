@@ -129,6 +129,13 @@ DONE: Mapping[str, str] = {
     "spam": N_("The request was marked as spam."),
     "released": N_("The request is with the team again."),
     "duplicate": N_("The request was marked as a duplicate."),
+    "merged": N_("The requests are merged. Replies come to the other one from now on."),
+    "kept_apart": N_("It is suggested no more."),
+    "split": N_("The messages are a request of their own now."),
+    "messages_moved": N_("The messages are with the other request now."),
+    "move_undone": N_("It is as it was before, with what came since."),
+    "pinned": N_("Pinned: such a mail must go here."),
+    "unpinned": N_("The pin is off."),
     "follow_up": N_("The request comes back on the day you chose."),
     "noted": N_("The note is added."),
     "request_created": N_("The request is written down."),
@@ -263,6 +270,10 @@ def _plainly(sentence: str) -> Teller:
     return lambda _told, _names: _(sentence)
 
 
+def _with_other(sentence: str) -> Teller:
+    return lambda told, _names: _(sentence).format(number=told.get("other_number", ""))
+
+
 def _reopened(told: dict[str, Any], _names: Names) -> str:
     return _("The customer’s answer opened it again") if told.get("by_customer") else _("Reopened")
 
@@ -295,6 +306,14 @@ TELLERS: dict[str, Teller] = {
     "RequestReopened": _reopened,
     "RequestMarkedSpam": _plainly(N_("Marked as spam")),
     "RequestMarkedDuplicate": _plainly(N_("Marked as a duplicate")),
+    "RequestMerged": _with_other(N_("Merged into {number}")),
+    "RequestMergedHere": _with_other(N_("Merged here: {number}")),
+    "RequestSplit": _with_other(N_("Split messages off as {number}")),
+    "MessagesMoved": _with_other(N_("Moved messages to {number}")),
+    "MessagesMovedHere": _with_other(N_("Moved messages here from {number}")),
+    "MoveUndone": _with_other(N_("Took the move of messages between this and {number} back")),
+    "MailPinned": _plainly(N_("Pinned the mail to where it is")),
+    "MailUnpinned": _plainly(N_("Took the pin off")),
     "FollowUpSet": _followed,
     "FollowUpDue": _due,
     "RequestChanged": _changed,
