@@ -1,6 +1,6 @@
 """Run the whole test suite: `python3 deploy/test.py [pytest's arguments]`. Standard library only.
 
-It runs on SQLite, then what touches a database again on PostgreSQL. The last line counts both:
+What touches a database runs on SQLite and on PostgreSQL. The last line counts both:
 `N passed, N failed`, and `, N skipped` where a system's server is missing. In CI a skip fails.
 """
 
@@ -19,62 +19,58 @@ if not __package__:  # run as a file: the clone's root, not this folder, is wher
 from deploy import bootstrap
 from deploy.run import set_up
 
-DATABASES = ("sqlite", "postgres")
 NO_TESTS = 5  # pytest's exit code when it found none
+POSTGRES, SQLITE = "postgres", "sqlite"
 
 
 def main() -> int:
-    """Set up with the test packages, test on each database, sum up; return the exit code."""
+    """Set up with the test packages, test on both databases, sum up; return the exit code."""
     set_up("test")
-    arguments = sys.argv[1:]
-    totals = {"passed": 0, "failed": 0, "skipped": 0}
-    codes = []
-    for database in DATABASES:
-        code, counted, reasons = test_on(database, arguments)
-        codes.append(code)
-        for word, count in counted.items():
-            totals[word] += count
-        print(f"{database}: {sentence(counted)}")
-        for reason in sorted(set(reasons)):
-            print(f"  skipped: {reason}")
-    return verdict(codes, totals)
-
-
-def test_on(database: str, arguments: list[str]) -> tuple[int, dict[str, int], list[str]]:
-    """Run pytest on one database; return its exit code, the counts and why tests were skipped."""
     with tempfile.TemporaryDirectory(prefix="apuri-test-") as folder:
         report = Path(folder) / "report.xml"
-        command = [str(bootstrap.PYTHON), "-m", "pytest", "-n", "2", f"--db={database}", "-q"]
+        command = [str(bootstrap.PYTHON), "-m", "pytest", "-n", "2", "--db=both", "-q"]
         ended = subprocess.run(
-            [*command, f"--junitxml={report}", *arguments], cwd=bootstrap.ROOT, check=False,
+            [*command, f"--junitxml={report}", *sys.argv[1:]], cwd=bootstrap.ROOT, check=False,
             stdin=subprocess.DEVNULL,
         )  # fmt: skip
         counted, reasons = read_report(report)
-    return ended.returncode, counted, reasons
+    for database, counts in counted.items():
+        print(f"{database}: {sentence(counts)}")
+    for reason in sorted(set(reasons)):
+        print(f"  skipped: {reason}")
+    totals = {word: sum(one[word] for one in counted.values()) for word in NOTHING}
+    return verdict(ended.returncode, totals)
 
 
-def read_report(report: Path) -> tuple[dict[str, int], list[str]]:
-    """Count the cases of a JUnit report: errors are failures; also the reasons of skips."""
-    counted = {"passed": 0, "failed": 0, "skipped": 0}
+NOTHING = {"passed": 0, "failed": 0, "skipped": 0}
+
+
+def read_report(report: Path) -> tuple[dict[str, dict[str, int]], list[str]]:
+    """Count the cases of a JUnit report by database: errors are failures; and why some skipped.
+
+    What needs no database counts where SQLite is.
+    """
+    counted = {SQLITE: dict(NOTHING), POSTGRES: dict(NOTHING)}
     reasons: list[str] = []
     if not report.exists():
         return counted, reasons
     for case in ET.parse(report).iter("testcase"):  # noqa: S314 - pytest wrote it
+        parts = case.get("name", "").partition("[")[2].rstrip("]").split("-")
+        counts = counted[POSTGRES if POSTGRES in parts else SQLITE]
         skip = case.find("skipped")
         if case.find("failure") is not None or case.find("error") is not None:
-            counted["failed"] += 1
+            counts["failed"] += 1
         elif skip is not None:
-            counted["skipped"] += 1
+            counts["skipped"] += 1
             reasons.append(skip.get("message") or "no reason given")
         else:
-            counted["passed"] += 1
+            counts["passed"] += 1
     return counted, reasons
 
 
-def verdict(codes: list[int], totals: dict[str, int]) -> int:
+def verdict(code: int, totals: dict[str, int]) -> int:
     """Print the closing line; return 0 only when tests ran and none failed (or, in CI, skipped)."""
-    broken = [code for code in codes if code not in (0, NO_TESTS)]
-    if broken and not totals["failed"]:
+    if code not in (0, NO_TESTS) and not totals["failed"]:
         totals["failed"] = 1  # pytest itself fell: never a green line over a red exit
     if os.environ.get("CI") == "true" and totals["skipped"]:
         print("In CI every test must run: a skip is a failure.")

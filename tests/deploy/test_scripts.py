@@ -15,6 +15,8 @@ REPORT = """<testsuites><testsuite>
 <testcase name="c"><failure message="x"/></testcase>
 <testcase name="d"><error message="x"/></testcase>
 <testcase name="e"><skipped message="no chromium"/></testcase>
+<testcase name="f[telegram-postgres-x]"/><testcase name="f[telegram-sqlite-x]"/>
+<testcase name="g[postgres]"><failure message="x"/></testcase>
 </testsuite></testsuites>"""
 
 
@@ -22,30 +24,33 @@ def test_errors_count_as_failures_and_skips_give_their_reasons(tmp_path: Path) -
     report = tmp_path / "report.xml"
     report.write_text(REPORT)
     counted, reasons = testing.read_report(report)
-    assert counted == {"passed": 2, "failed": 2, "skipped": 1}
+    assert counted == {
+        "sqlite": {"passed": 3, "failed": 2, "skipped": 1},
+        "postgres": {"passed": 1, "failed": 1, "skipped": 0},
+    }
     assert reasons == ["no chromium"]
 
 
 @pytest.mark.parametrize(
-    ("ci", "codes", "counted", "line", "code"),
+    ("ci", "ended", "counted", "line", "code"),
     [
-        ("", [0, 0], (3, 0, 0), "3 passed, 0 failed", 0),
-        ("", [0, 0], (3, 0, 2), "3 passed, 0 failed, 2 skipped", 0),
-        ("true", [0, 0], (3, 0, 2), "3 passed, 2 failed", 1),
-        ("", [1, 0], (3, 1, 0), "3 passed, 1 failed", 1),
-        ("", [0, 5], (3, 0, 0), "3 passed, 0 failed", 0),
-        ("", [0, 4], (3, 0, 0), "3 passed, 1 failed", 1),
-        ("", [0, -9], (3, 0, 0), "3 passed, 1 failed", 1),
-        ("", [5, 5], (0, 0, 0), "0 passed, 0 failed", 1),
+        ("", 0, (3, 0, 0), "3 passed, 0 failed", 0),
+        ("", 0, (3, 0, 2), "3 passed, 0 failed, 2 skipped", 0),
+        ("true", 0, (3, 0, 2), "3 passed, 2 failed", 1),
+        ("", 1, (3, 1, 0), "3 passed, 1 failed", 1),
+        ("", 5, (3, 0, 0), "3 passed, 0 failed", 0),
+        ("", 4, (3, 0, 0), "3 passed, 1 failed", 1),
+        ("", -9, (3, 0, 0), "3 passed, 1 failed", 1),
+        ("", 5, (0, 0, 0), "0 passed, 0 failed", 1),
     ],
 )
 def test_the_last_line_and_the_exit_code_agree(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], ci: str, codes: list[int],
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], ci: str, ended: int,
     counted: tuple[int, int, int], line: str, code: int,
 ) -> None:  # fmt: skip
     monkeypatch.setenv("CI", ci)
     totals = dict(zip(("passed", "failed", "skipped"), counted, strict=True))
-    assert testing.verdict(codes, totals) == code
+    assert testing.verdict(ended, totals) == code
     assert capsys.readouterr().out.splitlines()[-1] == line
 
 
