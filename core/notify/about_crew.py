@@ -5,24 +5,34 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.events.bus import Happened
+from core.events.bus import Event, Happened
 from core.kit import formatting
 from core.kit.i18n import _
 from core.notify.recipients import Recipient
 from core.notify.telling import Telling, tell_many
 from core.outbound.cards import Button, press
 from core.people import queries as people
-from core.timesheets.events import EntryEvent, HoursObjected, TimeCorrected, TimeRemoved
+from core.timesheets.events import (
+    EntryEvent,
+    HoursObjected,
+    TimeCorrected,
+    TimeRemoved,
+    TimeReversed,
+)
 from core.work.models import Project
+
+_WHAT: dict[type[Event], str] = {
+    TimeCorrected: "changed", TimeRemoved: "removed", TimeReversed: "removed",
+}  # fmt: skip
 
 
 async def hours_by_other(session: AsyncSession, happened: Happened) -> None:
-    """Somebody booked, changed or removed another person's hours."""
+    """Somebody booked, changed, removed or reversed another person's hours."""
     event = happened.event
     assert isinstance(event, EntryEvent)
     if happened.actor.kind != "staff" or happened.actor.id == event.staff_id:
         return
-    what = {TimeCorrected: "changed", TimeRemoved: "removed"}.get(type(event), "booked")
+    what = _WHAT.get(type(event), "booked")
     place = await _place(session, event)
     await tell_many(session, [Telling(
         event.staff_id, "hours_by_other", f"hours-by-other-{happened.record_id}",

@@ -21,6 +21,7 @@ from core.timesheets.events import (
     TimeLogged,
     TimeRemoved,
     TimeRestored,
+    TimeReversed,
     TimerForgotten,
 )
 from core.timesheets.missing_events import HoursMissing, HoursMissingToManager
@@ -49,6 +50,7 @@ SUBSCRIPTIONS: dict[type[Event], list[Subscriber]] = {
     TimeCorrected: [about_crew.hours_by_other],
     TimeRemoved: [about_crew.hours_by_other],
     TimeRestored: [about_crew.hours_by_other],
+    TimeReversed: [about_crew.hours_by_other],
     HoursObjected: [about_crew.hours_objected],
     SourceFailed: [about_work.source_failed],
     SendingFailed: [about_work.sending_failed],

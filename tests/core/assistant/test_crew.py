@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from core.kit import clock
 from core.notify.models import Notice
 from core.outbound.cards import press
 from core.startup import App
+from core.timesheets import service
 from core.timesheets.models import TimeEntry
+from tests import make
 from tests.core.assistant.conftest import Chat, Company
 from tests.core.assistant.test_questions import booked
 
@@ -47,6 +50,21 @@ async def test_each_person_is_told_in_their_language_and_the_writer_is_not(
     assert told[company.sam.id].splitlines()[0] == (
         "✓ Anna booked hours for you: 3 h · Bell · Bathroom refit, Tue 31 Mar."
     )
+
+
+async def test_a_person_is_told_that_somebody_reversed_their_hours(
+    chat: Chat, company: Company, app: App
+) -> None:
+    await chat.says(company.sam, "bell 3 h")
+    async with app.sessions.begin() as session:
+        paid = (await session.scalars(sa.select(TimeEntry))).one()
+        paid.invoiced_at = clock.now()
+        await session.flush()
+        await service.reverse_entry(session, make.actor_of(company.anna), paid.id, reason="wrong")
+
+    [(person, _kind, text)] = await notices(app)
+    assert person == company.sam.id
+    assert text.splitlines()[0] == "↺ Anna removed your hours: 3 h · Bell, Tue 31 Mar."
 
 
 async def test_an_objection_takes_the_hours_back_and_tells_who_booked_them_why(
