@@ -38,8 +38,7 @@ async def _list(
     asked = request.query_params
     async with reading(request) as (session, actor):
         today = clock.today(actor.zone)
-        year = int(asked["year"]) if asked.get("year", "").isdecimal() else today.year
-        year = min(max(year, 2000), today.year + 2)
+        year = min(max(Form(dict(asked)).number("year") or today.year, 2000), today.year + 2)
         who = parse_id(asked.get("who", ""))
         first, last = date(year, 1, 1), date(year, 12, 31)
         return await show(

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from admin.pages.forms import Form, read_form
+from admin.pages.hours import week_name
 from admin.pages.rendering import render, see_other
 from admin.pages.serving import reading, refusal_of, show, writing
 from core.access.actor import Actor
@@ -75,12 +76,6 @@ def _decides(actor: Actor, own_allowed: bool) -> Any:
 
 def _any(lines: Sequence[WeekLine], actor: Actor, own_allowed: bool) -> bool:
     return any(policies.can_approve(actor, one.status.staff_id, own_allowed) for one in lines)
-
-
-def week_name(monday: date) -> str:
-    """Return the ISO week as URLs have it."""
-    year, week, _day = monday.isocalendar()
-    return f"{year}-W{week:02}"
 
 
 async def entries(request: Request) -> Response:

@@ -13,14 +13,14 @@ from core.access.actor import Actor
 from core.access.permissions import Permission
 from core.errors import NotFound
 from core.kit import clock
-from core.kit.paging import Page, decode_cursor, encode_cursor
+from core.kit.paging import Page, encode_cursor
 from core.settings.queries import Company, load_company
 from core.staff.models import StaffMember
 from core.timesheets import policies, queries
 from core.timesheets.endorsement_queries import stands
 from core.timesheets.models import EndorsementLine, TimeEntry, TimesheetWeek, WeekState
 from core.timesheets.norm_queries import norms
-from core.timesheets.queries import COUNTS, EntryLine
+from core.timesheets.queries import COUNTS, EntryLine, after_day
 from core.timesheets.week_lines import Piece, WeekLine, WeekStatus, week_line
 
 Box = Literal["waiting", "approved", "rejected", "open"]
@@ -115,7 +115,7 @@ async def weeks_page(
     weeks = _in_box(actor, box, this_monday)
     key = sa.tuple_(TimesheetWeek.monday, TimesheetWeek.id)
     newest = box == "approved"
-    if (after := _cursor(cursor)) is not None:
+    if (after := after_day(cursor)) is not None:
         weeks = weeks.where(key < after if newest else key > after)
     order = (TimesheetWeek.monday, TimesheetWeek.id)
     weeks = weeks.order_by(*(one.desc() if newest else one for one in order))
@@ -133,17 +133,6 @@ async def weeks_waiting(
 ) -> Page[WeekLine]:
     """Return the weeks that wait for approval, the oldest first."""
     return await weeks_page(session, actor, "waiting", cursor)
-
-
-def _cursor(cursor: str | None) -> Any:
-    values = decode_cursor(cursor)
-    try:
-        monday, week_id = values or (None, None)
-        return sa.tuple_(
-            sa.literal(date.fromisoformat(str(monday))), sa.literal(UUID(str(week_id)))
-        )
-    except (TypeError, ValueError):
-        return None
 
 
 async def lines_of(

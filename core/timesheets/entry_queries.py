@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor
-from core.kit.paging import Page, decode_cursor, encode_cursor
+from core.kit.paging import Page, encode_cursor
 from core.people.models import Customer
 from core.staff.models import StaffMember
 from core.timesheets.models import TimeEntry
-from core.timesheets.queries import COUNTS, EntryLine, visible_to
+from core.timesheets.queries import COUNTS, EntryLine, after_day, visible_to
 from core.work.models import Project, Task, WorkKind
 
 PAGE = 50
@@ -80,21 +80,12 @@ async def entries_page(
         .order_by(TimeEntry.day.desc(), TimeEntry.id.desc())
         .limit(limit + 1)
     )
-    if (after := _cursor(cursor)) is not None:
+    if (after := after_day(cursor)) is not None:
         statement = statement.where(sa.tuple_(TimeEntry.day, TimeEntry.id) < after)
     rows = [EntryLine(*row) for row in await session.execute(statement)]
     shown = rows[:limit]
     last = shown[-1].entry if len(rows) > limit else None
     return Page(shown, encode_cursor(last.day, last.id) if last else None)
-
-
-def _cursor(cursor: str | None) -> Any:
-    values = decode_cursor(cursor)
-    try:
-        day, entry_id = values or (None, None)
-        return sa.tuple_(sa.literal(date.fromisoformat(str(day))), sa.literal(UUID(str(entry_id))))
-    except (TypeError, ValueError):
-        return None
 
 
 async def totals_of(session: AsyncSession, actor: Actor, wanted: Wanted) -> Totals:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from core.kit.ids import parse_id
 from core.timesheets.models import Absence
 from core.timesheets.norms import Norms
 from core.timesheets.queries import EntryLine
+from core.timesheets.week_lines import week_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +121,6 @@ def named(lines: Iterable[EntryLine]) -> dict[RowKey, tuple[str | None, str | No
     for line in lines:
         found.setdefault(RowKey.of(line), (line.customer, line.project, line.work_kind))
     return found
-
-
-def week_days(monday: date) -> tuple[date, ...]:
-    """Return the seven days of a week."""
-    return tuple(monday + timedelta(days=step) for step in range(7))
 
 
 def grid_of(

@@ -14,6 +14,7 @@ from core.access.actor import Actor
 from core.access.permissions import Permission
 from core.db import superseding
 from core.errors import NotFound
+from core.kit.paging import decode_cursor
 from core.people.models import Customer
 from core.staff.models import StaffMember
 from core.timesheets.models import TimeEntry, Timer
@@ -116,6 +117,16 @@ def _lines(actor: Actor) -> sa.Select[Any]:
         .outerjoin(StaffMember, StaffMember.id == TimeEntry.staff_id)
         .add_columns(Customer.name, Project.name, WorkKind.name, Task.title, StaffMember.name)
     )
+
+
+def after_day(cursor: str | None) -> Any:
+    """Return what a page's (day, id) follows by its cursor; None for none, or a broken one."""
+    values = decode_cursor(cursor)
+    try:
+        day, identity = values or (None, None)
+        return sa.tuple_(sa.literal(date.fromisoformat(str(day))), sa.literal(UUID(str(identity))))
+    except (TypeError, ValueError):
+        return None
 
 
 async def get_entry(
