@@ -17,9 +17,9 @@ AUTO_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 AWAY_SUBJECT = re.compile(
-    r".{2,60} (?:is|will be) (?:currently )?(?:out of (?:the )?office|on (?:vacation|holiday|leave))\b"
-    r"|.{2,200}\((?:out of (?:the )?office|auto(?:matic)? ?-?reply|autosvar|poissa|lomalla)\)\s*$"
-    r"|.{2,60} (?:on (?:poissa|lomalla)|är (?:frånvarande|bortrest|på semester))\s*$",
+    r"\w (?:is|will be) (?:currently )?(?:out of (?:the )?office|on (?:vacation|holiday|leave))\b"
+    r"|\w ?\((?:out of (?:the )?office|auto(?:matic)? ?-?reply|autosvar|poissa|lomalla)\)\s*$"
+    r"|\w (?:on (?:poissa|lomalla)|är (?:frånvarande|bortrest|på semester))\s*$",
     re.IGNORECASE,
 )
 RESPONDER_PREFIX = re.compile(

@@ -113,7 +113,9 @@ def _company(lines: list[str]) -> str | None:
         if len(line) > 200 or LINK.match(line.strip()):
             continue
         for piece in re.split(r"\s*[|,•·/()\t]\s*|\s{3,}| - | – ", line):
-            text = _COMPANY_LABEL.sub("", piece.strip(" *_\"'"))
+            text = piece.strip(" *_\"'")
+            if ": " in text:
+                text = _COMPANY_LABEL.sub("", text)
             if (
                 3 < len(text) <= 60
                 and COMPANY.search(text)

@@ -217,7 +217,7 @@ def _is_auto_reply(clues: Clues) -> bool:
         clues.evidence.append(strong)
         return True
     signs = _outer_signs(clues)
-    if not _may_be_a_responder(signs):
+    if not _may_be_a_responder(clues, signs):
         return False
     signs |= _body_signs(clues)
     decided = _decided(clues, signs)
@@ -235,7 +235,7 @@ def _outer_signs(clues: Clues) -> dict[str, bool]:
     )
     bulk = _precedence(headers) & {"bulk", "junk"}
     return {
-        "subject": bool(words.AUTO_SUBJECT.match(subject) or words.AWAY_SUBJECT.match(subject)),
+        "subject": bool(words.AUTO_SUBJECT.match(subject) or words.AWAY_SUBJECT.search(subject)),
         "prefix": bool(words.RESPONDER_PREFIX.match(subject)),
         "generated": clues.auto_submitted().startswith("auto"),
         "null-path": clues.has_null_path(),
@@ -245,10 +245,14 @@ def _outer_signs(clues: Clues) -> dict[str, bool]:
     }
 
 
-def _may_be_a_responder(signs: dict[str, bool]) -> bool:
+def _may_be_a_responder(clues: Clues, signs: dict[str, bool]) -> bool:
     """Whether the words can decide at all: looking through them is what costs."""
-    weak = ("subject", "prefix", "null-path", "header", "answer")
-    return signs["generated"] or (not signs["question"] and any(signs[name] for name in weak))
+    if signs["generated"] or signs["question"]:
+        return signs["generated"]
+    if any(signs[name] for name in ("subject", "prefix", "null-path", "header")):
+        return True
+    own = clues.own[:2_000]
+    return signs["answer"] and "auto" in own.lower() and bool(automatic_words.DECLARED.search(own))
 
 
 def _body_signs(clues: Clues) -> dict[str, bool]:

@@ -17,6 +17,7 @@ MAX_FALSE_MATCHES = 20_000
 
 _TYPE = re.compile(r"[a-z0-9][\w.+-]*/[\w.+-]+", re.IGNORECASE)
 _GUESSED_BOUNDARY = re.compile(rb"\A\s{0,20}--([^\s-][^\r\n]{0,68}?)[ \t]*\r?\n(?=[\w-]{1,40}:)")
+_BASE64_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n"
 _NO_BASE64 = re.compile(rb"\S[ \t]+[^\s=]|[^A-Za-z0-9+/=\s\x00]")
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=\s]*")
 
@@ -212,6 +213,8 @@ def _base64(payload: bytes) -> bytes:
 def _base64_before_words(payload: bytes) -> int:
     """How many bytes stand before words that are no base64: all but for wrong labels and footers
     that a list appended."""
+    if not payload.translate(None, _BASE64_LETTERS):
+        return len(payload)
     words = _NO_BASE64.search(payload)
     if words is None:
         return len(payload)

@@ -7,10 +7,9 @@ from enum import StrEnum
 
 from mail import phrases
 
-MAX_SPAN = 6
+MAX_SPAN = 4
 MAX_BLOCK_LINES = 40
 _WORDS = re.compile(r"\w ?-+$")
-_TORN = re.compile(r">\s*(?:\w{4,12}\s?:)?")
 
 
 class Mark(StrEnum):
@@ -86,7 +85,7 @@ def _followed_by_headers(lines: list[str], index: int) -> bool:
 def _attribution(lines: list[str], index: int) -> QuoteStart | None:
     """'On … X wrote:' on one to four lines, ending at this line or starting here."""
     first = lines[index]
-    told = phrases.WROTE_AND_TEXT.search(first[:600])
+    told = phrases.WROTE_AND_TEXT.search(first[:600]) if "@" in first else None
     if told and phrases.ADDRESS.search(first[: told.end()]) and _evidence(first[: told.end()]):
         return QuoteStart(Mark.ATTRIBUTION, index, index)
     if not any(_may_end(line) for line in lines[index : index + MAX_SPAN]) and not (
@@ -94,27 +93,20 @@ def _attribution(lines: list[str], index: int) -> QuoteStart | None:
     ):
         return None
     wraps = _may_wrap(first)
-    torn = any(line.strip() in {"<", ">"} for line in lines[index : index + MAX_SPAN])
-    for span in range(1, MAX_SPAN + 1 if torn else MAX_SPAN - 1):
+    for span in range(1, MAX_SPAN + 1 if wraps else 2):
         piece = lines[index : index + span]
         if len(piece) < span or any(not part.strip() for part in piece):
             return None
-        if span > 1 and piece[-1].lstrip().startswith(">") and not _closes_angle(piece):
+        if span > 1 and piece[-1].lstrip().startswith(">"):
             return None
         joined = " ".join(part.strip() for part in piece)[:1_000]
-        if span > 1 and not (wraps and len(joined) < 500):
+        if span > 1 and len(joined) >= 500:
             return None
         if not _may_end(piece[-1]) and not _quoted_next(lines, index + span):
             continue
         if _is_attribution(joined, lines, index + span):
             return QuoteStart(Mark.ATTRIBUTION, index, index + span)
     return None
-
-
-def _closes_angle(piece: list[str]) -> bool:
-    """Whether the last line is the torn-off '>' of an address and not a quoted line."""
-    before = "".join(piece[:-1])
-    return before.count("<") > before.count(">") and bool(_TORN.fullmatch(piece[-1][:60].strip()))
 
 
 def _may_end(line: str) -> bool:

@@ -14,6 +14,7 @@ from mail.signatures import split_signature
 
 MAX_LINES = 5_000
 MAX_MARKERS = 200
+_TORN = re.compile(r"\n<\n([^\s<>@]{1,80}@[^\s<>]{1,120})\n>(?=\n)")
 _PGP_SIGNATURE = "-----BEGIN PGP SIGNATURE-----"
 MARKER = re.compile(r"##-[^\n]{0,300}-##(?:[ \t]*\[([A-Za-z0-9._~-]{6,120})\])?")
 TOKEN = re.compile(r"##-[^\n]{0,300}-##[ \t>]*\n?[ \t>]*\[([A-Za-z0-9._~-]{6,120})\]")
@@ -65,6 +66,8 @@ def split_reply(text: str, sender: str | None = None) -> ReplyParts:
 def _lines(text: str) -> list[str]:
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
     plain = plain.replace("\u2028", "\n").replace("\u200b", "").replace("\ufeff", "")
+    if "\n<\n" in plain:
+        plain = _TORN.sub(r" <\1>", plain)
     return [line.rstrip() if line != "-- " else line for line in plain.split("\n")[:MAX_LINES]]
 
 
