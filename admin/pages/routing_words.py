@@ -37,7 +37,10 @@ SUGGESTED: Mapping[str, str] = {
     "same_subject": N_("The same sender wrote about the same subject:"),
     "names_request": N_("The subject names this request, but the sender takes no part in it:"),
 }
-_FIELDS = {"team_id": N_("a team"), "assignee_id": N_("a person")}
+_FIELDS = {
+    "team_id": N_("A rule names a team that is not in use any more."),
+    "assignee_id": N_("A rule names a person who does not work here any more."),
+}
 Names = Mapping[str, str]
 
 
@@ -86,9 +89,10 @@ def actions_in_words(actions: Mapping[str, Any], names: Names) -> str:
 
 def evidence_in_words(evidence: Mapping[str, Any] | None) -> str:
     """Return why a message stands in its conversation and how sure that is; '' when it began it."""
-    if not evidence or evidence.get("by") not in EVIDENCE:
+    words = EVIDENCE.get((evidence or {}).get("by", ""))
+    if not evidence or words is None:
         return ""
-    why = _(EVIDENCE[evidence["by"]])
+    why = _(words)
     return _("{why} · {score} % sure").format(why=why, score=evidence.get("score", 0))
 
 
@@ -103,8 +107,8 @@ def trace_in_words(trace: Iterable[Mapping[str, Any]], names: Names) -> list[tup
             lines.append((str(step["rule"]), f"{when} → {then}"))
         elif "chosen" in step:
             name = names.get(str(step["chosen"]), _("somebody who is gone"))
-            way = _(WAYS[step["way"]]) if step.get("way") in WAYS else ""
-            lines.append((_("Chosen: {name}").format(name=name), way))
+            way = WAYS.get(str(step.get("way")))
+            lines.append((_("Chosen: {name}").format(name=name), _(way) if way else ""))
         elif remark := _remark(step):
             lines.append((remark, ""))
     return lines
@@ -118,8 +122,8 @@ def _remark(step: Mapping[str, Any]) -> str:
             company = shorten(str(step.get("company") or ""), 80)
             return _("The customer was guessed from the name {name}.").format(name=company)
         case "gone":
-            what = _(_FIELDS.get(str(step.get("field")), N_("somebody")))
-            return _("A rule names {what} that is not in use any more.").format(what=what)
+            words = _FIELDS.get(str(step.get("field")), N_("A rule names what is gone."))
+            return _(words)
     return ""
 
 
