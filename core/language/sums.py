@@ -108,15 +108,16 @@ def _with_unit(line: Line, at: int, number: Numeral) -> Item | None:
 
 
 def _cents(line: Line, at: int) -> tuple[Decimal, int]:
-    """`50 öre`, `50p` behind a sum, and where it ends; a last `12 pounds 50` is one too."""
+    """`50 öre`, `50p` behind a sum, and where it ends; `12e50`, a last `12 pounds 50` are too."""
     linked = at + 1 if line.has(at, "AND") else at
     number = line.numeral(linked)
     if number is None or not number.whole or not 0 < number.value < 100:
         return Decimal(0), at
     if line.has(number.last, "CENT"):
         return number.value / 100, number.last + 1
-    pounds = linked == at and line.has(at - 1, "GBP") and line.tokens[at - 1].kind == "word"
-    if pounds and number.value >= 10 and _counts_nothing(line, number.last):
+    written = line.tokens[at].text
+    two = number.value >= 10 if not written.isdigit() else len(written) == 2
+    if linked == at and two and (line.glued(at) or _counts_nothing(line, number.last)):
         return number.value / 100, number.last
     return Decimal(0), at
 
