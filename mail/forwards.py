@@ -37,6 +37,12 @@ def is_forward_subject(subject: str) -> bool:
     return bool(phrases.FORWARD_SUBJECT.match(subject))
 
 
+def _is_danish(subject: str, text: str) -> bool:
+    return bool(phrases.DANISH_FORWARD.match(subject)) and bool(
+        phrases.DANISH_HEADER.search(text[:100_000])
+    )
+
+
 def plain_subject(subject: str) -> str:
     """The subject without reply and forward prefixes."""
     text = subject.strip()
@@ -51,7 +57,7 @@ def plain_subject(subject: str) -> str:
 def find_forward(text: str, subject: str = "") -> Forward | None:
     """The forwarded mail of a plain body, or None when nothing was forwarded."""
     lines = _lines(text)
-    is_forward = is_forward_subject(subject)
+    is_forward = is_forward_subject(subject) or _is_danish(subject, text)
     announced = _announced(lines, is_forward=is_forward)
     if announced is None and is_forward:
         announced = _by_headers(lines)

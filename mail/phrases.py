@@ -125,11 +125,16 @@ WROTE_AND_TEXT = re.compile(
 RULE = re.compile(r"\s*(?:_{8,}|-{8,}|={8,}|\*{8,}|\u2500{8,}|\u2014{4,})\s*")
 
 FORWARD_SUBJECT = re.compile(
-    r"\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|vl|vb|vs|wg|tr|rv|i|enc|doorst|fs|pd|továbbítás|edasi"
+    r"\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|vl|vb|wg|tr|rv|i|enc|doorst|fs|pd|továbbítás|edasi"
     r"|ilt|пересл"
     r"|fwd|välitetty|edelleen|vidarebefordra[dt]|redir|res|转发|轉寄|転送)\s?(?:\[\d+\])?\s?[:：]\s*",
     re.IGNORECASE,
 )
+DANISH_FORWARD = re.compile(r"\s*vs\s?[:：]", re.IGNORECASE)
+DANISH_HEADER = re.compile(
+    r"(?m)^[>*_ \t]{0,6}Fra\*?\s?:.{0,300}\n[>*_ \t]{0,6}(?:Sendt|Dato|Til)\*?\s?:"
+)
+"""In Danish and Norwegian 'VS:' is a forward, in Finnish and Estonian a reply: the header tells."""
 ANY_PREFIX = re.compile(
     r"\s*(?:re|sv|vs|aw|antw|ref|rif|odp|vá|res|atb|svar|vast|fwd?|vl|vb|wg|tr|rv|enc|i|pd)"
     r"\s?(?:\[\d+\])?\s?[:：]\s*",

@@ -82,6 +82,8 @@ def _asking(mail: ReadMail) -> Contact:
     inside = mail.forward
     if inside is None or not (inside.from_address or inside.from_name):
         return mail.contact
+    if (inside.from_address or "").lower() in {one.lower() for one in mail.to}:
+        return mail.contact  # our own mail, sent back to us
     return Contact(name=inside.from_name, email=inside.from_address)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from mail.attachments import shown_name
 from mail.reading import ReadMail, read_mail
 from mail.understand import answer
 
@@ -21,6 +22,7 @@ def fact(mail: ReadMail, name: str) -> Any:
         "_back_on": str(mail.back_on),
         "_bounced_id": bounce.message_id if bounce else None,
         "_permanent": bounce.is_permanent if bounce else None,
+        "_shown": [shown_name(one) for one in mail.attachments],
         "_forward": inside
         and {
             "subject": inside.subject,
