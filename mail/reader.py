@@ -22,7 +22,7 @@ from mail.connecting import TIMEOUT, Mailbox, is_grave, load_mailbox, open_mailb
 from mail.imap import Connection
 from mail.ledger import Folder
 from mail.taking import sync
-from mail.troubles import sentence_for
+from mail.troubles import of_ourselves, sentence_for
 
 log = logging.getLogger(__name__)
 
@@ -150,7 +150,7 @@ class MailboxReader:
         self._failures += 1
         self._failing_since = self._failing_since or clock.now()
         log.info("mailbox %s: %s", self._source_id, type(error).__name__, exc_info=error)
-        if self._failures < 2 and not is_grave(error):
+        if self._failures < 2 and not is_grave(error) and not of_ourselves(error):
             return
         self._told_ok = None
         try:
@@ -158,7 +158,6 @@ class MailboxReader:
                 with use_language((await load_company(session)).language):
                     words = sentence_for(error, self._box)
                 await reporting.report_failure(session, self._source_id, words)
-            self._untold = None
         except Exception:  # the database may be what is wrong
             self._untold = error
             log.exception("the trouble of mailbox %s could not be recorded", self._source_id)

@@ -28,6 +28,7 @@ class Proxy:
         self._clients: set[asyncio.StreamWriter] = set()
         self.passed: Counter[tuple[str, str]] = Counter()
         self._cut: _Cut | None = None
+        self._instead: tuple[bytes, bytes, bool] | None = None
         self._refusing = False
         self._flowing = asyncio.Event()
 
@@ -63,6 +64,10 @@ class Proxy:
     def inject(self, data: bytes) -> None:
         """Say something to every client as if the server had."""
         self._thread.run(self._say(data))
+
+    def answer_instead(self, word: bytes, answer: bytes, *, then_cut: bool) -> None:
+        """Answer the next command that holds a word in the server's place; maybe hang up then."""
+        self._instead = (word, answer, then_cut)
 
     async def _say(self, data: bytes) -> None:
         for writer in self._clients:
@@ -117,6 +122,9 @@ class Proxy:
         with contextlib.suppress(ConnectionError, OSError):
             while data := await reader.read(_CHUNK):
                 await self._flowing.wait()
+                if side == "client" and self._instead and self._instead[0] in data:
+                    await self._answer()
+                    continue
                 cut = self._cut if self._cut and self._cut.side == side else None
                 if cut:
                     data = cut.take(data)
@@ -128,6 +136,15 @@ class Proxy:
                     self._cut = None
                     await self._abort_all()
             writer.write_eof()  # the other direction may still have something to say
+
+    async def _answer(self) -> None:
+        assert self._instead is not None
+        (_word, answer, then_cut), self._instead = self._instead, None
+        await self._say(answer)
+        if then_cut:
+            await asyncio.gather(*(writer.drain() for writer in self._clients))
+            for writer in list(self._clients):
+                writer.close()
 
 
 @dataclass
