@@ -224,6 +224,8 @@ def _around(line: Line, at: int) -> Clock | None:
             return None
         base = Clock(int(hour.value) % 24 * 60, hour.last, hour.value > 12, hour.case)
     minute = base.minute + (minutes if after else -minutes)
+    if base.minute == 60 and not after:
+        minute += NOON  # a quarter to one is rather 12:45 than 0:45
     return Clock(minute % (24 * 60), base.last, base.sure, base.case)
 
 
@@ -249,6 +251,9 @@ def span(line: Line, at: int) -> Span | None:
     last = second.last
     if line.has(last, "UNTIL") and line.low(last) in ("asti", "saakka"):
         last += 1
+    past_noon = not second.sure and NOON <= second.minute < NOON + 60
+    if first.minute >= _LATE and past_noon and line.tokens[second.last - 1].kind == "word":
+        second = replace(second, minute=second.minute - NOON)  # until half past twelve at night
     start, end = settled(first, second)
     if start == end:
         return None
@@ -269,8 +274,7 @@ def _joined(line: Line, at: int, first: Clock, opened: bool) -> int | None:
     if first.case == "from" or (told and line.number_word(at) is not None):
         second = clock(line, at, bare=True)
         if second is not None and (
-            second.case == "to"
-            or (not told and line.low(second.last) in ("asti", "saakka"))
+            second.case == "to" or (not told and line.low(second.last) in ("asti", "saakka"))
         ):
             return at
     return None
@@ -303,6 +307,9 @@ def _ends_with_date(line: Line, at: int) -> bool:
     _, _, month = line.tokens[at - 1].text.partition(".")
     likely_time = month in ("00", "05", "10", "15") and at + 1 == len(line.tokens)
     return month.isdigit() and 1 <= int(month) <= 12 and not likely_time
+
+
+_LATE = 18 * 60
 
 
 def settled(first: Clock, second: Clock) -> tuple[int, int]:

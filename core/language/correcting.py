@@ -168,9 +168,13 @@ def _refers(sense: Sense) -> bool:
 
 def _only_billing(sense: Sense) -> bool:
     """`ei laskuteta sitä`: nothing but how the last entry is billed."""
-    return sense.items.says("BILL", "NOTBILL") and not sense.items.of(
-        "length", "span", "km", "money", "name", "num"
-    )
+    if not sense.items.says("BILL", "NOTBILL"):
+        return False
+    saved = {e.customer for e in sense.said.context.last_entries}
+    named = [sense.customer(p).name for m in sense.customers for p in m.places if not m.doubtful]
+    names = len(sense.items.of("name"))
+    pointed = names == len(sense.customers) == len(named) == 1 and named[0] in saved
+    return (not names or pointed) and not sense.items.of("length", "span", "km", "money", "num")
 
 
 # ------------------------------------------------------------------ values

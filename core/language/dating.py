@@ -149,7 +149,7 @@ def _paired(
     ):
         return [marks[0][1]] * len(places)
     if first < places[0].first and marks[-1][0].first < places[-1].first:
-        return _running(marks, places)
+        return None if _idle(marks, places) else _running(marks, places)
     return by_clause(sense.items, marks, places) or _after_each(marks, places)
 
 
@@ -163,6 +163,15 @@ def _of_all(sense: Sense, day: Item) -> bool:
             return False
         before = sense.items.before(before)
     return False
+
+
+def _idle(marks: list[tuple[Item, Days]], places: list[Item]) -> bool:
+    """`mon room 8 tue room 9 bell 3h`: a day with nothing to it makes the others doubtful."""
+    ends = [mark[0].first for mark in marks[1:]] + [places[-1].first + 1]
+    return any(
+        not any(mark.first < p.first < end for p in places)
+        for (mark, _), end in zip(marks, ends, strict=True)
+    )
 
 
 def _running(marks: list[tuple[Item, Days]], places: list[Item]) -> list[Days]:

@@ -39,13 +39,14 @@ def _has_day(sense: Sense, item: Item) -> bool:
     if item.num is None or not Decimal(0) < item.num.value <= _LONGEST:
         return False
     items, after, before = sense.items, sense.items.after(item), sense.items.before(item)
-    if after is not None and after.kind not in ("day", "sign", "line", "name"):
+    names = [m.item for m in sense.customers]
+    if after is not None and after.kind not in ("day", "sign", "line") and after not in names:
         if not after.has("EACH", "AND", "FILL", "EMPH") or after.has("OFSTUFF"):
             return False
         if after.has("EACH"):
             return bool(items.of("day"))
     while before is not None and (
-        before.kind == "name" or items.text(before) in (":", "-", "–", "=")
+        before in names or items.text(before) in (":", "-", "–", "=")
         or (before.kind == "word" and before.has("RATHER", "EMPH", "FILL", "DID"))
     ):  # fmt: skip
         before = items.before(before)

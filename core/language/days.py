@@ -12,6 +12,8 @@ _WEEKDAY = {f"WD{n}": n for n in range(7)}
 def day(line: Line, at: int) -> DaySpec | None:
     """A day, week or month named here, or None."""
     if line.is_num(at):
+        if _is_hours(line, at) and line.has(at - 1, *_WEEKDAY):
+            return None
         return _ago(line, at) or numeric(line, at)
     if not (0 <= at < len(line.tokens)) or line.tokens[at].kind != "word":
         return None
@@ -130,12 +132,30 @@ def _tail(line: Line, spec: DaySpec) -> DaySpec:
     if night and spec.until >= 0:
         spec = replace(spec, until=-1)
     spec = replace(spec, last=last, night=night)
-    if (date := numeric(line, last)) is not None and date.kind == "date" and spec.until < 0:
+    if (
+        (not _is_hours(line, last) and (date := numeric(line, last)) is not None)
+        and date.kind == "date"
+        and spec.until < 0
+    ):
         return replace(date, weekday=spec.number, night=night)
     comma = last + 1 if line.low(last) in ("den", "the") else last
     if comma > last and (date := day(line, last)) is not None and date.kind in ("date", "dom"):
         return replace(date, weekday=spec.number, night=night)
     return spec
+
+
+_DAYS_OF_LIST = 3
+
+
+def _is_hours(line: Line, at: int) -> bool:
+    """`ma 8.5 ti 8.5 ke 7.5`: halves and quarters of hours in a list of weekdays, no dates."""
+    if not line.is_num(at) or line.sign(at + 1, "."):
+        return False
+    whole, _, part = line.tokens[at].text.partition(".")
+    if not whole.isdigit() or part not in ("5", "25", "75"):
+        return False
+    weekdays = sum(any(tag[:2] == "WD" for tag in tags) for tags in line.tags)
+    return weekdays >= _DAYS_OF_LIST and not any("HOUR" in tags for tags in line.tags)
 
 
 def _week_after(line: Line, at: int) -> DaySpec | None:

@@ -78,8 +78,7 @@ TAGS = {
     "every_day "
     "per_job respectively both_days per_site per_person per_head",
     "AND": "and & n plus + an",
-    "THEN": "finally lastly "
-    "then after_that afterwards followed_by first later",
+    "THEN": "finally lastly then after_that afterwards followed_by first later",
     "OR": "or either",
     "BREAK": "break breaks lunch lunchbreak dinner teabreak tea lunches coffee brew breakfast "
     "lunch-break lunchtime",
@@ -156,7 +155,8 @@ TAGS = {
     "ME": "i me we us i've my i'm myself our we've",
     "WITH": "with w w/ alongside",
     "OFTEN": "usually always normally every_week typically generally",
-    "DID": "worked did was been spent fixed fitted installed replaced repaired wired painted built "
+    "DID": "worked_late stayed_late working_late worked did was been spent fixed fitted "
+    "installed replaced repaired wired painted built "
     "cleaned moved drove finished completed had got put log logged add book_me record "
     "put_me_down done swapped serviced tested checked visited attended helped surveyed drilled dug "
     "plastered tiled sanded welded plumbed unblocked ran hung laid patched sorted cleared removed "
@@ -188,12 +188,15 @@ TAGS = {
     "TIMER": "clock timer stopwatch time clocked",
     "SWITCH": "switch switching switched moving_on move_on moved_on moving_to swap swapping "
     "changing_to onto on_to moving_over next_job off_to heading_over_to jump_to jumping_to",
-    "CAME": "arrived arrived_at got_there got_here got_in got_to on_site onsite came came_in turned_up "
-    "showed_up reached in on got_on_site here_at there_at arrive_time arrival arrived_on_site",
-    "LEFT": "left off_site offsite out off went_home headed_home headed_off got_away departed "
-    "departure went_off went away_at left_site left_there left_at left_the_site",
+    "CAME": "arrived got_there got_here got_in got_to on_site onsite came came_in turned_up "
+    "showed_up reached in on got_on_site arrive_time arrival arrived_on_site",
+    "LEFT": "done done_by away left off_site offsite out off went_home headed_home headed_off "
+    "got_away departed "
+    "departure went_off went away_at left_site left_the_site",
     "THERE": "there sharp",
     "TIMES": "times lots_of goes_of x lots",
+    "VISITS": "visits jobs calls callouts call-outs trips sessions meetings appointments shifts "
+    "services stints slots call_outs",
     "ARRIVE": "arrived here just_got_to at_now am_at i'm_at reached got_here now_at im_at",
     "UNDO": "take_it_off take_that_off "
     "forget_what_i_just_said forget_what_i_said ignore_my_last ignore_the_last "
@@ -228,8 +231,7 @@ TAGS = {
     "NOTOLD": "not wasn't isn't wasnt isnt rather_than instead_of",
     "RATHER": "but",
     "INSTEAD": "instead",
-    "IT": "one's that_one's that_ones "
-    "it that that_one the_last_one the_one this one the",
+    "IT": "one's that_one's that_ones it that that_one the_last_one the_one this one the",
     "EMPH": "already only",
     "MORE": "more add extra longer onto on_top increase plus another",
     "LESS": "off less fewer reduce shorter minus deduct knock take_off cut",

@@ -257,7 +257,20 @@ def _spread(
         if each and not any(several) and len(persons) == 1 and len(ledger.amounts.found) == 1:
             ledger.ask("duration", N_("“Each” is said, but only of one."))
         result.append((quantity, places, dates, persons))
+    if _overlap(result):
+        ledger.ask("date", N_("A day is named by itself and among others."))
     return result
+
+
+def _overlap(spread: Spread) -> bool:
+    """`mon-wed 8h a day, except tue 6h`: does one amount say again what another said?"""
+    for number, (quantity, places, dates, _) in enumerate(spread):
+        for other, its_places, its_dates, _ in spread[number + 1 :]:
+            several = len(dates) > 1 or len(its_dates) > 1
+            same = quantity.kind == other.kind and set(places) & set(its_places)
+            if several and same and set(dates) & set(its_dates) and dates != its_dates:
+                return True
+    return False
 
 
 def _each_here(sense: Sense, quantity: Quantity, ledger: Ledger) -> bool:

@@ -222,7 +222,9 @@ TAGS = {
     "LEFT": "läksin lähdin lähin lähdettiin lähettiin läksimme lähdimme poistuin poistuttiin ulos "
     "lähtö lähtöaika lähetty lähdetty loppui loppu valmis valmista valmiina pääsin_pois",
     "THERE": "sinne sieltä siältä siihen siitä tänne täältä kotiin pois",
-    "TIMES": "kertaa x kertoo kerta",
+    "TIMES": "kertaa x kertoo kerta kerran",
+    "VISITS": "keikkaa käyntiä asennusta huoltoa hommaa puhelua palaveria työtä kokousta "
+    "tapaamista vuoroa katselmusta korjausta",
     "ARRIVE": "olen oon saavuin tulin perillä paikalla saavuttu framme täällä",
     "UNDO": "poistatko poistatko_sen perutko kumoatko poistaisitko poistakaa "
     "poistas poistahan perus kumoas peruutas peruuta_se "
@@ -258,8 +260,7 @@ TAGS = {
     "IT": "se toi tota tuon tuo tätä tolle tolla siihen_vielä vielä_siihen siihe_viel sitä sen "
     "siihen siitä sille siit siihen",
     "EMPH": "vasta kyllä jo",
-    "KIN": "lähdinki_jo lähdinkin_jo "
-    "pääsinki_lähte* pääsinkin_lähte*",
+    "KIN": "lähdinki_jo lähdinkin_jo pääsinki_lähte* pääsinkin_lähte*",
     "MORE": "lisää siihen_vielä vielä_siihen siihe_viel enemmän vielä_lisää pitempi pidempi lisäs",
     "LESS": "pois vähemmän lyhyempi vähempi",
     "TASK": "muistuta muistutus muistuttakaa muistuta_mua muistuta_minua muistuttele tehtävä "
@@ -291,7 +292,8 @@ TAGS = {
     "MIL": "peninkulma peninkulmaa",
     "MILE": "maili mailia",
     "EXPENSE": "maksoin makso maksoi parkkimaksu parkki parkkia parkista pysäköinti* pysäköintiä "
-    "kuitti kuitin kuitilla kulut kulu kuluja bensaan bensoihin dieseliin parkkimaksuun tarvikkeet tarvikkeita tarvikkeisiin tarvikkeista "
+    "kuitti kuitin kuitilla kulut kulu kuluja bensaan bensoihin dieseliin parkkimaksuun "
+    "tarvikkeet tarvikkeita tarvikkeisiin tarvikkeista "
     "tarvike* materiaalit materiaaleja materiaalia materiaali* bensa bensaa bensat tankkasin "
     "tankkaus polttoaine* dieseliä diesel ostin ostettu ostettiin ostokset lounaskulu "
     "osat osia varaosat varaosia hankin hankittu kulukirjaus kuluna vuokra vuokrasin "

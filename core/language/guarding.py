@@ -3,6 +3,7 @@
 from typing import Literal
 
 from core.language.items import Item
+from core.language.presence import came_and_went
 from core.language.sense import Sense
 
 Verdict = Literal["book", "ask", "none"]
@@ -41,7 +42,11 @@ _REST = frozenset(
 
 def _still_reports(sense: Sense, against: list[Item]) -> bool:
     """`en ollut Lehdolla vaan Koskella 4h`, `the remaining two at Koski`: part of it was done."""
-    if not sense.known_customer or not sense.items.of("length", "span", "km", "money"):
+    if not sense.known_customer:
+        return False
+    if all(i.has("LEFT", "CAME") for i in against) and came_and_went(sense.items):
+        return True
+    if not sense.items.of("length", "span", "km", "money"):
         return False
     if all(sense.line.low(i.first) in _REST for i in against):
         return True
@@ -163,7 +168,8 @@ def _parts(sense: Sense) -> bool:
     """`3h, josta tunti matkaa`, `3h x 2`, a half left over: not one plain length."""
     if sense.items.says("PART") and len(sense.items.of("length", "num")) > 1:
         return True
-    if _overtime_inside(sense):
+    halves = any(t.low in _HALVES for t in sense.line.tokens)
+    if _overtime_inside(sense) or (halves and sense.items.of("length", "span")):
         return True
     for item in sense.items.of("length", "span"):
         after = sense.items.after(item)
@@ -230,6 +236,9 @@ def _for_so_long(sense: Sense, item: Item) -> bool:
     """Finnish `kolmeksi tunniksi`: how long one goes for, not how long it took."""
     last = sense.line.low(item.last - 1)
     return sense.language == "fi" and last in ("tunniksi", "tunniks", "minuutiksi")
+
+
+_HALVES = frozenset(["puolet", "puolia", "hälften", "osittain", "delvis", "partly", "partially"])
 
 
 def _overtime_inside(sense: Sense) -> bool:

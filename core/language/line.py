@@ -42,17 +42,15 @@ class Line:
 
     def has(self, at: int, *wanted: str) -> bool:
         """Has the word at this place one of the tags?"""
-        if not 0 <= at < len(self.tokens):
-            return False
-        tags = self.tags[at]
-        return any(tag in tags for tag in wanted)
+        return 0 <= at < len(self.tags) and not self.tags[at].isdisjoint(wanted)
 
     def phrase(self, at: int, *wanted: str) -> int:
         """Length of the longest phrase or word with one of the tags beginning here, else 0."""
-        for size, tag in self.phrases.get(at, ()):
-            if tag in wanted:
-                return size
-        return 1 if self.has(at, *wanted) else 0
+        if at in self.phrases:
+            for size, tag in self.phrases[at]:
+                if tag in wanted:
+                    return size
+        return 1 if 0 <= at < len(self.tags) and not self.tags[at].isdisjoint(wanted) else 0
 
     def sign(self, at: int, marks: str) -> bool:
         """Is the token one of these signs?"""

@@ -8,6 +8,7 @@ _LOOSE = words("in out on off sisään ulos in: out: ut")
 """Words that tell of coming or leaving only right before a clock time."""
 _NO_VERBS = words("på onsite offsite on off in out paikalla perillä framme klar färdig valmis ut")
 _NAMED_AT = words("hos at till på åt from från to @ with by for i onto")
+_VISITORS = words("kund client clients post mail")
 _BRIDGES = ("FILL", "AND", "CLOCK", "ABOUT", "ME", "IT", "DID", "THIRD", "THEN", "THERE", "FROM")
 _REACH = 5
 
@@ -21,7 +22,7 @@ def pair_moments(items: Items) -> None:
     if bound is None or any(_of_another(items, mark) for mark in marks):
         return
     order = "".join("I" if mark.has("CAME", "START") else "O" for mark in marks)
-    if order == "OI":
+    if order == "OI" and not any(_is_loose(items, mark) for mark in marks):
         bound, order = bound[::-1], "IO"
     if order != "IO" * (len(marks) // 2):
         return
@@ -30,15 +31,33 @@ def pair_moments(items: Items) -> None:
         return
     for number, found in enumerate(ranges):
         first, last = bound[2 * number : 2 * number + 2]
-        first.kind, first.span, first.clock, first.num, first.length = "span", found, None, None, None
+        first.kind, first.span = "span", found
+        first.clock = first.num = first.length = None
         last.used = True
     for mark in marks:
-        mark.tags = frozenset(("DID", "FILL"))
+        mark.tags = frozenset(("FILL",))
+
+
+def came_and_went(items: Items) -> bool:
+    """Are coming and leaving and two moments said, however they belong together?"""
+    if not (items.says("CAME", "START") and items.says("LEFT", "STOP")):
+        return False
+    return len([i for i in items.all if _moment(items, i) is not None]) > 1
+
+
+def tells_two_moments(items: Items) -> bool:
+    """Are two moments said beside a word of coming or leaving?"""
+    told = items.says("CAME", "LEFT")
+    return told and len([i for i in items.all if _moment(items, i) is not None]) > 1
+
+
+def _is_loose(items: Items, mark: Item) -> bool:
+    return items.line.low(mark.first) in _LOOSE and mark.last - mark.first == 1
 
 
 def _counts(items: Items, mark: Item) -> bool:
     """Is a small word such as `in` followed by a time at once?"""
-    if items.line.low(mark.first) not in _LOOSE or mark.last - mark.first > 1:
+    if not _is_loose(items, mark):
         return True
     after = items.after(mark)
     if after is not None and items.text(after) == ":":
@@ -56,12 +75,18 @@ def _moment(items: Items, item: Item) -> Clock | None:
         return item.clock
     if item.length is not None and ":" not in items.line.tokens[item.first].text:
         return None
+    after = items.after(item)
+    counts = after is not None and after.kind in ("word", "junk") and (
+        not after.tags or after.has("PLAINNUM", "UNITJUNK", "OFSTUFF", "HEADS", "DAYWORD")
+    )  # fmt: skip
+    if item.num is not None and counts:
+        return None  # "left 2 valves", "came with 2 men"
     return clock(items.line, item.first, bare=True)
 
 
 def _bound(items: Items, marks: list[Item], step: int) -> list[Item] | None:
     """The moment behind (step 1) or before (-1) each mark; None when one has none of its own."""
-    found = []
+    found: list[Item] = []
     for mark in marks:
         item = _beside(items, mark, step)
         if item is None or any(item is other for other in found):
@@ -89,15 +114,20 @@ def _beside(items: Items, mark: Item, step: int) -> Item | None:
 
 def _of_another(items: Items, mark: Item) -> bool:
     """`Hill arrived at 8`, `budet kom kl 8`: did somebody else come?"""
-    line = items.line
-    if line.language == "fi" or line.low(mark.first) in _NO_VERBS:
+    line, before = items.line, items.before(mark)
+    low = line.low(mark.first)
+    if _is_loose(items, mark):
+        things = [i for i in items.words() if not i.tags or i.has("PLAINNUM")]
+        return bool(things) and (low in ("on", "off") or before in things)
+    if line.language == "fi" or low in _NO_VERBS:
         return False
-    before = items.before(mark)
     if before is None or before.kind in ("line", "sign", "day", "clock", "num", "length"):
         return False
     if before.kind == "name":
         return line.low(before.first - 1) not in _NAMED_AT
-    return not before.has("ME", "AND", "FILL", "THEN", "DID", "BREAK") or before.has("OTHERS")
+    if before.has("OTHERS") or line.low(before.first) in _VISITORS:
+        return True
+    return not before.has("ME", "AND", "FILL", "THEN", "DID", "BREAK")
 
 
 def _range(items: Items, first: Item, last: Item) -> Span | None:

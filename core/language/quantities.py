@@ -162,7 +162,7 @@ def _times(sense: Sense) -> list[Quantity]:
         if item.span is not None:
             found.append(Quantity("time", item, start=item.span.start, end=item.span.end))
         elif item.length is not None:
-            doubt = item.length.doubt or is_negative(sense, item)
+            doubt = item.length.doubt or is_negative(sense, item) or _may_be_sum(sense, item)
             found.append(Quantity("time", item, minutes=item.length.minutes, doubt=doubt))
     previous: Quantity | None = None
     for quantity in found:
@@ -172,6 +172,12 @@ def _times(sense: Sense) -> list[Quantity]:
         _evening(sense, quantity, None if apart else previous)
         previous = quantity
     return _with_start(sense, found)
+
+
+def _may_be_sum(sense: Sense, item: Item) -> bool:
+    """`köpte skruv 12:50`: money as Swedes write it, or hours?"""
+    bare = item.last == item.first + 1 and ":" in sense.token(item).text
+    return bare and sense.items.says("EXPENSE")
 
 
 def _evening(sense: Sense, quantity: Quantity, previous: Quantity | None) -> None:

@@ -13,6 +13,7 @@ _TWICE = {
 }  # fmt: skip
 _CROSS = frozenset("x×*")
 _PIECES = words("st kpl stycken kappaletta")
+_EVERY = words("joka varje every each")
 _LINKS = words("à á a an @ en ett of på om about noin ca n aina per yks yksi the")
 _MOST = 12
 TOTALS = words("= yhteensä yht total totalt altogether sammanlagt totalling summa tot kaikkiaan")
@@ -38,16 +39,31 @@ def _often(sense: Sense, item: Item) -> Decimal | None:
     if item.kind == "junk" and sense.line.low(item.last - 1) in _PIECES:
         after = sense.items.after(item)
         return Decimal(0) if not item.place and after and after.kind == "length" else None
-    if item.kind not in ("word", "sign") or not (low in _CROSS or item.has("TIMES")):
+    visits = item.kind == "word" and item.has("VISITS")
+    if visits and not _has_length_next(sense, item):
+        return None
+    if item.kind not in ("word", "sign") or not (low in _CROSS or item.has("TIMES") or visits):
         return None
     before = sense.items.before(item)
     if before is None or before.used:
         return None
+    if before.kind == "word" and sense.line.low(before.first) in _EVERY:
+        return Decimal(0)
     if before.kind == "word":
         return Decimal(2) if before.has("PAIR") else Decimal(0) if before.has("FEW") else None
-    if before.num is None or before.kind != "num":
+    if before.num is None or before.kind != "num" or before.num.value == 1:
         return None
+    if visits:
+        item.tags = frozenset(("DID", "FILL"))
+        after = sense.items.after(item)
+        if after is None or after.kind == "length":
+            return Decimal(0)  # "2 jobs 45 min": each, or together?
     return before.num.value if before.num.whole and 2 <= before.num.value <= _MOST else Decimal(0)
+
+
+def _has_length_next(sense: Sense, item: Item) -> bool:
+    after = _next(sense, item)
+    return after is not None and after.kind == "length"
 
 
 def _multiplied(sense: Sense, item: Item, often: Decimal) -> bool:
@@ -62,6 +78,9 @@ def _multiplied(sense: Sense, item: Item, often: Decimal) -> bool:
     after, before = _next(sense, item), items.before(first)
     target = next((i for i in (after, before) if i is not None and not i.used
                    and i.kind in ("length", "km", "money")), None)  # fmt: skip
+    lengths = items.of("length")
+    if target is None and len(lengths) == 1 and _is_total(sense, lengths[0]):
+        return True
     if target is None or target.kind != "length":
         if target is not None:
             target.amount = None

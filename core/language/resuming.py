@@ -16,7 +16,8 @@ _RESUMES = words(
 )
 _GIVES_UP = words("discard drop scrap kill reset nollaa kassera nollställ förkasta")
 _WORK = words(
-    """work job jobs same where left off from with med kanssa töitä hommaa hommia työtä työt samaa sama samalla mihin jäin
+    """work job jobs same where left
+    off from with med kanssa töitä hommaa hommia työtä työt samaa sama samalla mihin jäin
     jäätiin siitä jobb jobbet jobben arbetet samma där slutade var jag on"""
 )
 _ABOUT = ("FILL", "IT", "TIMER", "LAST", "ME", "THIS", "HOUR", "HOURSQ", "UNDOWHAT", "SWITCH", "START",

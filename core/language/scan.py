@@ -61,7 +61,7 @@ _BILLS = words(
     """laskua laskuu laskulle laskuun lasku bill invoice charge charged billed faktura fakturan fakturera
     faktureras betalt debitering debiteras laskutusta laskutettavaa veloitusta laskuteta veloiteta bills"""
 )
-_BETWEEN = ("FILL", "IT", "ME", "PLAN", "OTHERS", "THIRD", "DID", "STATE", "RUNNING")
+_BETWEEN = ("FILL", "ORDER", "IT", "ME", "PLAN", "OTHERS", "THIRD", "DID", "STATE", "RUNNING")
 
 
 def _negate_billing(items: Items) -> None:

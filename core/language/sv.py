@@ -34,11 +34,9 @@ TAGS = {
     "LASTWEEK": "förra_veckan förra_veckans i_förra_veckan förra_v förra_vecka",
     "NEXT": "nästa kommande nästkommande",
     "THIS": "den_här denna detta innevarande den det",
-    "WEEK": "veckotimmar veckotimmarna "
-    "vecka veckan veckans veckas v vk veckor",
+    "WEEK": "veckotimmar veckotimmarna vecka veckan veckans veckas v vk veckor",
     "THISWEEK": "i_veckan denna_vecka den_här_veckan veckans",
-    "MONTH": "månadstimmar månadstimmarna "
-    "månad månaden månadens",
+    "MONTH": "månadstimmar månadstimmarna månad månaden månadens",
     "YEAR": "år året årets",
     "DAYWORD": "dag dagar dagarna dar dagen dan dygn dagars",
     "AGO": "sedan sen",
@@ -57,13 +55,13 @@ TAGS = {
     "morgonen morron morgonens kvällens kvälls på_kvällen",
     "MORNING": "morgon morse förmiddag fm morgonen förmiddagen morron",
     "EVENING": "eftermiddag kväll kvällen em eftermiddagen",
-    "HOUR": "timme timmar timma timmen timmars timmes tim h t timmarna timmas timar timer "
+    "HOUR": "timmars* timme timmar timma timmen timmars timmes tim h t timmarna timmas timar timer "
     "timmarnas timm timmarr arbetstimmar mantimmar timmr",
-    "MINUTE": "minut minuter minuten min minuters mins minutrar minuters m",
+    "MINUTE": "minuters* minut minuter minuten min minuters mins minutrar minuters m",
     "QUARTER": "kvart kvarten kvartar kvarts kvartarna",
     "TREKVART": "trekvart trekvarts trekvarten tre_kvart tre_kvarts",
     "HALF": "halv halva halvt",
-    "HALFHOUR": "halvtimme halvtimma halvtimmen halvtimmes halvtimmas halvtimmar halvtimman",
+    "HALFHOUR": "halvtimmes* halvtimme halvtimma halvtimmen halvtimmes halvtimmas halvtimmar halvtimman",
     "ONEHALF": "halvannan halvannat anderthalv halvtannan",
     "PAIR": "par",
     "FEW": "några nån någon nåra flera ett_antal diverse många ett_gäng",
@@ -85,8 +83,7 @@ TAGS = {
     "båda_dagarna båda_dar varsina respektive varenda per_ställe per_kund vart per_man "
     "bägge_dagarna var_dag per_gubbe på_varje dagligen per_skalle vardera_dag",
     "AND": "och o å samt & plus + ock",
-    "THEN": "slutligen till_sist "
-    "sen sedan därefter sist först efter_det därpå",
+    "THEN": "slutligen till_sist sen sedan därefter sist först efter_det därpå",
     "OR": "eller alternativt",
     "BREAK": "rast raster rasten rasterna lunch lunchen lunchrast lunchrasten paus paus pauser "
     "pausen fikapaus fikarast fika fikan kafferast kafferaster kaffepaus matrast luncher "
@@ -160,7 +157,8 @@ TAGS = {
     "ME": "jag mig vi oss min mitt mina undertecknad själv",
     "WITH": "med tillsammans ihop ihop_med jämte",
     "OFTEN": "brukar alltid vanligtvis normalt oftast varje_vecka",
-    "DID": "jobbade jobba jobbat arbetade arbetat var gjorde gjort fixade fixa fixat höll höll_på "
+    "DID": "jobbade_sent jobbade_länge "
+    "jobbade jobba jobbat arbetade arbetat var gjorde gjort fixade fixa fixat höll höll_på "
     "körde kört bytte bytt installerade installerat målade målat monterade monterat drog dragit "
     "lagade lagat satte satt tog rev rivit städade städat servade kopplade kopplat kollade "
     "reparerade renoverade snickrade spacklade la lade mätte besökte träffade hjälpte hämtade "
@@ -200,7 +198,8 @@ TAGS = {
     "LEFT": "gick drog lämnade åkte åkte_hem åkte_därifrån for stack klar färdig ut drog_hem gått "
     "gick_därifrån avgång",
     "THERE": "dit därifrån hem hemåt",
-    "TIMES": "gånger ggr x gång",
+    "TIMES": "gånger ggr x",
+    "VISITS": "besök jobb uppdrag samtal pass möten utryckningar servicar hembesök turer installationer",
     "ARRIVE": "framme kommit_fram anlänt här plats_hos är_hos är_på är_nu",
     "UNDO": "ångra stryk ta_bort radera raderar tabort släng kasta makulera annullera "
     "backa strunta_i glöm släng_bort plocka_bort avbryt undo rensa ta_väck stryka ta_tillbaka "
@@ -224,8 +223,7 @@ TAGS = {
     "ska_väl_vara felskrivning skrev_fel blev_fel det_är borde_vara faktiskt lägg_den lägg_det "
     "flytta_den flytta_det förlåt hoppsan fel_kund byt_kund felaktigt rättat fastän jo_det_var "
     "skulle_ju_vara ändring",
-    "NOTOLD": "istället_för i_stället_för "
-    "inte ej icke",
+    "NOTOLD": "istället_för i_stället_för inte ej icke",
     "RATHER": "utan",
     "INSTEAD": "istället i_stället stället",
     "IT": "den det den_där det_där dom de",
@@ -286,8 +284,7 @@ TAGS = {
     "min_vecka dagen påminnelser agenda kalender kalendern inbokat på_schemat att_göra_lista "
     "på_listan härnäst uppdrag bokat inplanerat på_agendan imorgon",
     "EXPENSESQ": "utlägg utläggen kvitton kostnader inköp utgifter utlagt spenderat lagt_ut",
-    "RUNNING": "gått tickat rullat "
-    "igång tickar går på rullar instämplad aktiv",
+    "RUNNING": "gått tickat rullat igång tickar går på rullar instämplad aktiv",
     "SUMUP": "veckotimmar veckotimmarna månadstimmar månadstimmarna "
     "timmar tider summera summa sammanställ sammanställning totalt total räkna_ihop "
     "räkna_samman "

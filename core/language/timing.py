@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from core.language.items import Item
 from core.language.people import crew, unknown_place
+from core.language.presence import came_and_went
 from core.language.reading import Entry, Reading
 from core.language.resolving import Doubtful, work_days
 from core.language.sense import Sense
@@ -25,7 +26,9 @@ def timing(sense: Sense) -> Reading | None:
     starts, stops, switches = items.says("START"), items.says("STOP"), items.says("SWITCH")
     if not (starts or stops or switches):
         return None
-    if items.of("length", "span", "km", "money"):
+    if items.of("length", "span", "km", "money") or (
+        items.says("CAME", "LEFT") and came_and_went(items)
+    ):
         return None
     if starts and stops:
         if len(moments(sense)) >= 2:

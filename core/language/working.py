@@ -7,6 +7,7 @@ from core.language.entries import read_work
 from core.language.guarding import verdict
 from core.language.ledger import Ledger
 from core.language.notes import notes
+from core.language.presence import tells_two_moments
 from core.language.reading import Draft, Entry, Reading
 from core.language.sense import Sense
 
@@ -71,6 +72,12 @@ def _without_amount(sense: Sense, ledger: Ledger, doubtful: bool) -> Reading:
         drafted = Ledger([_draft_entry(sense)], choices=ledger.choices)
         drafted.ask("amount", N_("A sum is said without its currency."))
         return asking(drafted, language)
+    if sense.known_customer and sense.items.says("ONEHALF", "TREKVART") and _bare_number(sense):
+        doubtful = False
+    if sense.known_customer and tells_two_moments(sense.items):
+        drafted = Ledger([_draft_entry(sense)], choices=ledger.choices)
+        drafted.ask("duration", N_("Whose coming and leaving it is, or how long, is not sure."))
+        return asking(drafted, language)
     if not sense.known_customer or doubtful or sense.items.of("phone", "street", "mail"):
         return Reading("none", language=language)
     drafted = Ledger([_draft_entry(sense)], choices=ledger.choices)
@@ -125,11 +132,10 @@ def _bare_number(sense: Sense) -> bool:
     numbers += [i for i in sense.items.of("day") if _is_decimal(sense.items.text(i))]
     if sense.items.of("junk") or len(numbers) != 1:
         return False
-    plain = all(
+    return all(
         i.has("FILL", "DID", "ABOUT", "BREAK", "ONEHALF", "TREKVART") or i.has("TIMER")
         for i in sense.items.of("word")
     )
-    return plain
 
 
 def _is_decimal(text: str) -> bool:
