@@ -26,7 +26,7 @@ from core.timesheets import approval_queries, policies, queries, service
 from core.timesheets.approval_queries import Box
 from core.timesheets.errors import WeekNotOver
 from core.timesheets.submitting import EARLY
-from core.timesheets.week_lines import WeekLine, week_days
+from core.timesheets.week_lines import Sight, WeekLine, week_days
 from core.timesheets.week_steps import number
 
 HERE = "/app/hours/approvals"
@@ -116,7 +116,7 @@ async def _decide(
     version, comment = form.number("version"), form.typed.get("comment", "")
     if verb == "approve":
         await service.approve_week(
-            session, actor, staff_id, monday, version=version, seen_minutes=form.number("minutes")
+            session, actor, staff_id, monday, version=version, seen=Sight.read(form.text("seen"))
         )
         return
     change = service.reject_week if verb == "return" else service.reopen_week
@@ -124,13 +124,14 @@ async def _decide(
 
 
 async def approve_many(request: Request) -> Response:
-    """POST /app/hours/approvals: approve the chosen weeks (`id.version.minutes` each)."""
+    """POST /app/hours/approvals: approve the chosen weeks (`id.version.seen` each)."""
     form = await read_form(request)
     chosen = []
     for one in form.lists.get("week", ()):
-        identity, version, minutes = [*one.split("."), "", "", ""][:3]
-        if (week_id := parse_id(identity)) and version.isdecimal() and minutes.isdecimal():
-            chosen.append((week_id, int(version), int(minutes)))
+        identity, version, seen = [*one[:100].split("."), "", "", ""][:3]
+        sight = Sight.read(seen)
+        if (week_id := parse_id(identity)) and version.isdecimal() and sight:
+            chosen.append((week_id, int(version), sight))
     if not chosen:
         return await _page(request, _("Choose the weeks to approve first."))
     async with writing(request) as (session, actor):

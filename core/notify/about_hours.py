@@ -32,7 +32,7 @@ from core.timesheets.events import (
     WeekToSubmit,
 )
 from core.timesheets.models import TimesheetWeek
-from core.timesheets.week_lines import WeekLine
+from core.timesheets.week_lines import Sight, WeekLine
 
 APPROVALS = "/app/hours/approvals"
 SUBJECT = "timesheet_week"
@@ -60,14 +60,14 @@ async def week_submitted(session: AsyncSession, happened: Happened) -> None:
         happened,
         "week_submitted",
         lambda _person: _of_line(line, sums),
-        buttons=lambda: decide_buttons(event.week_id, line.total),
+        buttons=lambda: decide_buttons(event.week_id, line.sight),
     )
 
 
-def decide_buttons(week_id: UUID, minutes: int) -> Rows:
-    """Return what an approver does with a week; approving holds for the minutes that were shown."""
+def decide_buttons(week_id: UUID, seen: Sight) -> Rows:
+    """Return what an approver does with a week; approving holds for what was shown."""
     return (
-        (Button(_("Approve"), press("week-ok", week_id, str(minutes))),
+        (Button(_("Approve"), press("week-ok", week_id, str(seen))),
          Button(_("Send back…"), press("week-no", week_id))),
         (Button(_("Look"), press("week-look", week_id)),),
     )  # fmt: skip

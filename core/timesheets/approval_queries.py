@@ -21,7 +21,7 @@ from core.timesheets.endorsement_queries import stands
 from core.timesheets.models import EndorsementLine, TimeEntry, TimesheetWeek, WeekState
 from core.timesheets.norm_queries import norms
 from core.timesheets.queries import COUNTS, EntryLine, after_day
-from core.timesheets.week_lines import Piece, WeekLine, WeekStatus, week_line
+from core.timesheets.week_lines import Piece, Sight, WeekLine, WeekStatus, week_line
 
 Box = Literal["waiting", "approved", "rejected", "open"]
 BOXES: tuple[Box, ...] = get_args(Box)
@@ -77,6 +77,17 @@ async def get_week(session: AsyncSession, actor: Actor, week_id: UUID) -> Timesh
     if week is None:
         raise NotFound
     return week
+
+
+async def sight_of(session: AsyncSession, staff_id: UUID, monday: date) -> Sight:
+    """Return what a person's week holds now, to compare with what its approver saw."""
+    rows = await session.execute(
+        sa.select(TimeEntry.id, TimeEntry.worked_minutes).where(
+            TimeEntry.staff_id == staff_id, *COUNTS,
+            TimeEntry.day.between(monday, monday + timedelta(days=6)),
+        )
+    )  # fmt: skip
+    return Sight.of((key, minutes) for key, minutes in rows)
 
 
 async def minutes_of(session: AsyncSession, staff_id: UUID, monday: date) -> int:
@@ -177,8 +188,8 @@ async def _pieces(
     is_disputed = sa.exists().where(line.entry_id == TimeEntry.id, stands(line))
     rows = await session.execute(
         sa.select(
-            TimeEntry.staff_id, TimeEntry.day, TimeEntry.worked_minutes, TimeEntry.started_at,
-            TimeEntry.ended_at, is_disputed,
+            TimeEntry.id, TimeEntry.staff_id, TimeEntry.day, TimeEntry.worked_minutes,
+            TimeEntry.started_at, TimeEntry.ended_at, is_disputed,
         )
         .where(*COUNTS, sa.or_(*(
             sa.and_(TimeEntry.staff_id.in_(staff_ids),
@@ -188,7 +199,8 @@ async def _pieces(
     )  # fmt: skip
     found: dict[tuple[UUID, date], list[Piece]] = {}
     for row in rows:
-        found.setdefault((row[0], clock.week_of(row[1])[0]), []).append(Piece(*row))
+        piece = Piece(*row)
+        found.setdefault((piece.staff_id, clock.week_of(piece.day)[0]), []).append(piece)
     return found
 
 

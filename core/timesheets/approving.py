@@ -19,8 +19,9 @@ from core.settings import keys
 from core.settings import queries as settings
 from core.staff.models import StaffMember
 from core.timesheets import errors, events, policies
-from core.timesheets.approval_queries import get_week, minutes_of
+from core.timesheets.approval_queries import get_week, minutes_of, sight_of
 from core.timesheets.models import TimesheetWeek, WeekState
+from core.timesheets.week_lines import Sight
 from core.timesheets.week_steps import (
     cleaned,
     facts_of,
@@ -42,29 +43,36 @@ class Refused:
 
 async def approve_week(
     session: AsyncSession, actor: Actor, staff_id: UUID, monday: date, *,
-    version: int | None = None, seen_minutes: int | None = None,
+    version: int | None = None, seen: Sight | None = None,
 ) -> TimesheetWeek:  # fmt: skip
     """Approve a week that was sent: it is locked, and the person is told.
 
-    `version` and `seen_minutes` are what the approver saw; raises Changed or WeekHoursChanged when
-    they no longer hold, OwnWeek, WeekNotSubmitted, WeekAlreadyApproved.
+    `version` and `seen` are what the approver saw; raises Changed, WeekHoursChanged or
+    WeekEntriesChanged when they no longer hold, OwnWeek, WeekNotSubmitted, WeekAlreadyApproved.
     """
     week, _person = await _waiting(session, actor, staff_id, monday)
     check_version(week.version, version)
-    week.minutes = await minutes_of(session, staff_id, week.monday)
-    if seen_minutes is not None and seen_minutes != week.minutes:
-        hours = formatting.hours
-        raise errors.WeekHoursChanged(now=hours(week.minutes), seen=hours(seen_minutes))
+    now = await sight_of(session, staff_id, week.monday)
+    if seen is not None and not seen.holds(now):
+        raise _changed(seen, now)
+    week.minutes = now.minutes
     _decided(week, actor, WeekState.APPROVED, "")
     week.ask_at = None
     await record(session, actor, events.WeekApproved(**facts_of(week)))
     return week
 
 
+def _changed(seen: Sight, now: Sight) -> DomainError:
+    if seen.minutes == now.minutes:
+        return errors.WeekEntriesChanged()
+    hours = formatting.hours
+    return errors.WeekHoursChanged(now=hours(now.minutes), seen=hours(seen.minutes))
+
+
 async def approve_weeks(
-    session: AsyncSession, actor: Actor, weeks: Sequence[tuple[UUID, int | None, int | None]]
+    session: AsyncSession, actor: Actor, weeks: Sequence[tuple[UUID, int | None, Sight | None]]
 ) -> tuple[list[TimesheetWeek], list[Refused]]:
-    """Approve many (week id, version, seen minutes), each in a savepoint: one refusal stops none.
+    """Approve many (week id, version, what was seen), each in a savepoint: one refusal stops none.
 
     Weeks that the actor may not know count as absent and are left out.
     """
@@ -75,7 +83,7 @@ async def approve_weeks(
             async with session.begin_nested():
                 week = await get_week(session, actor, week_id)
                 approved.append(await approve_week(
-                    session, actor, week.staff_id, week.monday, version=version, seen_minutes=seen
+                    session, actor, week.staff_id, week.monday, version=version, seen=seen
                 ))  # fmt: skip
         except DomainError as error:
             if not isinstance(error, NotFound):

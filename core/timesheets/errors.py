@@ -170,6 +170,13 @@ class WeekHoursChanged(DomainError):
     message = N_("The week holds {now} now, not {seen}. Look at it again before approving.")
 
 
+class WeekEntriesChanged(WeekHoursChanged):
+    """The same total, but of other entries than the approver saw: another customer, another day."""
+
+    code = "week_entries_changed"
+    message = N_("Entries of the week have changed since. Look at it again before approving.")
+
+
 class CommentMissing(DomainError):
     """Whoever sends back or opens again says why."""
 

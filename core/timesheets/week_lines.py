@@ -1,14 +1,18 @@
 """A week as its approver looks at it: totals against the norm, and what deserves a look; pure."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from hashlib import blake2b
 from itertools import pairwise
 from uuid import UUID
 
 from core.timesheets.models import WeekState
 from core.timesheets.norms import Norms
+
+_SIGHT = re.compile(r"(-?\d{1,6})(?:-([0-9a-f]{8}))?", re.ASCII)
 
 
 class FlagKind(StrEnum):
@@ -30,9 +34,41 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """What an approver saw of a week: its minutes, and a mark of the entries they are made of.
+
+    Without a mark only the minutes were seen. Written as `2250-1c9bf7a0`.
+    """
+
+    minutes: int
+    mark: str = ""
+
+    @classmethod
+    def of(cls, entries: Iterable[tuple[UUID, int]]) -> "Sight":
+        """Return the sight of entries by id and minutes: a correction is another entry."""
+        found = sorted(entries)
+        digest = blake2b(b"".join(key.bytes for key, _minutes in found), digest_size=4)
+        return cls(sum(minutes for _key, minutes in found), digest.hexdigest())
+
+    @classmethod
+    def read(cls, text: str) -> "Sight | None":
+        """Return what a form or a button carries, or None."""
+        found = _SIGHT.fullmatch(text)
+        return cls(int(found[1]), found[2] or "") if found else None
+
+    def __str__(self) -> str:
+        return f"{self.minutes}-{self.mark}" if self.mark else str(self.minutes)
+
+    def holds(self, now: "Sight") -> bool:
+        """Tell whether a week still is what was seen."""
+        return self.minutes == now.minutes and self.mark in ("", now.mark)
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """What is looked at of an entry."""
 
+    entry_id: UUID
     staff_id: UUID
     day: date
     minutes: int
@@ -70,7 +106,8 @@ class WeekStatus:
 class WeekLine:
     """A week with its person, minutes worked and wanted per day (Monday first), and its flags.
 
-    Wanted is the norm after holidays and absences; `absences` are (kind, days).
+    Wanted is the norm after holidays and absences; `absences` are (kind, days); `sight` is what
+    approving it holds for.
     """
 
     status: WeekStatus
@@ -79,6 +116,7 @@ class WeekLine:
     wanted: tuple[int, ...]
     absences: tuple[tuple[str, int], ...]
     flags: tuple[Flag, ...]
+    sight: Sight
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -125,6 +163,7 @@ def week_line(
     return WeekLine(
         status, name, worked, wanted, _absences(status.staff_id, days, norms),
         tuple(flag for flag in found if flag.days),
+        Sight.of((one.entry_id, one.minutes) for one in pieces),
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from core.outbound.cards import Button, Card, press
 from core.timesheets import approval_queries, approving, policies, service
 from core.timesheets.errors import WeekAlreadyApproved, WeekHoursChanged, WeekNotSubmitted
 from core.timesheets.models import TimesheetWeek, WeekState
-from core.timesheets.week_lines import WeekLine
+from core.timesheets.week_lines import Sight, WeekLine
 from core.timesheets.week_steps import number
 
 COMMENT = "comment"
@@ -107,16 +107,13 @@ def _listed(lines: list[WeekLine], names: list[str]) -> Reply:
 
 @press_of("week-ok")
 async def approve_pressed(turn: Turn, week_id: UUID | None, argument: str) -> Reply:
-    """Approve the week of a card (argument: the minutes it showed)."""
-    seen = int(argument) if argument.isdecimal() else None
-    return await _approved(turn, await _of(turn, week_id), seen, edits=True)
+    """Approve the week of a card (argument: what it showed)."""
+    return await _approved(turn, await _of(turn, week_id), Sight.read(argument), edits=True)
 
 
-async def _approved(turn: Turn, week: TimesheetWeek, seen: int | None, *, edits: bool) -> Reply:
+async def _approved(turn: Turn, week: TimesheetWeek, seen: Sight | None, *, edits: bool) -> Reply:
     try:
-        await service.approve_week(
-            turn.session, turn.actor, week.staff_id, week.monday, seen_minutes=seen
-        )
+        await service.approve_week(turn.session, turn.actor, week.staff_id, week.monday, seen=seen)
     except (WeekHoursChanged, WeekAlreadyApproved, WeekNotSubmitted) as error:
         if not edits:
             raise
@@ -214,7 +211,7 @@ def _buttons(turn: Turn, line: WeekLine) -> tuple[tuple[Button, ...], ...]:
     if status.week_id is None:
         return ()
     if status.state == WeekState.SUBMITTED and _decides(turn, line):
-        return decide_buttons(status.week_id, line.total)[:1]
+        return decide_buttons(status.week_id, line.sight)[:1]
     if status.state == WeekState.APPROVED and _decides(turn, line):
         return ((Button(_("Open again…"), press("week-open", status.week_id)),),)
     if status.staff_id == turn.actor.id and status.state in (WeekState.OPEN, WeekState.REJECTED):

@@ -80,14 +80,14 @@ async def test_a_week_is_approved_sent_back_and_opened_again(
 
     again = await (await browser(clerk)).post(f"/app/hours/weeks/{MONDAY}/submit")
     assert again.headers["location"] == "/app/hours?week=2026-W13&done=week_submitted"
-    stale = await client.post(f"{act}/approve", data={"version": "2", "minutes": "2250"})
+    stale = await client.post(f"{act}/approve", data={"version": "2", "seen": "2250"})
     assert stale.status_code == 422
     assert "Somebody changed this" in stale.text
-    other = await client.post(f"{act}/approve", data={"minutes": "1"})
+    other = await client.post(f"{act}/approve", data={"seen": "1"})
     assert "The week holds 37.5 h now, not 0.02 h." in other.text
-    done = await client.post(f"{act}/approve", data={"minutes": "2250"})
+    done = await client.post(f"{act}/approve", data={"seen": "2250"})
     assert done.headers["location"] == f"{PAGE}?done=week_approved"
-    twice = await client.post(f"{act}/approve", data={"minutes": "2250"})
+    twice = await client.post(f"{act}/approve", data={"seen": "2250"})
     assert "is approved already (Anna, " in twice.text
     reopened = await client.post(f"{act}/reopen", data={"comment": "Forgot a day"})
     assert reopened.status_code == 303

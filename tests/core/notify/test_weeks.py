@@ -16,7 +16,7 @@ from core.settings import keys
 from core.settings import service as settings
 from core.sources.models import SourceKind
 from core.staff.models import LinkedAccount, StaffMember
-from core.timesheets import service
+from core.timesheets import approval_queries, service
 from tests import make
 
 MONDAY = date(2026, 3, 23)
@@ -70,8 +70,10 @@ async def test_each_approver_gets_a_card_in_their_language_with_buttons(
     card = olli.payload["card"]
     assert card["text"].splitlines() == ["! Matti · week 13: 40 h of 37.5 h", "2.5 h over the norm"]
     buttons = [one["data"] for row in card["rows"] for one in row if "data" in one]
+    seen = await approval_queries.sight_of(session, matti.id, MONDAY)
+    assert (seen.minutes, len(seen.mark)) == (2400, 8)
     assert buttons == [
-        f"week-ok:{week.id.hex}:2400", f"week-no:{week.id.hex}", f"week-look:{week.id.hex}"
+        f"week-ok:{week.id.hex}:{seen}", f"week-no:{week.id.hex}", f"week-look:{week.id.hex}"
     ]  # fmt: skip
     assert "40 h" in anna.payload["card"]["text"]
     assert anna.payload["language"] == "fi"

@@ -16,8 +16,9 @@ from core.settings import keys
 from core.settings import service as settings
 from core.startup import App
 from core.timesheets import approval_queries, errors, service
+from core.timesheets import queries as hours
 from core.timesheets.models import Absence, Endorsement, EndorsementLine, TimesheetWeek
-from core.timesheets.week_lines import FlagKind
+from core.timesheets.week_lines import FlagKind, Sight
 from tests import make
 
 MONDAY = date(2026, 3, 23)  # the week before the tests' Tuesday: week 13
@@ -50,7 +51,7 @@ async def test_a_week_is_sent_approved_and_reopened(session: AsyncSession, clock
     sent = await service.submit_week(session, matti, MONDAY + timedelta(days=2))
     assert (sent.monday, sent.state, sent.minutes) == (MONDAY, "submitted", 2250)
     approved = await service.approve_week(
-        session, anna, matti.staff_id, MONDAY, version=sent.version, seen_minutes=2250
+        session, anna, matti.staff_id, MONDAY, version=sent.version, seen=Sight(2250)
     )
     assert (approved.state, approved.decided_by_id) == ("approved", anna.id)
     status = await approval_queries.week_state(session, matti.staff_id, MONDAY)
@@ -204,11 +205,36 @@ async def test_the_approver_decides_about_what_they_saw(session: AsyncSession, c
     await service.log_time(session, matti, day=MONDAY + timedelta(days=5), minutes=120)
 
     with pytest.raises(errors.WeekHoursChanged) as refused:
-        await service.approve_week(session, anna, matti.staff_id, MONDAY, seen_minutes=2250)
+        await service.approve_week(session, anna, matti.staff_id, MONDAY, seen=Sight(2250))
     assert refused.value.sentence().startswith("The week holds 39.5 h now, not 37.5 h.")
     with pytest.raises(Changed):
         await service.approve_week(session, anna, matti.staff_id, MONDAY, version=week.version - 1)
     assert (await service.approve_week(session, anna, matti.staff_id, MONDAY)).minutes == 2370
+
+
+async def test_hours_moved_to_a_customer_are_not_what_the_approver_saw(
+    session: AsyncSession, clock: Any
+) -> None:
+    matti, anna = await people(session)
+    lehto = await make.a_customer(session)
+    await a_full_week(session, matti)
+    week = await service.submit_week(session, matti, MONDAY)
+    seen = (await approval_queries.line_of(session, week)).sight
+    [first, *_rest] = await hours.entries_of_day(session, matti, matti.staff_id, MONDAY)
+    await service.correct_entry(session, matti, first.entry.id, customer_id=lehto.id)
+
+    with pytest.raises(errors.WeekEntriesChanged):
+        await service.approve_week(session, anna, matti.staff_id, MONDAY, seen=seen)
+    seen = (await approval_queries.line_of(session, week)).sight
+    kept = Sight.read(str(seen))
+    assert kept == seen
+    await service.approve_week(session, anna, matti.staff_id, MONDAY, seen=kept)
+
+
+@pytest.mark.parametrize("text", ["", "x", "--1", "9" * 5000, "-"])
+def test_what_is_no_sight_of_a_week_is_none(text: str) -> None:
+    assert Sight.read(text) is None
+    assert Sight.read(str(Sight(-480, "0a0b0c0d"))) == Sight(-480, "0a0b0c0d")
 
 
 async def test_two_approvers_at_once_approve_one_time(app: App, clock: Any) -> None:
@@ -244,7 +270,7 @@ async def test_approving_many_skips_what_cannot_be_approved(
     unknown = make.actor_of(await make.a_member(session)).staff_id
 
     approved, refused = await service.approve_weeks(
-        session, anna, [(ids[0], None, 2250), (ids[1], None, None), (unknown, None, None)]
+        session, anna, [(ids[0], None, Sight(2250)), (ids[1], None, None), (unknown, None, None)]
     )
     assert [one.staff_id for one in approved] == [matti.id]
     assert [(one.week_id, type(one.error)) for one in refused] == [(ids[1], errors.OwnWeek)]
