@@ -17,9 +17,9 @@ _KEPT = ("minutes", "date", "start", "end", "km", "amount", "currency", "billabl
 async def amend(turn: Turn, row: DraftRow, question: Question, heard: Reading) -> Reply | None:
     """Change what a draft holds (`no, 2.5h`) and ask on; None: the words correct no draft.
 
-    A reply to another card means that card.
+    A reply to another card means that card, and words without one what was said last.
     """
-    if not _corrects(heard) or (turn.card is not None and turn.card.draft_id != row.id):
+    if not _corrects(heard) or not _means(turn, row):
         return None
     entries = question.draft.entries
     if not entries or question.draft.intent in ("correct", "undo"):
@@ -42,6 +42,13 @@ async def amend(turn: Turn, row: DraftRow, question: Question, heard: Reading) -
     if question.pending:
         return questions.ask_next(turn, row, question)
     return await questions.complete(turn, row, question, edits=False)
+
+
+def _means(turn: Turn, row: DraftRow) -> bool:
+    """Tell whether a correction may mean a question: nothing was booked since it arose."""
+    if turn.card is not None:
+        return turn.card.draft_id == row.id
+    return not turn.memory.saved or turn.memory.saved[0].id < row.id
 
 
 def _corrects(heard: Reading) -> bool:

@@ -1,5 +1,7 @@
 """Single words and slash commands that mean one thing: what keyboards and menus send."""
 
+from datetime import timedelta
+
 from core.assistant.keyboard import COMMANDS
 from core.assistant.turns import Turn
 from core.kit.clock import week_of
@@ -8,6 +10,7 @@ from core.language.reading import Draft, Entry, Query, Reading
 
 _DAY = "today|my day|tanaan|oma paiva|mun paiva|paivani|idag|i dag|min dag"
 _WEEK = "week|my week|this week|viikko|oma viikko|mun viikko|viikkoni|tama viikko|vecka|min vecka|veckan"
+_BEFORE = "last week|viime viikko|viime viikkoni|forra veckan"
 _TASKS = "tasks|my tasks|tehtavat|omat tehtavat|tehtavani|uppgifter|mina uppgifter"
 _START = "start|aloita|starta|▶ start|▶ aloita|▶ starta"
 _STOP = "stop|lopeta|stoppa|sluta|■ stop|■ lopeta|■ stoppa"
@@ -16,8 +19,9 @@ _LOG = "log|log hours|kirjaa|kirjaa tunnit|logga|rapportera"
 _HELP = "help|start help|apua|ohje|ohjeet|hjalp|more|lisaa|mer|?"
 WORDS = {
     word: name
-    for name, words in (("day", _DAY), ("week", _WEEK), ("tasks", _TASKS), ("start", _START),
-                        ("stop", _STOP), ("help", _HELP), ("toggle", _TOGGLE), ("log", _LOG))
+    for name, words in (("day", _DAY), ("week", _WEEK), ("before", _BEFORE), ("tasks", _TASKS),
+                        ("start", _START), ("stop", _STOP), ("help", _HELP), ("toggle", _TOGGLE),
+                        ("log", _LOG))
     for word in words.split("|")
 }  # fmt: skip
 SLASHED = {
@@ -50,6 +54,8 @@ def _meaning(name: str, turn: Turn) -> Reading | None:
         return Reading("query", query=Query("hours", today, today))
     if name == "week":
         return Reading("query", query=Query("hours", *week_of(today)))
+    if name == "before":
+        return Reading("query", query=Query("hours", *week_of(today - timedelta(days=7))))
     if name == "tasks":
         return Reading("query", query=Query("tasks"))
     if name == "start":

@@ -44,7 +44,8 @@ def others_named(turn: Turn) -> list[str]:
     if names.for_actor(turn.actor) is names.crew:
         return []
     entries = hear(turn, turn.text, crew=True).entries
-    return list(dict.fromkeys(one.person for one in entries if one.person))
+    others = (one.person for one in entries if one.person != turn.actor.name)
+    return list(dict.fromkeys(name for name in others if name))
 
 
 def inquired(turn: Turn) -> Inquiry | None:

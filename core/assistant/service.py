@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor
-from core.assistant import booking, cards, commands, hearing, questions, sms
+from core.assistant import booking, cards, commands, hearing, keyboard, questions, sms
 from core.assistant import skills as _skills  # noqa: F401 (importing registers them)
 from core.assistant.directory import AS_THEY_ARE, ground_for
 from core.assistant.faces import NEEDED
@@ -105,7 +105,7 @@ async def said(turn: Turn) -> Reply:
         joined = await receipts.join_album(turn)
         if joined is not None:
             return joined
-    waiting = None if "forwarded" in turn.incoming.flags else await _waiting(turn)
+    waiting = await _open_question(turn)
     if not turn.text:
         return await receipts.wordless(turn)
     if waiting is not None and waiting.asking == confirming.SLOT:
@@ -118,12 +118,12 @@ async def said(turn: Turn) -> Reply:
             return taken
         waiting = None
     reading = commands.slashed(turn) or hearing.hear(turn, turn.text)
+    if reading.intent in _ASKED and (asked := hearing.inquired(turn)) is not None:
+        return await inquiring.answer(turn, asked)
     if waiting is not None:
         reply = await asking.answered(turn, waiting, reading)
         if reply is not None:
             return reply
-    if reading.intent in _ASKED and (asked := hearing.inquired(turn)) is not None:
-        return await inquiring.answer(turn, asked)
     return await do(turn, commands.lone_word(turn) or reading)
 
 
@@ -194,6 +194,16 @@ async def _says_nothing(turn: Turn) -> Reply:
     sentence = _("Your edited message tells no work. What was booked stays until you undo it.")
     reply.card = Card(f"{reply.card.text}\n{NEEDED} {sentence}", reply.card.rows)
     return reply
+
+
+async def _open_question(turn: Turn) -> DraftRow | None:
+    """Return the question that words may answer; a key's label answers none but that for the day."""
+    if "forwarded" in turn.incoming.flags:
+        return None
+    waiting = await _waiting(turn)
+    labels = keyboard.keys()
+    is_key = waiting is not None and waiting.asking != "date" and turn.text in labels
+    return None if is_key else waiting
 
 
 async def _waiting(turn: Turn) -> DraftRow | None:

@@ -206,3 +206,43 @@ async def test_a_day_said_alone_belongs_to_the_open_question(
     assert await chat.says(company.sam, "yesterday") == "? 3 h · Mon 30 Mar · which customer?"
     card = await chat.presses(company.sam, "Heikkinen Sirpa")
     assert card.startswith("✓ 3 h · Heikkinen Sirpa\nMon 30 Mar")
+
+
+@pytest.mark.parametrize(
+    ("who", "words"), [("matti", "kuka on lehdolla"), ("anna", "who is at Lehto")]
+)
+async def test_a_question_about_a_customer_answers_no_open_question(
+    chat: Chat, company: Company, app: App, who: str, words: str
+) -> None:
+    person = getattr(company, who)
+    await chat.says(person, "3 h heikkinen")
+    card = await chat.says(person, words)
+    assert not card.startswith("✓")
+    assert await booked(app) == []
+
+
+@pytest.mark.parametrize(
+    ("who", "key"), [("matti", "Tänään"), ("sam", "Today"), ("maria", "I dag")]
+)
+async def test_a_key_of_the_keyboard_means_the_key_beside_an_open_question(
+    chat: Chat, company: Company, who: str, key: str
+) -> None:
+    person = getattr(company, who)
+    await chat.says(person, "3 h heikkinen")
+    assert not (await chat.says(person, key)).startswith("?")
+
+
+async def test_a_correction_means_what_was_booked_after_the_question_arose(
+    chat: Chat, company: Company, app: App
+) -> None:
+    await chat.says(company.sam, "3 h heikkinen")
+    await chat.says(company.sam, "bell 1 h")
+    card = await chat.says(company.sam, "no, 2.5h")
+    assert card.startswith("✓ 2.5 h · Bell (was 1 h)")
+    assert [entry.worked_minutes for entry in await booked(app)] == [150]
+
+
+async def test_ones_own_name_is_no_colleagues(chat: Chat, company: Company, app: App) -> None:
+    card = await chat.says(company.matti, "matti ja liisa 8h bell")
+    assert "et muiden: Matti" not in card
+    assert await booked(app) == []

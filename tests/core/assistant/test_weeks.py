@@ -288,3 +288,15 @@ async def test_a_comment_is_asked_for_in_a_message_that_is_alone_in_its_transact
         draft = await session.scalar(sa.select(Draft).where(Draft.staff_id == company.anna.id))
     assert draft is not None
     assert draft.asking == "comment"
+
+
+@pytest.mark.parametrize(
+    ("who", "words"), [("matti", "viime viikko"), ("sam", "Last week"), ("maria", "förra veckan")]
+)
+async def test_the_week_before_is_shown_by_its_name_alone(
+    chat: Chat, company: Company, app: App, who: str, words: str
+) -> None:
+    person = getattr(company, who)
+    await logs(app, person)
+    card = await chat.says(person, words)
+    assert "13: 37" in card.splitlines()[0]
