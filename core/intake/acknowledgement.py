@@ -51,9 +51,21 @@ def _wanted(work: Work, one: Opened) -> bool:
         return False
     if item.message.extra.get("may_answer") is False:  # headers that ask for no answer
         return False
+    if channel == "mail" and _says_it_again(work, one):
+        return False
     work.acknowledged[item.asker] = work.acknowledged.get(item.asker, 0) + 1
     before = work.batch.opened_before.get(item.asker, 0)
     return before + work.acknowledged[item.asker] <= company.ack_limit_per_day
+
+
+def _says_it_again(work: Work, one: Opened) -> bool:
+    """Tell whether the sender began with this very subject within the hour.
+
+    So does a responder without any mark of one that answers our acknowledgement as if anew.
+    """
+    key, lately = one.item.evidence.subject_key, work.batch.opened_lately.get(one.item.asker, [])
+    before = [work.batch.threads.get(thread) for thread in lately if thread != one.thread.id]
+    return bool(key) and any(thread is not None and thread.subject_key == key for thread in before)
 
 
 def _acknowledge(
