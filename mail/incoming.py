@@ -1,7 +1,7 @@
 """From a stored mail to what `core.dispatch` takes: read it, and say where it may belong. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,8 +15,11 @@ from mail.attachments import Attachment as Part
 from mail.attachments import shown_name
 from mail.authentication import vouches_for
 from mail.commands import orders_in
+from mail.contact_data import Contact
 from mail.headers import split_headers
 from mail.kinds import Kind
+from mail.languages import detect_language
+from mail.quoting import split_reply
 from mail.reading import ReadMail, read_mail
 
 _KINDS = {
@@ -67,10 +70,12 @@ class Stored:
 def to_incoming(stored: Stored, house: House) -> IncomingMessage:
     """Read one mail; never raises for what strangers wrote. CPU work: call it in a thread."""
     read = read_mail(stored.raw, own_addresses=house.own_addresses, region=house.country)
+    if (staff := _forwarder(read, stored, house)) is not None:
+        read = _handed_on(read)
     recipients = _recipients(read, stored.payload)
     text = _text(read)
     orders = orders_in(text, read.subject) if read.kind is Kind.HUMAN else None
-    sender = _sender(read, stored, house, ordered=orders is not None)
+    sender = _sender(read, stored, house, ordered=orders is not None and staff is None)
     if sender.staff_id is not None and orders is not None:
         text = orders
     flags = (*read.flags, *(name for name in ("oversized", "withheld") if name in stored.payload))
@@ -92,7 +97,38 @@ def to_incoming(stored: Stored, house: House) -> IncomingMessage:
         sent_at=read.sent,
         mail=_evidence(read, recipients, house.keyring),
         flags=flags,
-        extra=_extra(read),
+        extra=_extra(read) | ({"forwarded_by": str(staff), "may_answer": False} if staff else {}),
+    )
+
+
+def _forwarder(read: ReadMail, stored: Stored, house: House) -> UUID | None:
+    """Return the member who, proven by our own server, forwarded somebody's mail; else None."""
+    inside = read.forward
+    if read.kind is not Kind.HUMAN or "envelope_from" in stored.payload:
+        return None
+    if inside is None or not inside.from_address or not read.from_address:
+        return None
+    if inside.from_address.lower() in house.own_addresses | {read.from_address.lower()}:
+        return None
+    return _vouched(read.from_address.lower(), stored, house)
+
+
+def _handed_on(read: ReadMail) -> ReadMail:
+    """Return the mail as its first writer's; what the forwarder said stays in the full text."""
+    inside = read.forward
+    if inside is None:
+        return read
+    parts = split_reply(inside.body, f"{inside.from_name or ''} {inside.from_address}".strip())
+    return replace(
+        read,
+        from_address=inside.from_address,
+        from_name=inside.from_name,
+        subject=inside.subject or read.subject,
+        reply_text=parts.text,
+        signature=parts.signature,
+        contact=Contact(name=inside.from_name, email=inside.from_address),
+        language=detect_language(inside.body) or read.language,
+        flags=(*read.flags, "forwarded_by_staff"),
     )
 
 
@@ -129,8 +165,13 @@ def _staff(
         return None
     if answering := answered_by(house.keyring, read.in_reply_to, address):
         return answering
+    return _vouched(address, stored, house) if ordered else None
+
+
+def _vouched(address: str, stored: Stored, house: House) -> UUID | None:
+    """Return the member whose address it is, if our own mail server vouches for the domain."""
     voucher, member = house.vouchers.get(stored.source_id), house.staff.get(address)
-    if not ordered or not voucher or member is None:
+    if not voucher or member is None:
         return None
     headers, _begin = split_headers(stored.raw)
     return member if vouches_for(headers, voucher, address) else None

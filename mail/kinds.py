@@ -311,11 +311,15 @@ def _precedence(headers: Headers) -> set[str]:
 
 
 def _is_list(clues: Clues) -> bool:
-    """Mailing list mail, unless the list is an address of our own (a shared group mailbox)."""
+    """Mailing list mail, unless the list is of our own domain (a group that reads info@)."""
     headers = clues.headers
     listed = "list-id" in headers or "list-post" in headers or "list" in _precedence(headers)
-    post = headers.raw("list-post").lower()
-    if not listed or any(own in post for own in clues.own_addresses):
+    if not listed:
+        return False
+    post = headers.raw("list-post").lower()[:500]
+    name = headers.raw("list-id").lower()[:500].rpartition("<")[2].rstrip("> ")
+    ours = {own.rpartition("@")[2] for own in clues.own_addresses}
+    if any(f"@{own}" in post or f".{name}".endswith(f".{own}") for own in ours if own):
         return False
     clues.evidence.append("list-headers")
     return True
