@@ -231,7 +231,7 @@ async def counts(session: AsyncSession, actor: Actor, *, own_allowed: bool) -> d
             sa.func.count(sa.case((late, 1))),
         )
         .join(StaffMember, StaffMember.id == week.staff_id)
-        .where(week.state != WeekState.APPROVED)
+        .where(week.state.in_((WeekState.SUBMITTED, WeekState.REJECTED, WeekState.OPEN)))
     )).one()  # fmt: skip
     return {"waiting": row[0], "rejected": row[1], "open": row[2]}
 

@@ -25,17 +25,21 @@ SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A row as the customer sees it; `is_current`: the entry still is what was asked about."""
+    """A row as the customer sees it; `is_current`: the entry still is what was asked about.
+
+    `reversed_since`: it was taken back by a reversal that the link does not show.
+    """
 
     line: EndorsementLine
     entry: TimeEntry
     person: str
     project: str | None
     work_kind: str | None
+    reversed_since: bool = False
 
     @property
     def is_current(self) -> bool:
-        return self.entry.counts
+        return self.entry.counts and not self.reversed_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +88,25 @@ async def get_endorsement(
 async def lines(session: AsyncSession, asked: Endorsement) -> list[Shown]:
     """Return the rows behind a link by day, with one statement."""
     rows = await session.execute(
-        sa.select(EndorsementLine, TimeEntry, StaffMember.name, Project.name, WorkKind.name)
+        sa.select(EndorsementLine, TimeEntry, StaffMember.name, Project.name, WorkKind.name,
+                  _is_reversed(asked.id))
         .join(TimeEntry, TimeEntry.id == EndorsementLine.entry_id)
         .join(StaffMember, StaffMember.id == TimeEntry.staff_id)
         .outerjoin(Project, Project.id == TimeEntry.project_id)
         .outerjoin(WorkKind, WorkKind.id == TimeEntry.work_kind_id)
         .where(EndorsementLine.endorsement_id == asked.id)
         .order_by(TimeEntry.day, TimeEntry.id)
-    )
+    )  # fmt: skip
     return [Shown(*row) for row in rows]
+
+
+def _is_reversed(shown_on: UUID | None = None) -> sa.ColumnElement[bool]:
+    """Tell whether an entry is reversed; one that stands on the link `shown_on` does not count."""
+    reversal, line = sa.orm.aliased(TimeEntry), sa.orm.aliased(EndorsementLine)
+    stands_beside = sa.exists().where(line.endorsement_id == shown_on, line.entry_id == reversal.id)
+    return sa.exists().where(
+        reversal.reverses_id == TimeEntry.id, reversal.removed_at.is_(None), ~stands_beside
+    )
 
 
 async def disputed(session: AsyncSession, entry_ids: Collection[UUID]) -> dict[UUID, Dispute]:
@@ -122,14 +136,10 @@ def stands(line: Any = EndorsementLine) -> sa.ColumnElement[bool]:
 
 def _is_disputed() -> sa.Select[Any]:
     """Select the lines whose dispute still stands and whose entry counts."""
-    reversal = sa.orm.aliased(TimeEntry)
-    is_reversed = sa.exists().where(
-        reversal.reverses_id == TimeEntry.id, reversal.removed_at.is_(None)
-    )
     return (
         sa.select(EndorsementLine.id)
         .join(TimeEntry, TimeEntry.id == EndorsementLine.entry_id)
-        .where(stands(), *COUNTS, ~is_reversed)
+        .where(stands(), *COUNTS, ~_is_reversed())
     )
 
 

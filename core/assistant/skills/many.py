@@ -45,7 +45,11 @@ async def confirm(turn: Turn, draft: Draft) -> Reply:
         turn.session, turn.actor, bulk.first, bulk.last, staff_id=turn.actor.staff_id,
         customer_id=parse_id(bulk.customer_ref or ""),
     )  # fmt: skip
-    rows: list[Row] = [line.entry for line in found]
+    reversed_ids = {line.entry.reverses_id for line in found}  # these stay, as does what did it
+    rows: list[Row] = [
+        line.entry for line in found
+        if line.entry.reverses_id is None and line.entry.id not in reversed_ids
+    ]  # fmt: skip
     if not rows:
         sentence = _("{day}: no hours are booked.").format(day=period(bulk))
         return Reply(Card(f"{NEEDED} {sentence}"), subjects=[])

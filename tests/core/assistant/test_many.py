@@ -1,8 +1,13 @@
 """All hours of a day are moved or removed by one order, after one tap, as one card."""
 
 import pytest
+import sqlalchemy as sa
 
+from core.kit import clock
 from core.startup import App
+from core.timesheets import service
+from core.timesheets.models import TimeEntry
+from tests import make
 from tests.core.assistant.conftest import Chat, Company
 from tests.core.assistant.test_questions import booked
 
@@ -50,6 +55,24 @@ async def test_a_word_answers_and_a_word_steps_back_each_time(
         assert card.startswith("✓ ")
         assert "Heikkinen Sirpa" in card
     assert len(await booked(app)) == 3
+
+
+async def test_an_order_for_all_hours_leaves_reversals_alone(
+    chat: Chat, company: Company, app: App
+) -> None:
+    await chat.says(company.sam, "bell 3 h")
+    await chat.says(company.sam, "lehto 1 h")
+    async with app.sessions.begin() as session:
+        [paid] = await session.scalars(sa.select(TimeEntry).where(TimeEntry.worked_minutes == 180))
+        paid.invoiced_at = clock.now()
+        await session.flush()
+        await service.reverse_entry(session, make.actor_of(company.sam), paid.id, reason="wrong")
+
+    card = await chat.says(company.sam, "remove today's hours")
+
+    assert card.splitlines()[0].startswith("? Tue 31 Mar: 1 entry, 1 h.")
+    await chat.presses(company.sam, "Remove")
+    assert [row.worked_minutes for row in await booked(app)] == [180, -180]
 
 
 async def test_one_entry_is_moved_at_once(chat: Chat, company: Company, app: App) -> None:

@@ -159,6 +159,29 @@ async def test_an_entry_that_changed_meanwhile_cannot_be_answered(session: Async
     assert await states(session, asking) == ["open", "confirmed"]
 
 
+async def test_hours_reversed_after_the_link_was_made_are_not_shown_as_they_were(
+    session: AsyncSession,
+) -> None:
+    lehto = await make.a_customer(session)
+    [first, second] = await entries(session, lehto, 60, 90)
+    before = await asked(session, lehto)
+    session.add(TimeEntry(
+        staff_id=first.staff_id, day=MONDAY, worked_minutes=-60, billed_minutes=-60,
+        customer_id=lehto.id, reverses_id=first.id,
+    ))  # fmt: skip
+    await session.flush()
+    after = await asked(session, lehto)
+
+    async def shown(asking: Endorsement) -> list[int]:
+        found = await endorsement_queries.lines(session, asking)
+        return [one.line.worked_minutes for one in found if one.is_current]
+
+    assert await shown(before) == [second.worked_minutes]
+    assert sum(await shown(after)) == 90
+    await say(session, link(session, before), {}, confirm_all=True)
+    assert sorted(await states(session, before)) == ["confirmed", "open"]
+
+
 async def test_a_dispute_ends_when_the_entry_is_corrected_settled_or_confirmed_later(
     session: AsyncSession,
 ) -> None:
