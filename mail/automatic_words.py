@@ -130,3 +130,5 @@ CHALLENGE_HEADERS = (
 )
 CHALLENGE_LOCAL = re.compile(r"(?:confirm|challenge|verify|approve)[-+_.].*", re.IGNORECASE)
 DMARC_SUBJECT = re.compile(r"report domain:.{1,300}submitter:.{1,300}report-id:", re.IGNORECASE)
+QUESTION = re.compile(r"\w[\w'’-]*\s+\w[\w'’-]*\s+\w[^.!?\n]{0,300}\?")
+"""A question of three words and more: 'Urgent?' stands in many a responder's text."""

@@ -241,7 +241,7 @@ def _outer_signs(clues: Clues) -> dict[str, bool]:
         "null-path": clues.has_null_path(),
         "header": bool(bulk or suppressed),
         "answer": "in-reply-to" in headers or "references" in headers,
-        "question": "?" in subject or "?" in own,
+        "question": "?" in own + subject and bool(words.QUESTION.search(f"{subject}\n{own}")),
     }
 
 

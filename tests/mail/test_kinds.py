@@ -89,6 +89,57 @@ PEOPLE: dict[str, tuple[str, str, str, str]] = {
         "Name: Tom\nEmail: tom@example.net\nMessage: I am on leave next week, call after.",
         "Auto-Submitted: auto-generated\n",
     ),
+    "a postmaster whose map knows no address": (
+        "Pekka Posti <postmaster@posti.example>",
+        "Kysymys",
+        "Hei, osoitetta ei löydy kartalta. Mihin tulen? T. Pekka",
+        "",
+    ),
+    "a firm called Mail Delivery": (
+        "Mail Delivery Oy <tilaukset@kuljetus.example>",
+        "Toimitus epäonnistui",
+        "Lähetystä ei voitu toimittaa, koska ovi oli lukossa. Sopiiko huominen?",
+        "",
+    ),
+    "a carrier's system without a mail address in its words": (
+        "Matkahuolto <info@kuljetus.example>",
+        "Toimitus epäonnistui",
+        "Lähetystäsi ei voitu toimittaa. Ota yhteyttä.",
+        "Auto-Submitted: auto-generated\n",
+    ),
+    "an address that castles bounce on": (
+        "Bounce Castle Rental <bounce@castle.example>",
+        "Offer",
+        "Could you fix our roof? The old address is unknown to our driver: no such address.",
+        "",
+    ),
+    "no envelope sender and no delivery of wood": (
+        "Anna <anna@example.se>",
+        "Kan inte leverera virket",
+        "Vi kunde inte leverera virket till er idag, ingen var hemma. När passar det?",
+        "Return-Path: <>\n",
+    ),
+    "a person who asks about a failure notice": (
+        "Ann <ann@example.com>",
+        "Mail delivery failed: returning message to sender",
+        "I got this when I wrote to bob@example.org: user unknown. Is there another address?",
+        "In-Reply-To: <x@example.org>\n",
+    ),
+    "a person who asks about responders": (
+        "Ann <ann@example.com>",
+        "Automatic reply: how do I turn it on?",
+        "Could you help me? I will be on holiday next week.",
+        "",
+    ),
+    "an answer above our quoted acknowledgement": (
+        "Ann <ann@example.com>",
+        "Re: Leak",
+        (
+            "Thanks, come at nine.\n\nFrom: Apuri <apu@example.org>\nSent: Monday, November 23, 2026"
+            " 9:00 AM\nTo: Ann\nSubject: Leak\n\nThis is an automatic reply. We have received it.\n"
+        ),
+        "In-Reply-To: <x@example.org>\nX-Auto-Response-Suppress: All\n",
+    ),
     "a reply to an automatic reply": (
         "Jane <jane@example.com>",
         "Re: Automatic reply: Offer",
@@ -137,6 +188,13 @@ def test_a_warning_of_delay_names_nobody_as_failed() -> None:
         ("Automatic reply: Offer", "I'm on leave and will be back on 7 December.", "2026-12-07"),
         ("Autosvar: Offert", "Jag är ledig och tillbaka den 2026-12-14.", "2026-12-14"),
         ("Automaattinen vastaus: x", "Olen lomalla. Palaan töihin 7.1.", "2027-01-07"),
+        ("Automaattinen vastaus: x", "Olen lomalla, palaan maanantaina.", "2026-11-30"),
+        ("Automaattinen vastaus: x", "Lomalla 23.11.–4.12. Kiire? 040 1234567", "2026-12-05"),
+        ("Autosvar: Offert", "Jag har semester och är åter vecka 2.", "2027-01-11"),
+        ("Autosvar: x", "På semester t.o.m. 4 december, åter måndag 7 december.", "2026-12-07"),
+        ("Automatic reply: x", "On leave November 20 through December 4, 2026.", "2026-12-05"),
+        ("Automatic reply: x", "I am away, returning Monday 7 December.", "2026-12-07"),
+        ("Automatic reply: x", "Out of office. I will return on 12/07/2026.", "2026-12-07"),
     ],
 )
 def test_a_vacation_notice_says_when_its_writer_is_back(subject: str, body: str, back: str) -> None:
@@ -156,6 +214,24 @@ def test_list_mail_is_told_from_a_shared_mailbox_that_is_a_list_itself() -> None
     ours = read_mail(raw, own_addresses=frozenset({"apu@example.org"}))
     assert ours.kind is Kind.HUMAN
     assert not ours.may_answer
+
+
+@pytest.mark.parametrize(
+    ("headers", "kind"),
+    [
+        ("List-Id: <info.firma.example>\nPrecedence: list\n", Kind.HUMAN),
+        (
+            "List-Id: Firma <info@firma.example>\nList-Post: <mailto:info@firma.example>\n",
+            Kind.HUMAN,
+        ),
+        ("List-Id: <putki.lists.example>\n", Kind.LIST),
+        ("List-Id: <notfirma.example>\n", Kind.LIST),
+    ],
+)
+def test_a_group_of_our_own_domain_is_no_mailing_list(headers: str, kind: Kind) -> None:
+    raw = f"From: a@example.com\nTo: info@firma.example\n{headers}\nHei\n".encode()
+
+    assert read_mail(raw, own_addresses=frozenset({"apu@firma.example"})).kind is kind
 
 
 def test_our_own_mail_is_known_by_its_header() -> None:
