@@ -83,7 +83,7 @@ def _without_pgp(lines: list[str]) -> list[str]:
 
 
 def _join(lines: list[str]) -> str:
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def _cut_at_marker(lines: list[str]) -> tuple[list[str], list[str], bool]:
