@@ -16,6 +16,7 @@ import anyio
 import uvicorn
 
 from core.config import LOOPBACK, Settings
+from core.db.leader import lead
 from core.inbox import service as inbox
 from core.kit.i18n import _
 from core.outbound import claiming as outbound
@@ -146,7 +147,8 @@ async def _watch_signals(stop: anyio.Event, group: anyio.abc.TaskGroup) -> None:
 def workers_of(process: Process) -> Iterable[tuple[str, Worker]]:
     """Return the named workers of this process's roles."""
     if "worker" in process.roles:
-        yield "jobs", process.timetable.run
+        sessions, timetable = process.app.sessions, process.timetable
+        yield "jobs", lambda stop: lead(sessions, "timetable", timetable.run, stop)
         yield "chat", channels.chat_worker(process.app)
         yield "delivery", channels.delivery(process.app)
     if "mail" in process.roles:

@@ -2,6 +2,9 @@
 
 On SQLite one process is the rule (`flock` in deploy/serve). On PostgreSQL a session-level advisory
 lock on a connection of its own decides; a lost connection ends the leadership before anything else.
+A leader that stalls, or whose machine vanishes, is shown out by PostgreSQL itself: it ends a session
+that has not asked anything for some seconds. What a waking ex-leader still does until it notices is
+harmless by unique keys.
 """
 
 import asyncio
@@ -18,8 +21,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.db.session import Sessions
 
 log = logging.getLogger(__name__)
-HEARTBEAT_SECONDS = 2.0
-ANSWER_SECONDS = 10.0
+HEARTBEAT_SECONDS = 1.0
+ANSWER_SECONDS = 4.0
+STALLED_SECONDS = 4.0  # silent for so long, a leader leads no more
 
 
 async def lead(
@@ -55,6 +59,11 @@ async def _work_while_connected(
     stop: anyio.Event,
 ) -> None:
     log.info("this process leads in %s", name)
+    with contextlib.suppress(SQLAlchemyError):  # PostgreSQL before 14: the network has to tell
+        await connection.execute(
+            sa.text("SELECT set_config('idle_session_timeout', :limit, false)"),
+            {"limit": str(int(STALLED_SECONDS * 1000))},
+        )
     working = asyncio.ensure_future(work(stop))
     try:
         while not working.done():
