@@ -157,8 +157,10 @@ async def _minutes(turn: Turn, plan: Plan) -> int | None:
     """Return the minutes of each day that are off; what fills the day is a whole one."""
     if not plan.part:
         return None
-    known = await norms(turn.session, [turn.actor.staff_id], plan.first, plan.last)
-    whole = max(known.of(turn.actor.staff_id, day) for day in days_between(plan.first, plan.last))
+    last = min(plan.last, plan.first + absences.LONGEST)  # what is longer is refused below
+    known = await norms(turn.session, [turn.actor.staff_id], plan.first, last)
+    days = days_between(plan.first, last)
+    whole = max((known.of(turn.actor.staff_id, day) for day in days), default=0)
     if plan.part == HALF:
         return whole // 2 or None
     minutes = int(plan.part)

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from core.timesheets.errors import Doubtful
 from core.timesheets.models import TimeEntry
 
 STEPS = (-30, -15, 15, 30)
+_NUMBER = re.compile(r"[+-]?\d{1,4}", re.ASCII)
 BEST = 3
 KINDS_SHOWN = 6
 _SLOTS: dict[str, Ask] = {"c": "customer", "p": "project", "d": "date", "a": "amount",
@@ -208,11 +210,11 @@ def _value(option: Option) -> str:
 
 def _changes(turn: Turn, row: Row, what: str, value: str) -> dict[str, Any] | None:
     """Return the change a button asks for; None when it is malformed."""
-    if what == "m" and isinstance(row, TimeEntry) and value.lstrip("+-").isdigit():
+    if what == "m" and isinstance(row, TimeEntry) and _NUMBER.fullmatch(value):
         return {"minutes": row.worked_minutes + int(value)}
     if what == "b" and value in ("0", "1"):
         return {"billable": value == "1"}
-    if what == "d" and value.isdigit():
+    if what == "d" and _NUMBER.fullmatch(value):
         return {"day": turn.today - timedelta(days=int(value))}
     if what == "p" and (value == options.NOBODY or long(value)):
         return {"project_id": long(value) if value != options.NOBODY else None}
@@ -257,4 +259,5 @@ def _pairs(buttons: list[Button]) -> list[tuple[Button, ...]]:
 def _row_number(text: str, rows: list[Row]) -> int | None:
     if not text and len(rows) == 1:
         return 0
-    return int(text) if text.isdigit() and int(text) < len(rows) else None
+    number = int(text) if _NUMBER.fullmatch(text) else -1
+    return number if 0 <= number < len(rows) else None

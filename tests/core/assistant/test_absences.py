@@ -146,7 +146,7 @@ async def test_no_working_day_in_the_reminder_writes_nothing_down(
 @pytest.mark.parametrize(
     "data",
     ["abs::", "abs::bored.20260331.20260331.", "abs::sick.x.20260331.", "abs::sick.20260331.20260331.y",
-     "absundo::", "abswhy::sick"],
+     "absundo::", "abswhy::sick", "abs::sick.20260331.20260330.h", "abs::sick.00010101.99991231.60"],
 )  # fmt: skip
 async def test_a_malformed_button_does_nothing(
     chat: Chat, company: Company, app: App, data: str

@@ -143,6 +143,19 @@ async def test_a_button_nobody_knows_is_refused_politely(
         assert card.startswith("! This was not found.")
 
 
+async def test_a_made_up_value_on_a_button_changes_nothing(
+    chat: Chat, company: Company, app: App
+) -> None:
+    await chat.says(company.sam, "bell 2 h")
+    key = next(
+        one.data.split(":")[1] for row in chat.shown[chat.last_ref].rows for one in row if one.data
+    )
+    for value in ("0.m.²", "0.m.+-5", "0.d." + "9" * 30, "0.d.-1", "²", "-1", "0.m." + "9" * 5000):
+        await chat.sends(company.sam, f"set:{key}:{value}", chat.last_ref)
+        await chat.sends(company.sam, f"chg:{key}:{value}", chat.last_ref)
+    assert [row.worked_minutes for row in await booked(app)] == [120]
+
+
 async def test_a_keyboards_words_and_commands_mean_one_thing(chat: Chat, company: Company) -> None:
     await chat.says(company.matti, "lehdolla 2 h")
     for text in ("Oma viikko", "/week", "/week@apuri_bot"):
