@@ -300,7 +300,10 @@ class EndorsementLine(Record):
     """The customer's word on one entry: confirmed or disputed, with their comment."""
 
     __tablename__ = "endorsement_lines"
-    __table_args__ = (sa.UniqueConstraint("endorsement_id", "entry_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("endorsement_id", "entry_id"),
+        sa.Index("ix_endorsement_lines_state", "state"),  # the few disputed ones
+    )
     endorsement_id: Mapped[UUID] = link("endorsements.id", ondelete="CASCADE", index=False)
     entry_id: Mapped[UUID] = link("time_entries.id")
     worked_minutes: Mapped[int]
