@@ -354,6 +354,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_endorsement_lines_entry_id"), ["entry_id"], unique=False
         )
+        batch_op.create_index("ix_endorsement_lines_state", ["state"], unique=False)
 
     op.create_table(
         "time_bank_movements",
