@@ -26,7 +26,8 @@ def breaks(sense: Sense) -> tuple[int, bool]:
             total += length
         word.used = True
     for word in items.words("MINUS"):
-        if sense.line.low(word.first) in _STRONG_MINUS and not word.used:
+        than = sense.line.low(word.last) == "than"  # "less than an hour"
+        if sense.line.low(word.first) in _STRONG_MINUS and not word.used and not than:
             length = _break_length(sense, word, only_after=True)
             total += length or 0
             doubt = doubt or (length is None and not total)

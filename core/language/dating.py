@@ -44,6 +44,8 @@ def dated(sense: Sense, quantities: list[Quantity], *, one_customer: bool) -> Da
         found.doubt = True
         days = [found.marks[0][1]] * len(quantities)
     found.days = days
+    if any(mark not in days for _, mark in found.marks):
+        found.doubt = True  # "2h yesterday and the same today"
     return found
 
 

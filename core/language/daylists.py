@@ -18,6 +18,8 @@ def hours_of_days(sense: Sense) -> None:
     numbers = [i for i in items.of("num") if i.num is not None and (i.num.raw or i.num.value > 1)]
     if not numbers or items.of("span", "clock", "money", "km"):
         return
+    if items.says("START", "STOP", "STATE", "CLOCK"):
+        return  # "starts mon 7 tue 7", "open mon 8 tue 9": clock times
     if not sense.known_customer or not all(_has_day(sense, i) for i in numbers):
         return
     lengths = items.of("length")

@@ -193,7 +193,7 @@ TAGS = {
     "LEFT": "done done_by away left off_site offsite out off went_home headed_home headed_off "
     "got_away departed "
     "departure went_off went away_at left_site left_the_site",
-    "THERE": "there sharp",
+    "THERE": "there sharp home",
     "TIMES": "times lots_of goes_of x lots",
     "VISITS": "visits jobs calls callouts call-outs trips sessions meetings appointments shifts "
     "services stints slots call_outs",

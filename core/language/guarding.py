@@ -48,10 +48,28 @@ def _still_reports(sense: Sense, against: list[Item]) -> bool:
         return True
     if not sense.items.of("length", "span", "km", "money"):
         return False
-    if all(sense.line.low(i.first) in _REST for i in against):
+    if all(sense.line.low(i.first) in _REST for i in against) or _turned_out(sense, against):
         return True
     never = all(i.has("NEVER") for i in against)
     return never and (sense.items.says("RATHER") or bool(_BUT & {t.low for t in sense.line.tokens}))
+
+
+_TOOK = frozenset(["took", "tog", "meni", "kesti", "tagit", "taken", "mennyt", "menny"])
+_ESTIMATES = ("arvio", "planera", "estimat", "quote", "budget", "offert", "plan", "expect", "tarjo",
+              "räkna", "beräkna", "suunnit", "uppskatt")  # fmt: skip
+
+
+def _turned_out(sense: Sense, against: list[Item]) -> bool:
+    """`quoted 3h for Bell, took 4h`, `3 tim mer än planerat`: how it was, beside what was planned."""
+    if any(i.has("COND", "NEVER") for i in against):
+        return False
+    lows = {t.low for t in sense.line.tokens}
+    if lows & _TOOK and len(sense.items.of("length", "num")) > 1:
+        return True
+    first = sense.items.of("length", "span", "km", "money")[0]
+    return all(
+        first.first < i.first and sense.line.low(i.first).startswith(_ESTIMATES) for i in against
+    )
 
 
 _BUT = frozenset(["but", "instead", "utan", "istället", "vaan", "sensijaan"])
@@ -193,6 +211,8 @@ def _loose_words(sense: Sense) -> bool:
         after = sense.items.after(item)
         if after is not None and after.kind == "length" and not after.used:
             return True  # "eight fifteen minute jobs"
+        if after is not None and after.has("NIGHT") and item.num and item.num.value > 1:
+            return True  # "3 nights 8h"
     if any(_and_a_half(sense, item) for item in sense.items.of("length")):
         return True
     numbers = [i for i in sense.items.of("num") if i.num is not None and i.num.raw]

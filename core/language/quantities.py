@@ -163,6 +163,7 @@ def _times(sense: Sense) -> list[Quantity]:
             found.append(Quantity("time", item, start=item.span.start, end=item.span.end))
         elif item.length is not None:
             doubt = item.length.doubt or is_negative(sense, item) or _may_be_sum(sense, item)
+            doubt = doubt or _is_bound(sense, item)
             found.append(Quantity("time", item, minutes=item.length.minutes, doubt=doubt))
     previous: Quantity | None = None
     for quantity in found:
@@ -172,6 +173,21 @@ def _times(sense: Sense) -> list[Quantity]:
         _evening(sense, quantity, None if apart else previous)
         previous = quantity
     return _with_start(sense, found)
+
+
+_BOUNDS = words(
+    """alle yli vähintään enintään korkeintaan ainakin minst högst över under max min maks maksimissaan
+    over least most than än upto kauemmin pitempään atleast"""
+)
+_LOWER = ("up", "to")
+
+
+def _is_bound(sense: Sense, item: Item) -> bool:
+    """`less than an hour`, `minst 3 tim`, `yli tunti`: at most or at least so long, not how long."""
+    before = sense.line.low(item.first - 1)
+    if before in ("under", "over") and sense.line.low(item.first - 2) == "just":
+        return False
+    return before in _BOUNDS or (sense.line.low(item.first - 2), before) == _LOWER
 
 
 def _may_be_sum(sense: Sense, item: Item) -> bool:

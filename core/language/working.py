@@ -5,6 +5,7 @@ from dataclasses import replace
 from core.kit.i18n import N_
 from core.language.entries import read_work
 from core.language.guarding import verdict
+from core.language.items import Item
 from core.language.ledger import Ledger
 from core.language.notes import notes
 from core.language.presence import tells_two_moments
@@ -84,7 +85,7 @@ def _without_amount(sense: Sense, ledger: Ledger, doubtful: bool) -> Reading:
     if sense.items.says("TRAVEL", "EXPENSE", "KM") and not _only_walk(sense):
         drafted.ask("amount", N_("No amount is said."))
         drafted.ask("intent", N_("No amount is said."))
-    elif _bare_number(sense) or ledger.amounts.doubt:
+    elif _bare_number(sense) or ledger.amounts.doubt or _until_when(sense):
         drafted.ask("duration", N_("A bare number does not say whether it is hours."))
     if not drafted.asks:
         return Reading("none", language=language)
@@ -125,17 +126,33 @@ def _draft_entry(sense: Sense) -> Entry:
     )
 
 
+def _until_when(sense: Sense) -> bool:
+    """`olin Lehdolla aamusta puoleenpäivään`, `worked at Bell till 2`: work with one clock time."""
+    said = sense.items.says("DID") and not sense.items.says("START", "STOP", "ARRIVE")
+    moments = sense.items.of("clock")
+    return bool(moments) and (said or len(moments) > 1)
+
+
 def _bare_number(sense: Sense) -> bool:
     """`Lehto 3`: a name, a number and nothing that explains it."""
     numbers = [i for i in sense.items.of("num") if i.num is not None]
     numbers += [i for i in sense.items.words("ONEHALF", "TREKVART") if not i.used]
     numbers += [i for i in sense.items.of("day") if _is_decimal(sense.items.text(i))]
-    if sense.items.of("junk") or len(numbers) != 1:
+    if sense.items.of("junk") or not numbers:
         return False
-    return all(
-        i.has("FILL", "DID", "ABOUT", "BREAK", "ONEHALF", "TREKVART") or i.has("TIMER")
-        for i in sense.items.of("word")
-    )
+    several = ("THERE", "AND", "THEN", "CLOCK", "CAME", "LEFT", "START", "STOP", "ABSENT")
+    plain = _PLAIN if len(numbers) == 1 else (*_PLAIN, *several)
+    if len(numbers) > 1 and not all(_is_small(i) for i in numbers):
+        return False
+    return all(i.has(*plain) for i in sense.items.of("word"))
+
+
+_PLAIN = ("FILL", "DID", "ABOUT", "BREAK", "ONEHALF", "TREKVART", "TIMER")
+
+
+def _is_small(item: Item) -> bool:
+    """May it be hours or an hour of the day (`8 Bell, 12 Nolan, 4 home`)?"""
+    return item.num is None or 0 < item.num.value <= 24
 
 
 def _is_decimal(text: str) -> bool:
