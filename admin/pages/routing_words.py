@@ -93,7 +93,8 @@ def evidence_in_words(evidence: Mapping[str, Any] | None) -> str:
     if not evidence or words is None:
         return ""
     why = _(words)
-    return _("{why} · {score} % sure").format(why=why, score=evidence.get("score", 0))
+    told = _("{why} · {score} % sure").format(why=why, score=evidence.get("score", 0))
+    return told.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def trace_in_words(trace: Iterable[Mapping[str, Any]], names: Names) -> list[tuple[str, str]]:

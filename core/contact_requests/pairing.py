@@ -1,5 +1,6 @@
 """Two requests at once, and what follows for a request when its messages change."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -8,12 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.actor import Actor, require
 from core.contact_requests import policies, queries
 from core.contact_requests.errors import MergedWithItself
-from core.contact_requests.models import ContactRequest, RequestMove
+from core.contact_requests.models import ContactRequest, RequestMove, RequestState
 from core.contact_requests.opening import PREVIEW
 from core.contact_requests.timeline import family_of
 from core.conversations.models import Message
 from core.conversations.moving import latest
+from core.kit.clock import now
 from core.kit.text import shorten
+from core.settings.queries import load_company
 
 UNDONE = "undone"
 """The flag of an answer that was taken back before it left."""
@@ -64,7 +67,10 @@ async def merge_of(session: AsyncSession, request: ContactRequest) -> RequestMov
 
 
 async def recount(session: AsyncSession, request: ContactRequest) -> None:
-    """Set since when the customer waits, and the preview, by the messages that are there now."""
+    """Set since when the customer waits, and the preview, by the messages that are there now.
+
+    Whoever waits is reminded of, as with a new request.
+    """
     messages = await latest(session, await family_of(session, request))
     told = [one for one in messages if UNDONE not in one.flags]
     last = next((one for one in told if one.direction == "in"), None)
@@ -72,6 +78,13 @@ async def recount(session: AsyncSession, request: ContactRequest) -> None:
         request.preview = shorten(last.text, PREVIEW)
     unanswered = _unanswered(told)
     request.waiting_since = unanswered[-1].created_at if unanswered and request.is_open else None
+    if request.state == RequestState.FOLLOW_UP:
+        return
+    if request.waiting_since is None:
+        request.follow_up_at = None
+    elif request.follow_up_at is None:
+        hours = (await load_company(session)).follow_up_hours
+        request.follow_up_at, request.follow_up_count = now() + timedelta(hours=hours), 0
 
 
 def _unanswered(newest_first: list[Message]) -> list[Message]:

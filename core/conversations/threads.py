@@ -20,6 +20,10 @@ MAX_IDS = 40
 _PREFIX = re.compile(
     r"^(?:(?:re|sv|vs|vast|fw|fwd|vl|vb|aw|antw|ref|rif|tr|rv)(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE
 )
+_WAIT = sa.text(
+    "SELECT pg_advisory_xact_lock(key) FROM"
+    " (SELECT DISTINCT key FROM unnest(CAST(:keys AS bigint[])) AS key ORDER BY key) AS keys"
+)
 _NUMBER = re.compile(r"(?<![\w-])R-\d{4}-\d{4,7}(?![\w-])", re.IGNORECASE)
 
 
@@ -81,6 +85,19 @@ async def store_ids(session: AsyncSession, rows: list[dict[str, Any]]) -> None:
     statement = insert.on_conflict_do_update(index_elements=["hash"], set_={"message_id": learn})
     ordered = sorted(rows, key=lambda row: str(row["hash"]))
     await session.execute(statement, ordered, execution_options={"render_nulls": True})
+
+
+async def wait_for_ids(session: AsyncSession, hashes: Collection[str]) -> None:
+    """Wait until no other transaction takes in mails of these ids and senders; one statement.
+
+    The same mail through two mailboxes, or a reply beside its parent, may be in two processes'
+    hands at once: the second one then sees what the first one stored. Keys are locked in order, so
+    that nobody waits in a circle. SQLite writes one after the other anyway.
+    """
+    if not hashes or session.get_bind().dialect.name != "postgresql":
+        return
+    keys = sorted(int(one[:15], 16) for one in hashes)
+    await session.execute(_WAIT, {"keys": keys})
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,16 @@ from core.access.actor import system
 from core.contact_requests.models import ContactRequest
 from core.contact_requests.queries import requests_of_conversations
 from core.conversations.models import Conversation, Message
-from core.conversations.threads import Seen, ids_of_tokens, known_ids
+from core.conversations.threads import (
+    Seen,
+    hash_of,
+    ids_of_tokens,
+    known_ids,
+    wait_for_ids,
+)
 from core.inbox.incoming import IncomingMessage
 from core.intake import queries
-from core.intake.evidence import AUTOMATIC, CHATS, Evidence, gather, kind_of
+from core.intake.evidence import AUTOMATIC, CHATS, Clue, Evidence, gather, kind_of
 from core.intake.models import RoutingRule
 from core.kit.clock import now
 from core.people.addresses import mail_address, phone_number
@@ -119,6 +125,7 @@ async def load(session: AsyncSession, messages: Sequence[IncomingMessage]) -> Ba
     keyring = session.info["keyring"]
     items = [_item(keyring, message, own, company) for message in messages]
     contacts = [item.contact for item in items if not item.is_automatic]
+    await wait_for_ids(session, _hashes_of(items) | {hash_of(item.asker) for item in items})
     batch = Batch(
         items, company,
         book=await AddressBook.load(session, ROBOT, contacts, country=company.country),
@@ -172,18 +179,27 @@ async def _staff_among(session: AsyncSession, items: Iterable[Item]) -> frozense
     return frozenset(found)
 
 
-async def _load_threads(session: AsyncSession, batch: Batch) -> None:
+def _clues_of(item: Item) -> list[Clue]:
+    found = item.evidence
+    return [*found.clues, *([found.bounced] if found.bounced else [])]
+
+
+def _hashes_of(items: Iterable[Item]) -> set[str]:
+    """Return every Message-ID that a batch names, its own included."""
     hashes: set[str] = set()
-    tokens: set[str] = set()
-    for item in batch.items:
-        found = item.evidence
-        clues = [*found.clues, *([found.bounced] if found.bounced else [])]
-        hashes.update(clue.hash for clue in clues if clue.hash)
-        tokens.update(clue.token for clue in clues if clue.token)
-        hashes.update([found.own_hash] if found.own_hash else [])
-        hashes.update(found.ancestors)
+    for item in items:
+        hashes.update(clue.hash for clue in _clues_of(item) if clue.hash)
+        hashes.update(item.evidence.ancestors)
+        if item.evidence.own_hash:
+            hashes.add(item.evidence.own_hash)
+    return hashes
+
+
+async def _load_threads(session: AsyncSession, batch: Batch) -> None:
+    clues = [clue for item in batch.items for clue in _clues_of(item)]
+    tokens = {clue.token for clue in clues if clue.token}
     numbers = {item.evidence.number for item in batch.items if item.evidence.number}
-    batch.seen = await known_ids(session, hashes)
+    batch.seen = await known_ids(session, _hashes_of(batch.items))
     batch.tokens = await ids_of_tokens(session, tokens)
     batch.numbers = await queries.conversations_of_numbers(session, numbers)
     wanted = {one.conversation_id for one in batch.seen.values()}

@@ -127,7 +127,7 @@ async def test_a_message_says_why_it_stands_there_and_who_joined(
         await take(session, mailbox, in_reply_to="<tap@x.example>", sender="boss@other.example")
     page = (await (await browser(clerk)).get(f"/app/requests/{one}")).text
 
-    assert "Answers a message of this conversation · 100 % sure" in page
+    assert "Answers a message of this conversation · 100\N{NO-BREAK SPACE}% sure" in page
     assert "New in the conversation" in page
 
 
