@@ -1,5 +1,6 @@
 """Building an outgoing mail: pure, from plain values to the bytes that leave."""
 
+import hashlib
 import logging
 import re
 from collections.abc import Sequence
@@ -111,7 +112,16 @@ def build(letter: Letter) -> bytes:
         message.add_alternative(storable(letter.html), subtype="html", cte="quoted-printable")
     for one in letter.enclosures:
         _enclose(message, one)
+    _name_parts(message, letter.message_id)
     return message.as_bytes()
+
+
+def _name_parts(message: EmailMessage, message_id: str) -> None:
+    """Cut the parts by words that follow from the id: a mail that is repeated has the same bytes."""
+    mark = hashlib.sha256(message_id.encode()).hexdigest()[:32]
+    parts = (part for part in message.walk() if part.is_multipart())
+    for number, part in enumerate(parts):
+        part.set_boundary(f"={mark}={number}=")
 
 
 def _mailbox(name: str, address: str) -> Address:

@@ -125,3 +125,9 @@ def test_an_unusable_key_lets_the_mail_leave_unsigned() -> None:
     raw = build(a_letter())
     assert sign(raw, DkimKey("s1", "putki.example", "no key at all")) == raw
     assert restored_pem("no key at all") == "no key at all"
+
+
+def test_the_same_letter_has_the_same_bytes_however_often_it_is_built() -> None:
+    letter = a_letter(html="<p>Hei</p>", enclosures=[Enclosure("a.pdf", "application/pdf", b"x")])
+    assert build(letter) == build(letter)
+    assert b"boundary=" in build(letter)
