@@ -22,7 +22,7 @@ async def notices(app: App) -> list[tuple[Any, str, str]]:
         rows = await session.execute(
             sa.select(Notice.staff_id, Notice.kind, Notice.text).order_by(Notice.id)
         )
-        return [tuple(row) for row in rows]
+        return [(staff_id, kind, text) for staff_id, kind, text in rows]
 
 
 @pytest.mark.parametrize(

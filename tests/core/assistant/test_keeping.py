@@ -28,7 +28,7 @@ async def files(app: App) -> list[tuple[str, Any]]:
         rows = await session.execute(
             sa.select(StoredFile.subject_kind, StoredFile.subject_id).order_by(StoredFile.id)
         )
-        return [tuple(row) for row in rows]
+        return [(kind, subject) for kind, subject in rows]
 
 
 async def open_drafts(app: App) -> list[Draft]:
