@@ -60,6 +60,25 @@ def test_every_mail_of_the_ingest_benchmark_gets_its_row(
     assert found["said"]["quarantined"] == 0
 
 
+@pytest.mark.dovecot
+def test_every_mail_of_the_mailbox_benchmark_gets_its_row(
+    capsys: pytest.CaptureFixture[str], database_kind: str
+) -> None:
+    found = run(capsys, "mailbox", "--size", "20", "--db", database_kind)[database_kind]
+
+    assert isinstance(found["rows"], dict)
+    assert found["rows"]["inbox_items"] == 21  # one mail warms up
+
+
+def test_the_growth_benchmark_takes_in_mail_beside_stored_ones(
+    capsys: pytest.CaptureFixture[str], database_kind: str
+) -> None:
+    found = run(capsys, "growth", "--size", "200", "--db", database_kind)[database_kind]
+
+    assert isinstance(found["ratio"], float)
+    assert found["ratio"] > 0
+
+
 def test_every_update_of_the_chat_benchmark_is_booked_and_answered(
     capsys: pytest.CaptureFixture[str], database_kind: str
 ) -> None:

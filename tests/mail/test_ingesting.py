@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from core.conversations.models import Message
 from core.inbox.models import InboxItem, InboxState
 from core.startup import App
 from mail.ingesting import ingest
@@ -46,6 +47,54 @@ async def test_folders_mbox_and_maildir_are_taken_in_and_counted(app: App, tmp_p
         "mails": 6,
         "repeats": 6,
     }
+
+
+async def test_a_mail_of_raw_eight_bit_bytes_stops_no_queue(app: App, tmp_path: Path) -> None:
+    raw = a_mail(1)
+    for number, bad in enumerate((
+        raw.replace(b"Subject: ", b"Subject: \xe4\xf6\xff\x80 "),
+        a_mail(5).replace(b"From: ", b"From: \xc4iti \xd6berg "),
+        a_mail(2) + bytes(range(256)) * 20,
+        b"\xff\xfe" + a_mail(3),
+        bytes(range(128, 256)),
+        a_mail(4),
+    )):  # fmt: skip
+        (tmp_path / f"{number}.eml").write_bytes(bad)
+
+    result = await ingest(app, [tmp_path])
+
+    assert (result["received"], result["quarantined"]) == (6, 0)
+    async with app.sessions.reading() as session:
+        states = await session.scalars(sa.select(InboxItem.state))
+        assert set(states) == {InboxState.DONE}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+async def test_the_order_of_files_changes_no_thread(app: App, tmp_path: Path, order: int) -> None:
+    mails = [
+        a_mail(1),
+        a_mail(2).replace(b"Date:", b"In-Reply-To: <1@example.com>\nDate:"),
+        a_mail(3).replace(b"Date:", b"References: <1@example.com> <2@example.com>\nDate:"),
+        a_mail(9),
+    ]
+    for number, raw in enumerate(mails[::order]):
+        (tmp_path / f"{number}.eml").write_bytes(raw)
+
+    assert plain(await ingest(app, [tmp_path])) == {
+        "files": 4, "mails": 4, "received": 4, "requests": 2, "replies": 2,
+    }  # fmt: skip
+    async with app.sessions.reading() as session:
+        rows = await session.execute(
+            sa.select(Message.mail_message_id, Message.conversation_id).where(
+                Message.direction == "in"
+            )
+        )
+        threads: dict[Any, set[str]] = {}
+        for name, thread in rows:
+            threads.setdefault(thread, set()).add(str(name))
+    assert sorted(map(sorted, threads.values())) == [
+        ["<1@example.com>", "<2@example.com>", "<3@example.com>"], ["<9@example.com>"],
+    ]  # fmt: skip
 
 
 def test_an_mbox_is_cut_only_at_real_separators(tmp_path: Path) -> None:
