@@ -93,9 +93,10 @@ COPY_BEGINS = re.compile(
     r"|was(?! received)).{0,80}|the (?:text|header|first).{0,40}(?:original|message).{0,80})$",
     re.IGNORECASE,
 )
+# Nothing here may be tried twice: '++' and its like keep hostile text from costing seconds.
 ADDRESS = re.compile(
-    r"(?:mailto:|rfc822;\s?)?([\w.!#$%&'*+/=?^`{"
-    r"|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z][\w-]{1,62})(?![\w@.-]*@)"
+    r"(?:mailto:|rfc822;\s?)?([\w.!#$%&'*+/=?^`{|}~-]{1,64}+"
+    r"@(?:[\w-]{1,63}+\.(?=\w)){1,8}+[A-Za-z][\w-]{1,62}+)(?!\.?@)"
 )
 ALONE = re.compile(
     r"[ \t>*|\"'-]{0,8}(?:(?:to|recipient|address|e-?mail|user|mailbox|for|failed recipient"
@@ -110,7 +111,8 @@ ALONE = re.compile(
 NEAR = re.compile(
     r"(?:to|recipients?|address(?:es)?|user|mailbox|account|for|rcpt to|said|addressed to|reach"
     r"|vastaanottaja\w*|osoite\w*|mottagare\w*|till)\b[\s:;=<\"'(]{1,6}"
-    r"(?:mailto:)?([\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z][\w-]{1,62})",
+    r"(?:mailto:)?([\w.!#$%&'*+/=?^`{|}~-]{1,64}+"
+    r"@(?:[\w-]{1,63}+\.(?=\w)){1,8}+[A-Za-z][\w-]{1,62}+)",
     re.IGNORECASE,
 )
 MESSAGE_ID_LINE = re.compile(r"(?im)^[ \t>|]{0,6}message-id:\s{0,3}(<[^<>\s]{3,500}>)")

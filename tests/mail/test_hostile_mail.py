@@ -53,6 +53,19 @@ HOSTILE: dict[str, bytes] = {
     "open tags": HTML + b"words " + b"<" * 500_000,
     "uuencode": TEXT + b"words\n" + b"begin 644 a\n#86)C\n" * 30_000,
     "bounce": b"From: mailer-daemon@example.com\nSubject: failure\n\n" + b"to to: <a@b " * 50_000,
+    "bounced chain": b"From: mailer-daemon@example.com\nSubject: failure notice\n\napu"
+    + b"@example.org" * 5_000,
+    "bounced dots": b"From: mailer-daemon@example.com\nSubject: failure notice\n\n"
+    b"to a@" + b"b-b." * 10_000,
+    "markers": TEXT + b"##-" * 300_000,
+    "torn": TEXT + b"On 1.1.2026 10:00 X\n<\na@b.fi\n>\n" * 10_000,
+    "drawn lines": TEXT + b"On 1.1.2026 10:00 <a@b.fi> wrote -----\n" * 10_000,
+    "signed text": TEXT + b"-----BEGIN PGP SIGNED MESSAGE-----\n\n- a?\n" * 20_000,
+    "calendar": HEAD + b"Content-Type: text/calendar\n\nBEGIN:VEVENT\n" + b'A;B="C' * 60_000,
+    "away": HEAD
+    + b"Auto-Submitted: auto-replied\nDate: Mon, 23 Nov 2026 10:00:00 +0200\n\n"
+    + b"back until 4.12. to Dec 4 " * 20_000,
+    "not base64": HEAD + b"Content-Transfer-Encoding: base64\n\n" + b"YWFh\n" * 200_000 + b"a b\n",
     "status": b"From: <>\nContent-Type: multipart/report; boundary=a\n\n"
     b"--a\nContent-Type: message/delivery-status\n\n" + b"Action: failed\n\n" * 50_000,
     "tnef": HEAD + b"Content-Type: application/ms-tnef\n\n\x78\x9f\x3e\x22" + b"\x01" * 5_000,
