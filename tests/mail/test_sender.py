@@ -1,11 +1,17 @@
 """Mail leaves through its mailbox's own account, and each answer of a server is taken at its word."""
 
+import base64
 import email
 import email.policy
+import hashlib
+import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from core.files.service import store_file
 from core.kit import clock
@@ -180,3 +186,50 @@ async def test_a_certificate_of_nobody_is_not_trusted(app: App, tmp_path: Any) -
         assert sink.mails == []
     finally:
         sink.stop()
+
+
+def _canonical(raw: bytes) -> tuple[dict[bytes, bytes], bytes]:
+    """Return a mail's fields, relaxed (RFC 6376), the last of each name, and its body."""
+    head, _blank, body = raw.partition(b"\r\n\r\n")
+    fields = {}
+    for one in re.split(rb"\r\n(?![ \t])", head):
+        name, _colon, value = one.partition(b":")
+        fields[name.lower()] = re.sub(rb"[ \t]+", b" ", re.sub(rb"\r\n", b"", value)).strip()
+    return fields, body
+
+
+async def test_a_mail_arrives_with_a_signature_that_holds(app: App, sink: SmtpSink) -> None:
+    key = rsa.generate_private_key(65537, 2048)
+    pem = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ).decode()
+    source = await account(app, sink.port, dkim_selector="s1")
+    async with app.sessions.begin() as session:
+        row = await session.get_one(Source, source.id)
+        secrets = json.dumps({"password": "s3cret", "dkim_key": pem})
+        row.secrets = app.keyring.encrypt(secrets)
+    await MailSender(app).send(outgoing(source, html="<p>Hei ä</p>", references=["<a@b>"]))
+
+    fields, body = _canonical(sink.mails[0].data)
+    line = fields[b"dkim-signature"]
+    tags = dict(re.findall(rb"(\w+)=([^;]*)", re.sub(rb"\s", b"", line)))
+    assert (tags[b"d"], tags[b"s"]) == (b"putki.example", b"s1")
+    assert {b"from", b"to", b"subject", b"message-id", b"references"} <= set(tags[b"h"].split(b":"))
+    lines = [re.sub(rb"[ \t]+", b" ", one).rstrip() for one in body.split(b"\r\n")]
+    while lines and not lines[-1]:
+        lines.pop()
+    digest = hashlib.sha256(b"".join(one + b"\r\n" for one in lines)).digest()
+    assert base64.b64decode(tags[b"bh"]) == digest
+    covered = [name + b":" + fields[name] for name in tags[b"h"].split(b":")]
+    covered.append(b"dkim-signature:" + line[: line.rindex(b"b=") + 2])
+    key.public_key().verify(
+        base64.b64decode(tags[b"b"]), b"\r\n".join(covered), padding.PKCS1v15(), hashes.SHA256()
+    )
+
+
+async def test_a_mail_for_later_bears_the_moment_it_is_meant_to_leave(
+    app: App, sink: SmtpSink
+) -> None:
+    source = await account(app, sink.port)
+    await MailSender(app).send(outgoing(source, date="2026-04-02T06:30:00+00:00"))
+    assert b"Date: Thu, 02 Apr 2026 06:30:00 +0000\r\n" in sink.mails[0].data
