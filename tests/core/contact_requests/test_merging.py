@@ -1,97 +1,37 @@
-"""Merging, splitting and moving: all of it can be taken back, and later replies follow."""
+"""Merging: it can be taken back, and later replies follow; what is only suggested."""
 
 from datetime import timedelta
-from typing import Any, NamedTuple
 from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.access.actor import Actor, system
+from core.access.actor import Actor
 from core.access.permissions import Permission
 from core.contact_requests import queries, service
 from core.contact_requests.errors import (
     AlreadyMerged,
-    EverythingWouldLeave,
     MergedWithItself,
     MoveIsUndone,
-    NoMessageChosen,
-    NothingOfTheCustomer,
     RequestIsMerged,
 )
 from core.contact_requests.models import ContactRequest, RequestState
-from core.contact_requests.moving import moves_of
 from core.contact_requests.suggesting import suggestions
-from core.contact_requests.timeline import timeline
 from core.conversations.models import Conversation, Message
 from core.conversations.tokens import message_id_for, reference
 from core.errors import NotAllowed, NotFound
 from core.events.models import EventRecord
-from core.intake.outcomes import Outcome, Result
+from core.intake.outcomes import Result
 from core.outbound.models import OutboundMessage
-from core.sources.models import SourceKind
 from tests import make
+from tests.core.contact_requests.asked import (
+    asked,
+    reply,
+    row_of,
+    texts,
+)
 from tests.core.intake.letters import take
-
-BOSS = system("test")
-
-
-@pytest.fixture
-async def mailbox(session: AsyncSession) -> UUID:
-    """A mailbox that mails come through."""
-    return (await make.a_source(session, SourceKind.MAILBOX, address="info@firm.example")).id
-
-
-@pytest.fixture
-async def clerk(session: AsyncSession) -> Actor:
-    """Somebody who handles requests."""
-    return make.actor_of(await make.a_member(session, "Clara"))
-
-
-class Asked(NamedTuple):
-    """What a test remembers of a request; the row itself is read anew."""
-
-    id: UUID
-    number: str
-    conversation_id: UUID
-
-
-async def asked(session: AsyncSession, mailbox: UUID, name: str, **values: Any) -> Asked:
-    """A customer's mail with the id `<name@customer.example>`, and its request."""
-    values = {"subject": name, "text": f"About {name}", **values}
-    outcome = await take(session, mailbox, message_id=f"{name}@customer.example", **values)
-    row = await session.get_one(ContactRequest, outcome.request_id)
-    return Asked(row.id, row.number, row.conversation_id)
-
-
-async def row_of(session: AsyncSession, request: Asked) -> ContactRequest:
-    await session.flush()
-    return await session.get_one(ContactRequest, request.id, populate_existing=True)
-
-
-async def texts(session: AsyncSession, request: Asked) -> list[str]:
-    """What stands on a request's page, in order."""
-    told = await timeline(session, BOSS, await row_of(session, request))
-    return [one.message.text for one in told.entries if one.message and one.message.kind == "human"]
-
-
-async def message_ids(session: AsyncSession, *said: str) -> list[UUID]:
-    return list(await session.scalars(sa.select(Message.id).where(Message.text.in_(said))))
-
-
-async def split(
-    session: AsyncSession, clerk: Actor, request: Asked, *said: str, **values: Any
-) -> Asked:
-    """Split messages off; return their own request."""
-    ids = await message_ids(session, *said)
-    row = await service.split_request(session, clerk, request.number, message_ids=ids, **values)
-    await session.flush()
-    return Asked(row.id, row.number, row.conversation_id)
-
-
-async def reply(session: AsyncSession, mailbox: UUID, to: str, text: str, **values: Any) -> Outcome:
-    return await take(session, mailbox, in_reply_to=f"<{to}@customer.example>", text=text, **values)
 
 
 async def test_replies_to_a_merged_request_come_to_the_one_it_was_merged_into(
@@ -215,121 +155,6 @@ async def test_only_who_handles_both_requests_may_put_them_together(
         await service.merge_requests(session, reader, third.number, into=one.number)
     with pytest.raises(NotAllowed):
         await service.undo_move(session, reader, two.number, move)
-
-
-async def test_split_messages_are_a_request_of_their_own_and_replies_follow(
-    session: AsyncSession, mailbox: UUID, clerk: Actor
-) -> None:
-    one = await asked(session, mailbox, "tap", sender="liisa@customer.example")
-    await reply(session, mailbox, "tap", "And the roof?", message_id="roof@customer.example",
-                sender="liisa@customer.example")  # fmt: skip
-    await service.assign(session, BOSS, one.number, staff_id=clerk.id)
-    new = await split(session, clerk, one, "And the roof?", subject="The roof")
-
-    about_roof = await reply(session, mailbox, "roof", "The roof leaks")
-    about_tap = await reply(session, mailbox, "tap", "The tap drips")
-
-    assert (about_roof.request_id, about_tap.request_id) == (new.id, one.id)
-    assert await texts(session, one) == ["About tap", "The tap drips"]
-    assert await texts(session, new) == ["And the roof?", "The roof leaks"]
-    made = await row_of(session, new)
-    assert (made.subject, made.assignee_id, made.asker_address) == (
-        "The roof", clerk.id, "liisa@customer.example"
-    )  # fmt: skip
-
-
-async def test_a_split_taken_back_is_one_request_again_with_what_came_since(
-    session: AsyncSession, mailbox: UUID, clerk: Actor
-) -> None:
-    one = await asked(session, mailbox, "tap")
-    await reply(session, mailbox, "tap", "And the roof?", message_id="roof@customer.example")
-    new = await split(session, clerk, one, "And the roof?")
-    await reply(session, mailbox, "roof", "The roof leaks")
-    (moved,) = await moves_of(session, await row_of(session, new))
-    await service.undo_move(session, clerk, new.number, moved.id)
-    back = await reply(session, mailbox, "roof", "Never mind")
-
-    assert back.request_id == one.id
-    assert await texts(session, one) == [
-        "About tap", "And the roof?", "The roof leaks", "Never mind"
-    ]  # fmt: skip
-    (merge,) = await moves_of(session, await row_of(session, one))
-    await service.undo_move(session, clerk, one.number, merge.id)
-    assert await texts(session, new) == ["And the roof?", "The roof leaks", "Never mind"]
-
-
-async def test_a_moved_message_takes_replies_along_and_comes_back_with_them(
-    session: AsyncSession, mailbox: UUID, clerk: Actor
-) -> None:
-    one, two = await asked(session, mailbox, "tap"), await asked(session, mailbox, "pipe")
-    await reply(session, mailbox, "tap", "About the pipe, by mistake",
-                message_id="wrong@customer.example")  # fmt: skip
-    wrong = await message_ids(session, "About the pipe, by mistake")
-    move = (
-        await service.move_messages(session, clerk, one.number, message_ids=wrong, to=two.number)
-    ).id
-    followed = await reply(session, mailbox, "wrong", "More of it", message_id="m@customer.example")
-    deeper = await reply(session, mailbox, "m", "And more")
-    there = await texts(session, two)
-    await service.undo_move(session, clerk, two.number, move)
-    after = await reply(session, mailbox, "m", "Home")
-
-    assert {followed.request_id, deeper.request_id} == {two.id}
-    assert there == ["About pipe", "About the pipe, by mistake", "More of it", "And more"]
-    assert after.request_id == one.id
-    assert await texts(session, two) == ["About pipe"]
-    assert await texts(session, one) == [
-        "About tap", "About the pipe, by mistake", "More of it", "And more", "Home"
-    ]  # fmt: skip
-
-
-async def test_a_reply_to_our_moved_answer_comes_to_its_new_home(
-    session: AsyncSession, mailbox: UUID, clerk: Actor
-) -> None:
-    one, two = await asked(session, mailbox, "tap"), await asked(session, mailbox, "pipe")
-    answer = await service.answer(session, clerk, one.number, text="The pipe is mended.")
-    await session.flush()
-    ours, answer_id = answer.mail_message_id, answer.id
-    await service.move_messages(session, clerk, one.number, message_ids=[answer.id], to=two.number)
-
-    outcome = await take(session, mailbox, in_reply_to=ours, text="Thank you")
-
-    assert outcome.request_id == two.id
-    (identity,) = await message_ids(session, "Thank you")
-    stored = await session.get_one(Message, identity)
-    assert stored.evidence == {"by": "ids", "score": 100, "answers": str(answer_id)}
-
-
-async def test_what_splitting_and_moving_refuse(
-    session: AsyncSession, mailbox: UUID, clerk: Actor
-) -> None:
-    one, two = await asked(session, mailbox, "tap"), await asked(session, mailbox, "pipe")
-    answer = await service.answer(session, clerk, one.number, text="We come.")
-    await session.flush()
-    first, other = await message_ids(session, "About tap"), await message_ids(session, "About pipe")
-
-    for chosen, refusal in (
-        ([], NoMessageChosen), (other, NotFound), ([*first, answer.id], EverythingWouldLeave),
-        ([answer.id], NothingOfTheCustomer),
-    ):  # fmt: skip
-        with pytest.raises(refusal):
-            await service.split_request(session, clerk, one.number, message_ids=chosen)
-    with pytest.raises(EverythingWouldLeave):
-        await service.move_messages(session, clerk, two.number, message_ids=other, to=one.number)
-    assert await texts(session, one) == ["About tap", "We come."]
-
-
-async def test_the_waiting_customer_follows_the_messages(
-    session: AsyncSession, mailbox: UUID, clerk: Actor
-) -> None:
-    one = await asked(session, mailbox, "tap")
-    await service.answer(session, clerk, one.number, text="We come.")
-    await reply(session, mailbox, "tap", "And the roof?")
-    new = await split(session, clerk, one, "And the roof?")
-
-    old, made = await row_of(session, one), await row_of(session, new)
-    assert (old.waiting_since, old.preview) == (None, "About tap")
-    assert (made.waiting_since is not None, made.preview) == (True, "And the roof?")
 
 
 async def test_an_answer_to_a_merged_request_never_quotes_somebody_else(
