@@ -152,7 +152,21 @@ def absence(sense: Sense) -> Reading | None:
         return None
     if not sense.items.says("ABSENT") and not _says_own(sense):
         return None
+    if sense.known_customer and _after_work(sense):
+        return None
     return Reading("absence", language=sense.language, leave=_leave(sense))
+
+
+def _after_work(sense: Sense) -> bool:
+    """`bell 4h then went home sick`: the work before it is asked about."""
+    away = sense.items.words("ABSENT")
+    done = sense.items.of("length", "span", "num")
+    if not away or not done or done[0].first > away[0].first:
+        return False
+    return any(
+        i.kind in ("sign", "day", "line") or i.has("AND", "THEN")
+        for i in sense.items.between(done[0], away[0])
+    )
 
 
 def _says_own(sense: Sense) -> bool:

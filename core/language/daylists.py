@@ -28,7 +28,9 @@ def hours_of_days(sense: Sense) -> None:
         return
     decimals = [i for i in numbers if i.num is not None and not i.num.whole]
     places = {place for m in sense.customers for place in m.places}
+    unknown = any(not i.tags for i in items.words())
     sure = bool(decimals or lengths or len(numbers) >= _SURE) and len(places) == 1
+    sure = sure and not (unknown and len(numbers) <= _SURE)
     for item in numbers:
         assert item.num is not None
         doubt = not sure or looks_like_minutes(item.num.raw)

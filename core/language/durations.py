@@ -83,7 +83,8 @@ def _of(line: Line, at: int) -> int:
 
 
 def _vague(line: Line, at: int) -> Length | None:
-    if size := line.phrase(at, "WHOLEDAY"):
+    rhythm = line.low(at) == "a" and (line.has(at - 1, "HOUR", "MINUTE") or line.is_num(at - 1))
+    if (size := line.phrase(at, "WHOLEDAY")) and not rhythm:  # but "8h a day at Bell"
         if line.low(at) == "the" and any("HOUR" in tags for tags in line.tags):
             return None  # "4 hours the day": today
         return Length(None, at + size, doubt=True)

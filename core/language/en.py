@@ -78,7 +78,7 @@ TAGS = {
     "every_day "
     "per_job respectively both_days per_site per_person per_head",
     "AND": "and & n plus + an",
-    "THEN": "finally lastly then after_that afterwards followed_by first later",
+    "THEN": "first_thing last_thing finally lastly then after_that afterwards followed_by first later",
     "OR": "or either",
     "BREAK": "break breaks lunch lunchbreak dinner teabreak tea lunches coffee brew breakfast "
     "lunch-break lunchtime",
@@ -135,7 +135,8 @@ TAGS = {
     "has_to",
     "COND": "apparently allegedly supposedly according_to rumour "
     "if maybe perhaps unless possibly whether assuming provided depending",
-    "STATE": "rained pouring poured raining_hard complained complains moaned moaning snowing snowed "
+    "STATE": "starts begins finishes rained pouring poured raining_hard complained complains "
+    "moaned moaning snowing snowed "
     "said_that says_that said_it "
     "apart rings ringing "
     "it's keys parcel package heating warning notice within an_hour_rate got_paid "
@@ -195,7 +196,8 @@ TAGS = {
     "departure went_off went away_at left_site left_the_site",
     "THERE": "there sharp home",
     "TIMES": "times lots_of goes_of x lots",
-    "VISITS": "visits jobs calls callouts call-outs trips sessions meetings appointments shifts "
+    "VISITS": "journeys runs drives visits jobs calls callouts call-outs trips sessions "
+    "meetings appointments shifts "
     "services stints slots call_outs",
     "ARRIVE": "arrived here just_got_to at_now am_at i'm_at reached got_here now_at im_at",
     "UNDO": "take_it_off take_that_off "
@@ -320,6 +322,7 @@ TAGS = {
     "ORDER": "go be come get bring ask wait meet take please",
     "HEADS": "men man guys people persons lads blokes fitters sparks of_us workers heads pax",
     "CREW": "two_of_us three_of_us both_of_us four_of_us",
+    "INSIDE": "in_between in_the_middle",
     "PART": "of_which of_that of_it of_those of_them thereof including incl inc",
     "OVERTIME": "overtime ot o/t",
     "FILL": "overtime as "

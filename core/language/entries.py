@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import product
 
 from core.kit.i18n import N_
-from core.language.dating import Dated, Days, dated
+from core.language.dating import Dated, dated
 from core.language.items import Item
 from core.language.ledger import Ledger
 from core.language.offering import alike, customer_choice, owners_of
@@ -16,6 +16,7 @@ from core.language.quantities import Quantity, amounts
 from core.language.reading import Ask, Entry, Kind, Named
 from core.language.sense import Mention, Sense
 from core.language.slots import add_billing, add_projects, add_tasks
+from core.language.spreading import spread
 
 _KINDS: dict[str, Kind] = {"time": "time", "travel": "travel", "expense": "expense"}
 
@@ -40,10 +41,11 @@ def read_work(sense: Sense) -> Ledger:
     if days.doubt:
         ledger.ask("date", N_("Which day is meant is not sure."))
     crews = _crews(sense, people, found, ledger)
-    spread = _spread(sense, ledger, groups, days, crews)
-    for quantity, places, dates, persons in spread:
+    for quantity, places, dates, persons in spread(sense, ledger, groups, days, crews):
         for date, place, person in product(dates or (None,), places or (None,), persons):
             ledger.entries.append(_entry(sense, ledger, quantity, place, date, person, days))
+    if _run_over(ledger.entries):
+        ledger.ask("duration", N_("The clock times overlap."))
     if len(ledger.entries) > _MOST_ENTRIES:
         ledger.ask("intent", N_("So many entries are rather a mistake."))
     add_projects(sense, ledger)
@@ -52,6 +54,19 @@ def read_work(sense: Sense) -> Ledger:
     if sense.trace is not None:
         sense.trace.ledger = ledger
     return ledger
+
+
+def _run_over(entries: list[Entry]) -> bool:
+    """`8-16 Bell, 11-12 Nolan`: does one range lie within another of the same person?"""
+    timed = [
+        (e.date, e.person, e.start, e.end) for e in entries
+        if e.start is not None and e.end is not None and e.start < e.end
+    ]  # fmt: skip
+    return any(
+        (date, person) == (its_date, its_person) and start < its_end and its_start < end
+        for number, (date, person, start, end) in enumerate(timed)
+        for its_date, its_person, its_start, its_end in timed[number + 1 :]
+    )
 
 
 # ------------------------------------------------------------------ amounts
@@ -213,75 +228,6 @@ def _crews(
         ledger.ask("intent", N_("Whose hours they are is not sure."))
         return [(None,)] * len(found)
     return paired
-
-
-# ------------------------------------------------------------------ spreading over days
-
-
-def says_each(sense: Sense) -> bool:
-    """A distributive word; Swedish `var` is one only after an amount (else it means was)."""
-    for item in sense.items.words("EACH"):
-        before = sense.items.before(item)
-        if sense.line.low(item.first) != "var" or item.last - item.first > 1:
-            return True
-        if sense.line.low(item.last) in ("det", "jag", "vi"):
-            continue
-        if before is not None and before.kind in ("length", "span", "km", "money"):
-            return True
-    return False
-
-
-Spread = list[tuple[Quantity, tuple[int, ...], Days, tuple[Named | None, ...]]]
-
-
-def _spread(
-    sense: Sense,
-    ledger: Ledger,
-    groups: list[tuple[int, ...]],
-    days: Dated,
-    crews: list[tuple[Named | None, ...]],
-) -> Spread:
-    """Two days or customers with one duration need a word such as each or per day."""
-    each = says_each(sense)
-    result: Spread = []
-    for quantity, places, dates, persons in zip(
-        ledger.amounts.found, groups, days.days, crews, strict=True
-    ):
-        several = [len(places) > 1, len(dates) > 1]
-        own = each and (len(ledger.amounts.found) == 1 or _each_here(sense, quantity, ledger))
-        if any(several) and not own:
-            part: Ask = "duration" if quantity.kind == "time" else "amount"
-            ledger.ask(part, N_("Several days or customers share one amount: each, or together?"))
-        if all(several):
-            ledger.ask("duration", N_("Several days and customers share one amount."))
-        if each and not any(several) and len(persons) == 1 and len(ledger.amounts.found) == 1:
-            ledger.ask("duration", N_("“Each” is said, but only of one."))
-        result.append((quantity, places, dates, persons))
-    if _overlap(result):
-        ledger.ask("date", N_("A day is named by itself and among others."))
-    return result
-
-
-def _overlap(spread: Spread) -> bool:
-    """`mon-wed 8h a day, except tue 6h`: does one amount say again what another said?"""
-    for number, (quantity, places, dates, _) in enumerate(spread):
-        for other, its_places, its_dates, _ in spread[number + 1 :]:
-            several = len(dates) > 1 or len(its_dates) > 1
-            same = quantity.kind == other.kind and set(places) & set(its_places)
-            if several and same and set(dates) & set(its_dates) and dates != its_dates:
-                return True
-    return False
-
-
-def _each_here(sense: Sense, quantity: Quantity, ledger: Ledger) -> bool:
-    """`mon-thu 7.5h a day, fri 5h`: each is said right behind this one of several amounts."""
-    others = {q.item.first for q in ledger.amounts.found}
-    item = sense.items.after(quantity.item)
-    while item is not None and item.kind in ("word", "name") and item.first not in others:
-        if item.has("EACH"):
-            return True
-        item = sense.items.after(item)
-    return False
 
 
 # ------------------------------------------------------------------ one entry

@@ -92,7 +92,8 @@ TAGS = {
     "NOON": "puoliltapäivin puoleenpäivään puolipäivä puolestapäivästä puolilta_päivin "
     "puoleen_päivään puolestapäivin keskipäivä* keskipäivään keskipäivällä",
     "MIDNIGHT": "puoliyö puoleenyöhön puolenyön puoliltaöin keskiyö* puoliyöhön puolillta_öin",
-    "EACH": "molempina molemmat molemmille molemmissa molemmilla molempiin molempia molemmis "
+    "EACH": "suuntaansa suuntaan per_suunta molempina molemmat molemmille molemmissa molemmilla "
+    "molempiin molempia molemmis "
     "kummallakin kummassakin kummallekin kumpanakin kumpikin kummankin kummaltakin kumpaankin "
     "per_päivä per_pv /päivä /pv päivässä kullakin kullekin kunakin joka_päivä joka_pv "
     "jokaisena jokaiselle "
@@ -157,7 +158,8 @@ TAGS = {
     "COND": "ellen ellet ellemme "
     "kuulemma kuulema tiettävästi ilmeisesti väittää väitti vissiin vissiinki "
     "jos ehkä mikäli kenties mahdollisesti saattaa saatan ehkäpä kai ellei",
-    "STATE": "valitti valittaa valittivat myöhästyttiin myöhästyin satoi sateli vesisade kaatosade "
+    "STATE": "alkaa alkavat päättyy päättyvät valitti valittaa valittivat myöhästyttiin "
+    "myöhästyin satoi sateli vesisade kaatosade "
     "myöhästyminen viivästys odotusta odottelua "
     "sanoi sano sanoo sanoivat "
     "tuntihinta tuntihinnat tuntiveloitus hintaa lasku laskun laskut avaimet avain "
@@ -217,13 +219,16 @@ TAGS = {
     "tuntikello kelloa työaika",
     "SWITCH": "siirryn siirrytään vaihdan vaihdetaan vaihda vaihto siirryin siirtyminen "
     "siirtykää siirrymme seuraavaksi hyppään jatkan_nyt siirron",
-    "CAME": "tulin saavuin tultiin saavuttiin tulimme saavuimme paikalla perillä paikan_päällä tulo "
+    "CAME": "saapuminen saapumisaika tulin saavuin tultiin saavuttiin tulimme saavuimme "
+    "paikalla perillä paikan_päällä tulo "
     "tuloaika sisään alkoi alko tulinki saavuttu tultu",
-    "LEFT": "läksin lähdin lähin lähdettiin lähettiin läksimme lähdimme poistuin poistuttiin ulos "
+    "LEFT": "poistuminen poistumisaika läksin lähdin lähin lähdettiin lähettiin läksimme "
+    "lähdimme poistuin poistuttiin ulos "
     "lähtö lähtöaika lähetty lähdetty loppui loppu valmis valmista valmiina pääsin_pois",
     "THERE": "sinne sieltä siältä siihen siitä tänne täältä kotiin pois",
     "TIMES": "kertaa x kertoo kerta kerran",
-    "VISITS": "keikkaa käyntiä asennusta huoltoa hommaa puhelua palaveria työtä kokousta "
+    "VISITS": "reissua matkaa ajoa keikkaa käyntiä asennusta huoltoa hommaa puhelua palaveria "
+    "työtä kokousta "
     "tapaamista vuoroa katselmusta korjausta",
     "ARRIVE": "olen oon saavuin tulin perillä paikalla saavuttu framme täällä",
     "UNDO": "poistatko poistatko_sen perutko kumoatko poistaisitko poistakaa "
@@ -357,6 +362,7 @@ TAGS = {
     "soittakaa ota ottakaa tee tehkää auta tarkista varmista odota",
     "HEADS": "miestä henkeä henkilöä ukkoa äijää jätkää kaveria työntekijää asentajaa tyyppiä",
     "CREW": "kahdestaan kolmestaan kahteen_pekkaan kolmeen_pekkaan neljästään",
+    "INSIDE": "välissä",
     "PART": "josta joista sisältäen mukaanlukien mukaan_lukien sis siitä niistä mistä joihin_sisältyy",
     "OVERTIME": "ylityö* ylitöi* ylitöinä ylitöissä ylityötä",
     "FILL": "ylityö* ylitöi* luki kuitissa "

@@ -25,6 +25,8 @@ def verdict(sense: Sense) -> Verdict:
         return "ask" if sense.known_customer else "none"
     if not sense.customers and not sense.items.of("money", "name") and _only_states(sense, words):
         return "none"
+    if sense.items.says("ABSENT") and sense.known_customer:
+        return "ask"
     if _several_people(sense) or _parts(sense) or _loose_words(sense) or _income(sense):
         return "ask"
     if any(i.has("CONTACT") and not i.has("DID", "FILL") for i in words):
@@ -187,9 +189,15 @@ def _parts(sense: Sense) -> bool:
     if sense.items.says("PART") and len(sense.items.of("length", "num")) > 1:
         return True
     halves = any(t.low in _HALVES for t in sense.line.tokens)
-    if _overtime_inside(sense) or (halves and sense.items.of("length", "span")):
+    if sense.items.says("INSIDE") and len(sense.items.of("length", "span")) > 1:
         return True
-    for item in sense.items.of("length", "span"):
+    if (
+        _bills_part(sense)
+        or _overtime_inside(sense)
+        or (halves and sense.items.of("length", "span"))
+    ):
+        return True
+    for item in sense.items.of("length", "span", "km", "money"):
         after = sense.items.after(item)
         if after is not None and sense.items.text(after) in ("x", "*", "×"):
             return True
@@ -209,7 +217,7 @@ def _loose_words(sense: Sense) -> bool:
         return True
     for item in sense.items.of("num"):
         after = sense.items.after(item)
-        if after is not None and after.kind == "length" and not after.used:
+        if after is not None and after.kind in ("length", "km") and not after.used:
             return True  # "eight fifteen minute jobs"
         if after is not None and after.has("NIGHT") and item.num and item.num.value > 1:
             return True  # "3 nights 8h"
@@ -256,6 +264,21 @@ def _for_so_long(sense: Sense, item: Item) -> bool:
     """Finnish `kolmeksi tunniksi`: how long one goes for, not how long it took."""
     last = sense.line.low(item.last - 1)
     return sense.language == "fi" and last in ("tunniksi", "tunniks", "minuutiksi")
+
+
+def _bills_part(sense: Sense) -> bool:
+    """`bell 2h but only bill 1h`, `fakturera 1`: another length than what was worked."""
+    if not sense.items.of("length", "span"):
+        return False
+    for item in sense.items.words("BILL", "NOTBILL"):
+        after = sense.items.after(item)
+        while after is not None and after.kind == "word" and after.has("FILL", "OTHERS", "ME"):
+            after = sense.items.after(after)
+        if after is not None and after.kind in ("length", "num") and (
+            after.kind == "num" or len(sense.items.of("length", "span")) > 1
+        ):  # fmt: skip
+            return True
+    return False
 
 
 _HALVES = frozenset(["puolet", "puolia", "hälften", "osittain", "delvis", "partly", "partially"])

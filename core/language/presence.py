@@ -11,12 +11,14 @@ _NAMED_AT = words("hos at till på åt from från to @ with by for i onto")
 _VISITORS = words("kund client clients post mail")
 _BRIDGES = ("FILL", "AND", "CLOCK", "ABOUT", "ME", "IT", "DID", "THIRD", "THEN", "THERE", "FROM")
 _REACH = 5
+_SEVERAL = 4  # two starts and two stops are no timer's
 
 
 def pair_moments(items: Items) -> None:
     """Turn moments of coming and leaving into ranges, in place; what is unclear is left."""
     marks = [i for i in items.words("CAME", "LEFT", "START", "STOP") if _counts(items, i)]
-    if not any(i.has("CAME", "LEFT") for i in marks) or len(marks) % 2 or len(marks) < 2:
+    told = len(marks) >= _SEVERAL or any(i.has("CAME", "LEFT") for i in marks)
+    if not told or len(marks) % 2 or len(marks) < 2:
         return
     bound = _bound(items, marks, 1) or _bound(items, marks, -1)
     if bound is None or any(_of_another(items, mark) for mark in marks):

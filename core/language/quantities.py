@@ -165,6 +165,7 @@ def _times(sense: Sense) -> list[Quantity]:
             doubt = item.length.doubt or is_negative(sense, item) or _may_be_sum(sense, item)
             doubt = doubt or _is_bound(sense, item)
             found.append(Quantity("time", item, minutes=item.length.minutes, doubt=doubt))
+    _doubt_clocks(sense, found)
     previous: Quantity | None = None
     for quantity in found:
         apart = previous is not None and any(
@@ -175,6 +176,19 @@ def _times(sense: Sense) -> list[Quantity]:
     return _with_start(sense, found)
 
 
+def _doubt_clocks(sense: Sense, found: list[Quantity]) -> None:
+    """`8:00 … 12:00`: two bare times of one customer and day may be from when until when."""
+    bare = [q for q in found if q.minutes is not None and ":" in sense.token(q.item).text
+            and q.item.last == q.item.first + 1]  # fmt: skip
+    places = {place for m in sense.customers for place in m.places}
+    if len(bare) < 2 or len(places) > 1 or len(sense.items.of("day")) >= len(bare):
+        return
+    if any(q.minutes is not None and q.minutes >= _MORNING for q in bare):
+        for quantity in bare:
+            quantity.doubt = True
+
+
+_MORNING = 5 * 60
 _BOUNDS = words(
     """alle yli vähintään enintään korkeintaan ainakin minst högst över under max min maks maksimissaan
     over least most than än upto kauemmin pitempään atleast"""

@@ -36,6 +36,9 @@ def _often(sense: Sense, item: Item) -> Decimal | None:
     low = sense.items.text(item).lower()
     if item.kind == "word" and low in _TWICE:
         return Decimal(_TWICE[low])
+    if item.kind == "junk" and sense.line.low(item.last - 1) in _CROSS:
+        number = sense.line.numeral(item.first)  # "2 x half an hour"
+        return number.value if number is not None and number.whole else Decimal(0)
     if item.kind == "junk" and sense.line.low(item.last - 1) in _PIECES:
         after = sense.items.after(item)
         return Decimal(0) if not item.place and after and after.kind == "length" else None
@@ -47,6 +50,8 @@ def _often(sense: Sense, item: Item) -> Decimal | None:
     before = sense.items.before(item)
     if before is None or before.used:
         return None
+    if before.kind == "day" and low in _CROSS:
+        return Decimal(0)  # "3 days x 8h"
     if before.kind == "word" and sense.line.low(before.first) in _EVERY:
         return Decimal(0)
     if before.kind == "word":
@@ -63,7 +68,7 @@ def _often(sense: Sense, item: Item) -> Decimal | None:
 
 def _has_length_next(sense: Sense, item: Item) -> bool:
     after = _next(sense, item)
-    return after is not None and after.kind == "length"
+    return after is not None and after.kind in ("length", "km", "money")
 
 
 def _multiplied(sense: Sense, item: Item, often: Decimal) -> bool:
@@ -73,7 +78,7 @@ def _multiplied(sense: Sense, item: Item, often: Decimal) -> bool:
         return True
     counted = items.before(item)
     first = counted if counted is not None and counted.kind in ("num", "word") else item
-    if item.kind == "word" and items.text(item).lower() in _TWICE:
+    if item.kind == "junk" or (item.kind == "word" and items.text(item).lower() in _TWICE):
         first = item
     after, before = _next(sense, item), items.before(first)
     target = next((i for i in (after, before) if i is not None and not i.used
@@ -112,13 +117,16 @@ def _next(sense: Sense, item: Item) -> Item | None:
 
 def add_up(sense: Sense) -> bool:
     """`4h + 2h = 6h`: the sum is booked once; True where it does not fit its parts."""
-    lengths = [i for i in sense.items.of("length") if i.length is not None]
-    if len(lengths) < 3 or not _is_total(sense, lengths[-1]):
+    times = sense.items.of("length", "span")
+    if len(times) < _LEAST_SUMMED or not _is_total(sense, times[-1]):
         return False
-    *parts, total = lengths
-    said = [i.length.minutes if i.length else None for i in lengths]
-    if any(one is None for one in said) or sum(m for m in said[:-1] if m) != said[-1]:
+    *parts, total = times
+    said = [_minutes(i) for i in times]
+    if total.span or any(one is None for one in said) or sum(m for m in said[:-1] if m) != said[-1]:
         return True
+    if any(part.span for part in parts):
+        total.used = True
+        return False
     places = {place for m in sense.customers for place in m.places}
     if len(places) > 1 or len(sense.items.of("day")) > 1:
         total.used = True
@@ -126,6 +134,15 @@ def add_up(sense: Sense) -> bool:
         for part in parts:
             part.used = True
     return False
+
+
+_LEAST_SUMMED = 3
+
+
+def _minutes(item: Item) -> Decimal | None:
+    if item.span is not None:
+        return Decimal((item.span.end - item.span.start) % (24 * 60))
+    return item.length.minutes if item.length is not None else None
 
 
 def _is_total(sense: Sense, item: Item) -> bool:

@@ -256,6 +256,10 @@ def _heads_amount(line: Line, at: int, last: int) -> bool:
 def _word(line: Line, at: int) -> Item:
     token = line.tokens[at]
     if found := line.phrases.get(at):
+        if found[0][1] == "WHOLEDAY" and (
+            line.has(at - 1, "HOUR", "MINUTE") or line.is_num(at - 1)
+        ):
+            found = [one for one in found if one[1] == "EACH"] or found  # "7.5 a day at Bell"
         size = found[0][0]
         tags = frozenset(tag for length, tag in found if length == size)
         if "QWORD" in tags:

@@ -162,10 +162,11 @@ def junk(line: Line, at: int) -> Item | None:
         line.sign(last, "/×*") and line.glued(last) and line.is_num(last + 1)
     ):
         following = line.numeral(last + 1)
-        if following is None:
+        if following is None or not following.raw:
             break
         last = following.last
-    if last > number.last and line.has(last, "MINUTE", "HOUR") and line.low(last) != "m":
+    counted = ("MINUTE", "HOUR", "KM", "MIL", "MILE", *_CURRENCIES)
+    if last > number.last and line.has(last, *counted) and line.low(last) != "m":
         return None  # "2 x 15 min": so often so long
     if line.low(last) == "a" and not line.glued(last) and line.language == "en":
         return None  # "7.5 a day"

@@ -78,7 +78,8 @@ TAGS = {
     "BEFORE": "i",
     "NOON": "middagstid tolvslaget lunchtid",
     "MIDNIGHT": "midnatt tolvslaget_natt",
-    "EACH": "à var vardera varje per_dag /dag båda båda_två varsin bägge per_styck per_person "
+    "EACH": "enkel_resa per_väg åt_varje_håll åt_vardera_hållet à var vardera varje per_dag "
+    "/dag båda båda_två varsin bägge per_styck per_person "
     "om_dagen "
     "båda_dagarna båda_dar varsina respektive varenda per_ställe per_kund vart per_man "
     "bägge_dagarna var_dag per_gubbe på_varje dagligen per_skalle vardera_dag",
@@ -199,7 +200,8 @@ TAGS = {
     "gick_därifrån avgång",
     "THERE": "dit därifrån hem hemåt",
     "TIMES": "gånger ggr x",
-    "VISITS": "besök jobb uppdrag samtal pass möten utryckningar servicar hembesök turer installationer",
+    "VISITS": "resor körningar besök jobb uppdrag samtal pass möten utryckningar servicar "
+    "hembesök turer installationer",
     "ARRIVE": "framme kommit_fram anlänt här plats_hos är_hos är_på är_nu",
     "UNDO": "ångra stryk ta_bort radera raderar tabort släng kasta makulera annullera "
     "backa strunta_i glöm släng_bort plocka_bort avbryt undo rensa ta_väck stryka ta_tillbaka "
@@ -310,6 +312,7 @@ TAGS = {
     "ORDER": "ta åk fråga ring hämta gå kom kör snälla",
     "HEADS": "man personer pers gubbar killar montörer snickare mannar grabbar st_man",
     "CREW": "två_man tre_man fyra_man båda_två_jobbade",
+    "INSIDE": "däremellan emellan",
     "PART": "varav inklusive inkl därav av_det av_dem av_dessa av_vilka av_vilket",
     "OVERTIME": "övertid övertiden övertids övertidsarbete övertidstimmar",
     "FILL": "övertid övertiden övertidsarbete sätt emot är_du_snäll "

@@ -140,7 +140,8 @@ def _bare_number(sense: Sense) -> bool:
     numbers += [i for i in sense.items.of("day") if _is_decimal(sense.items.text(i))]
     if sense.items.of("junk") or not numbers:
         return False
-    several = ("THERE", "AND", "THEN", "CLOCK", "CAME", "LEFT", "START", "STOP", "ABSENT")
+    several = ("THERE", "AND", "THEN", "CLOCK", "CAME", "LEFT", "START", "STOP", "ABSENT",
+               "HOURSQ", "SUMUP", "DAYWORD")  # fmt: skip
     plain = _PLAIN if len(numbers) == 1 else (*_PLAIN, *several)
     if len(numbers) > 1 and not all(_is_small(i) for i in numbers):
         return False
