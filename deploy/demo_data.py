@@ -117,4 +117,4 @@ MAILS = (
 )  # fmt: skip
 
 FORM_SLUG = "pyynto"
-DAYS_OF_HOURS = 12
+DAYS_OF_HOURS = 14

@@ -19,7 +19,7 @@ async def fill_hours(session: AsyncSession, owner: Actor, crew: dict[str, Actor]
     projects = {p.name: p for p in (await session.scalars(sa.select(Project))).all()}
     today = clock.today(owner.zone)
     people = {data.OWNER[0]: owner, **crew}
-    begun = today - timedelta(days=data.DAYS_OF_HOURS + today.weekday())
+    begun = _begun(owner)
     for name, (minutes, opening) in data.WORKING_TIMES.items():
         await working_times.set_working_time(
             session, owner, people[name].staff_id, valid_from=begun, minutes=minutes,
@@ -34,13 +34,18 @@ async def fill_hours(session: AsyncSession, owner: Actor, crew: dict[str, Actor]
             session, people[name], kind=kind, first_day=day, day_minutes=part
         )
     for name, plan in data.PLANS.items():
-        for back in range(1, data.DAYS_OF_HOURS + 1):
+        for back in range(1, (today - begun).days + 1):
             day = today - timedelta(days=back)
             wanted = data.WORKING_TIMES[name][0][day.weekday()]
             if (name, day) in off:
                 wanted -= wanted if off[name, day] is None else off[name, day] or 0
             if wanted > 0:
                 await _log(session, people[name], day, wanted, [projects[one] for one in plan])
+
+
+def _begun(owner: Actor) -> date:
+    """Return the Monday of the week before last: whole weeks lack no day at their beginning."""
+    return clock.week_of(clock.today(owner.zone))[0] - timedelta(days=data.DAYS_OF_HOURS)
 
 
 async def _log(

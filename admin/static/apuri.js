@@ -112,8 +112,6 @@
     var keyed = rows[at] && /^[a-z]$/.test(event.key) && rows[at].querySelector('[data-key="' + event.key + '"]');
     if (keyed) {
       keyed.click();
-      var writes = keyed.parentElement.open && keyed.parentElement.querySelector("textarea");
-      if (writes) writes.focus();
     } else if (event.key === "j") stand(at + 1);
     else if (event.key === "k") stand(at - 1);
     else if (event.key === "o" && open) open.click();
@@ -122,6 +120,10 @@
     else return;
     event.preventDefault();
   });
+  if (rows.length) document.addEventListener("toggle", function (event) { // what asks for words takes them, however it was opened
+    var writes = event.target.open && event.target.closest("[data-row]") && event.target.querySelector("textarea");
+    if (writes) writes.focus();
+  }, true);
   var named = window.location.hash.slice(1);
   if (named === "assignee_id") {
     var chosen = document.getElementById(named);

@@ -109,6 +109,7 @@
       .catch(function () {
         mark(cell, "is-wrong");
         tell(words.failed.replace("{why}", words.offline), "is-wrong", [[words.again, function () { save(cell); }]]);
+        if (!navigator.onLine) window.addEventListener("online", function () { if (cell.classList.contains("is-wrong")) save(cell); }, { once: true });
       });
   }
   function keep(cell, text, told) {
@@ -239,7 +240,7 @@
     tell(said, wrong.length || outside.length ? "is-wrong" : "", buttons);
     if (count) status.querySelector("button").focus();
   }
-  function quote(text) { return "“" + text + "”"; }
+  function quote(text) { return (document.documentElement.lang === "en" ? "“" : "”") + text + "”"; }
   function accept() {
     var those = pasted;
     pasted = [];

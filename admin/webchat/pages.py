@@ -18,7 +18,7 @@ from core.errors import DomainError, Invalid, NotFound
 from core.files import service as files
 from core.inbox import service as inbox
 from core.kit.drawing import draw_png
-from core.kit.i18n import _
+from core.kit.i18n import _, use_language
 from core.kit.ids import new_id, parse_id
 from core.sources import service as sources
 from core.sources.models import SourceKind
@@ -43,6 +43,15 @@ async def _personas(request: Request, session: AsyncSession) -> Sequence[StaffMe
     return await staff.active_members(session)
 
 
+def _keys(personas: Sequence[StaffMember], speaker: UUID) -> tuple[str, ...]:
+    """Return the labels of the keys in the language of who speaks."""
+    spoken = next((one.language for one in personas if one.id == speaker), None)
+    if spoken is None:
+        return keyboard.keys()
+    with use_language(spoken):
+        return keyboard.keys()
+
+
 def _back(request: Request) -> str:
     wanted = parse_id(request.query_params.get("as", ""))
     return f"/app/chat?as={wanted}" if wanted else "/app/chat"
@@ -57,10 +66,12 @@ async def _page(request: Request, refused: DomainError | None = None, typed: str
     async with reading(request) as (session, actor):
         speaker = await _speaker(request, session, actor)
         lines = await transcript.lines_of(session, speaker)
+        personas = await _personas(request, session)
         return await show(
             request, session, "chat/chat.html", 422 if refused else 200,
-            lines=lines, speaker=speaker, personas=await _personas(request, session),
-            chat_keys=keyboard.keys(), draft=typed or request.query_params.get("draft", ""), **refusal_of(refused),
+            lines=lines, speaker=speaker, personas=personas,
+            chat_keys=_keys(personas, speaker),
+            draft=typed or request.query_params.get("draft", ""), **refusal_of(refused),
         )  # fmt: skip
 
 

@@ -60,7 +60,7 @@ async def open_bank(
     await session.flush()
     await record(session, actor, bank_events.TimeBankOpened(**facts(bank)))
     if minutes:
-        await buy_hours(session, actor, bank.id, minutes=minutes, note=note)
+        await buy_hours(session, actor, bank.id, minutes=minutes, note=note, since=bank.valid_from)
     return bank
 
 
@@ -122,16 +122,19 @@ async def restore_bank(session: AsyncSession, actor: Actor, bank_id: UUID) -> No
 
 
 async def buy_hours(
-    session: AsyncSession, actor: Actor, bank_id: UUID, *, minutes: int, note: str = ""
-) -> TimeBankMovement:
-    """Add bought minutes; raises NoHoursGiven, BankOver."""
+    session: AsyncSession, actor: Actor, bank_id: UUID, *, minutes: int, note: str = "",
+    since: date | None = None,
+) -> TimeBankMovement:  # fmt: skip
+    """Add bought minutes, as of today or `since` when that is past; raises NoHoursGiven, BankOver."""
     bank = await _load(session, actor, bank_id)
     if not 0 < minutes <= MOST:
         raise NoHoursGiven
     zone = await setting(session, keys.COMPANY_ZONE)
-    if bank.expires_on is not None and bank.expires_on < clock.today(zone):
+    today = clock.today(zone)
+    if bank.expires_on is not None and bank.expires_on < today:
         raise BankOver(day=formatting.day(bank.expires_on))
-    moved = move(session, actor, bank, MovementKind.PURCHASE, minutes, clock.today(zone), note=note)
+    day = min(since or today, today)
+    moved = move(session, actor, bank, MovementKind.PURCHASE, minutes, day, note=note)
     await record(session, actor, bank_events.HoursBought(**facts(bank, minutes, note)))
     await watch(session, actor, bank)
     return moved

@@ -48,7 +48,8 @@ def _reach(card: CustomerCard) -> list[str]:
         ways = [one.number for one in card.phones_of(person.id)]
         ways += [one.address for one in card.emails_of(person.id)]
         if ways:
-            lines.append(f"{person.name}: {', '.join(ways)}")
+            reached = ", ".join(ways)
+            lines.append(reached if person.name == card.name else f"{person.name}: {reached}")
     return lines[:SHOWN]
 
 
