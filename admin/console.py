@@ -1,6 +1,6 @@
 """The configuration console at /settings: sqladmin's views inside our frame, sign-in and guards."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +49,12 @@ class PanelSession(AuthenticationBackend):
         return actor.id if actor else None
 
 
+_NOTHING_MORE: Mapping[str, Any] = {
+    "more_facts": (), "more_links": (), "facts_first": False, "child_list": None,
+}  # fmt: skip
+"""What a view's `extras` may say."""
+
+
 class Pages:
     """What sqladmin calls to render a template: our environment and frame."""
 
@@ -67,7 +73,7 @@ class Pages:
                 request, session, name, status_code, refusal=refusal, done=done_in(request),
                 wrong_field=getattr(request.state, "wrong_field", ""),
                 sections=sections_for(actor, self.views), words=gettext,
-                count_limit=COUNT_LIMIT, **{"more_facts": (), "more_links": (), "child_list": None, **given},
+                count_limit=COUNT_LIMIT, **{**_NOTHING_MORE, **given},
             )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from core.sources.signing_in import (
     words_for,
 )
 from mail.composing import DkimKey
+from mail.connecting import trusted
 from mail.imap import ConnectionLost
 from mail.troubles import of_the_line
 
@@ -81,7 +82,7 @@ async def connect(
 
 
 async def _connected(account: Account, token: str, domain: str, tls: ssl.SSLContext | None) -> SMTP:
-    context = None if account.tls == "none" else tls or ssl.create_default_context()
+    context = None if account.tls == "none" else tls or trusted()
     client = SMTP(
         hostname=account.host, port=account.port, timeout=COMMAND_SECONDS, tls_context=context,
         use_tls=account.tls == "tls", start_tls=account.tls == "starttls",
@@ -123,12 +124,15 @@ def sentence_for(error: BaseException, account: Account) -> str:
             "{host} refuses the user name or the password for sending. Type the SMTP password "
             "again. Answers wait in the outbox meanwhile."
         ).format(host=account.host)
-    cause: BaseException | None = error
-    while cause is not None and not isinstance(cause, ssl.SSLError | OSError):
+    cause: BaseException | None = error  # aiosmtplib's own are OSErrors too, and hide the real one
+    while cause is not None and (
+        isinstance(cause, aiosmtplib.SMTPException) or not isinstance(cause, OSError)
+    ):
         cause = cause.__cause__ or cause.__context__
-    lost = isinstance(error, aiosmtplib.SMTPServerDisconnected | aiosmtplib.SMTPTimeoutError)
-    if cause is None and not lost:
-        return _("{host} takes no mail ({words}). It is tried again by itself.").format(
-            host=account.host, words=(str(error) or type(error).__name__)[:200]
-        )
-    return of_the_line(cause or ConnectionLost(), account.host, account.port)
+    if cause is not None:
+        return of_the_line(cause, account.host, account.port)
+    if isinstance(error, aiosmtplib.SMTPServerDisconnected | aiosmtplib.SMTPTimeoutError):
+        return of_the_line(ConnectionLost(), account.host, account.port)
+    return _("{host} takes no mail ({words}). It is tried again by itself.").format(
+        host=account.host, words=(str(error) or type(error).__name__)[:200]
+    )

@@ -2,6 +2,7 @@
 
 import ssl
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -95,10 +96,16 @@ async def open_mailbox(
         raise SignInAgain(box.grant.provider, box.user) from None
 
 
+@cache
+def trusted() -> ssl.SSLContext:
+    """Return the one context of this process with the system's authorities: 1 MB for each other."""
+    return ssl.create_default_context()
+
+
 async def _open(
     box: Mailbox, token: str, tls: ssl.SSLContext | None, timeout: float
 ) -> tuple[Connection, Selected]:
-    context = None if box.tls == "none" else tls or ssl.create_default_context()
+    context = None if box.tls == "none" else tls or trusted()
     starttls = box.tls == "starttls"
     connection = Connection(box.host, box.port, tls=None if starttls else context, timeout=timeout)
     try:

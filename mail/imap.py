@@ -335,6 +335,7 @@ def _messages_in(lines: list[Any]) -> list[Fetched]:
         if isinstance(line, bytearray):
             if expects:
                 raw, expects = bytes(line), False
+                line.clear()  # a large mail is not held twice
             continue
         if _BEGINS_FETCH.match(line):
             finish()

@@ -62,7 +62,7 @@ class SourceView(ServiceView, model=Source):
     about = N_("Where words come from and leave by: mailboxes, bots, numbers and forms.")
     none_yet = N_("Connect the first mailbox, bot, number or form.")
     icon = "mail"
-    column_list = ("name", "kind", "address", "status", "last_ok_at")
+    column_list = ("name", "status", "kind", "address", "last_ok_at")
     column_labels = {
         "name": N_("Name"), "kind": N_("Kind"), "address": N_("Address"), "status": N_("State"),
         "last_ok_at": N_("Last worked"),
@@ -152,7 +152,7 @@ class SourceView(ServiceView, model=Source):
                               [redirect_uri(request.state.app.settings)]))  # fmt: skip
         if address := _public_address(request, row):
             facts.append((_("Address on the web"), [address]))
-        return {"more_facts": facts, "more_links": links}
+        return {"more_facts": facts, "more_links": links, "facts_first": True}
 
     async def _mailbox_facts(self, request: Request, row: Source) -> list[tuple[str, list[str]]]:
         """Return how sending fares, and what the last comparison with the server found."""

@@ -71,7 +71,8 @@ SHAPES: dict[SourceKind, SourceShape] = {
             SourceField("tenant", N_("Microsoft 365 tenant"),
                         N_("The directory’s ID or domain. Empty: any organisation.")),
             SourceField("refresh_token", N_("Refresh token"),
-                        N_("Comes by itself when you sign in below; or paste one."),
+                        N_("Comes by itself when you sign in by the button on this page; or paste "
+                           "one."),
                         kind="secret"),
             SourceField("folder", N_("Folder to read"), default="INBOX"),
             SourceField(

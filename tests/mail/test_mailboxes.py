@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from core.access.actor import system
 from core.events.models import EventRecord
 from core.inbox.models import LedgerEntry, MailboxCursor
+from core.notify.models import Notice
 from core.sources.models import Source, SourceStatus
 from core.sources.service import archive_source, change_source, set_secrets
 from core.startup import App
@@ -18,6 +19,7 @@ from mail.jobs import JOBS
 from mail.mailboxes import Mailboxes
 from mail.probing import MailboxUnusable, probe_mailbox
 from mail.reconciling import reconcile
+from tests import make
 from tests.fakes.dovecot import PASSWORD, Dovecot
 from tests.mail.conftest import Mailbox, a_mail, a_mailbox, until
 
@@ -108,6 +110,8 @@ async def test_a_gap_in_the_ledger_is_told_and_closed(mailbox: Mailbox) -> None:
     app = mailbox.app
     async with app.sessions.begin() as session:
         await session.execute(sa.delete(LedgerEntry).where(LedgerEntry.uid.in_((2, 4))))
+        boss = await make.a_member(session, "Boss", owner=True)
+        await make.a_member(session, "Clerk")
 
     assert await reconcile(app.sessions, tls=mailbox.server.tls()) == 2
     assert await reconcile(app.sessions, tls=mailbox.server.tls()) == 0
@@ -118,6 +122,11 @@ async def test_a_gap_in_the_ledger_is_told_and_closed(mailbox: Mailbox) -> None:
         cursor = (await session.scalars(sa.select(MailboxCursor))).one()
         assert cursor.missing == 0
         assert cursor.checked_at is not None
+        assert cursor.gap_at is not None
+        assert cursor.gap_count == 2
+        told = (await session.scalars(sa.select(Notice))).all()
+        assert [(one.staff_id, one.kind) for one in told] == [(boss.id, "mailbox_gap")]
+        assert "2 mails in Office had been missed." in told[0].text
 
 
 async def test_a_mailbox_that_cannot_be_compared_stops_no_other(app: App, dovecot: Dovecot) -> None:

@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from core.files.service import store_file
 from core.kit import clock
 from core.kit.ids import new_id
 from core.outbound.ports import NoAccount, Outgoing, RefusedForGood, TryLater, Unclear
-from core.sources.models import Source, SourceKind
+from core.sources.models import Source, SourceKind, SourceStatus
 from core.startup import App
 from mail.sender import MailSender
 from tests import make
@@ -159,6 +160,41 @@ async def test_an_address_that_cannot_be_written_is_refused_for_good(
         await MailSender(app).send(message)
 
 
+async def now(app: App, source: Source) -> Source:
+    async with app.sessions.reading() as session:
+        found = await session.get(Source, source.id)
+        assert found is not None
+        return found
+
+
+async def test_sending_is_noted_when_it_is_news_and_every_few_minutes(
+    app: App, sink: SmtpSink, queries: Any, clock: Any
+) -> None:
+    source = await account(app, sink.port)
+    sender = MailSender(app)
+    await sender.send(outgoing(source))
+    with queries() as seen:
+        await sender.send(outgoing(source))
+    assert [one for one in seen if one.startswith("UPDATE")] == []
+    first = (await now(app, source)).sent_at
+    clock.shift(timedelta(minutes=6))
+    await sender.send(outgoing(source))
+    later = (await now(app, source)).sent_at
+    assert first is not None
+    assert later is not None
+    assert later > first
+
+
+async def test_a_server_that_is_away_twice_shows_in_sending(app: App) -> None:
+    source = await account(app, free_port())
+    sender = MailSender(app)
+    for status in (SourceStatus.NEW, SourceStatus.FAILING):
+        with pytest.raises(TryLater):
+            await sender.send(outgoing(source))
+        assert (await now(app, source)).sending_status == status
+    assert "localhost" in (await now(app, source)).sending_detail
+
+
 @pytest.mark.parametrize("password", ["s3cret", "wrong"])
 async def test_the_login_happens_over_tls(app: App, tmp_path: Any, password: str) -> None:
     write_certificate(tmp_path)
@@ -169,9 +205,15 @@ async def test_the_login_happens_over_tls(app: App, tmp_path: Any, password: str
         if password == "wrong":
             with pytest.raises(TryLater, match="login refused"):
                 await sender.send(outgoing(source))
+            shown = await now(app, source)
+            assert shown.sending_status == SourceStatus.FAILING
+            assert shown.sending_since is not None
+            assert shown.status == SourceStatus.NEW  # whether it can be read is another question
+            assert "SMTP" in shown.sending_detail
         else:
             await sender.send(outgoing(source))
             assert sink.mails[0].user == "u"
+            assert (await now(app, source)).sending_status == SourceStatus.OK
     finally:
         sink.stop()
 
