@@ -251,3 +251,28 @@ async def test_a_forged_plus_address_or_id_joins_no_thread(app: App) -> None:
 
     first, second = await messages(app)
     assert first.conversation_id != second.conversation_id
+
+
+class Stumbling(MailWorker):
+    """Its second look into the inbox, while the first batch is handed on, meets a lost database."""
+
+    looks = 0
+
+    async def _take(self) -> list[Any]:
+        self.looks += 1
+        if self.looks == 2:
+            raise ConnectionResetError
+        return await super()._take()
+
+
+async def test_a_look_ahead_that_fails_is_taken_again(app: App) -> None:
+    await arrived(app, a_mail(1), a_mail(2), a_mail(3))
+    stop = anyio.Event()
+
+    async def done() -> bool:
+        return await states(app) == [InboxState.DONE] * 3
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(Stumbling(app, batch=1, poll=0.05).run, stop)
+        await until(done, "three handled mails")
+        stop.set()
