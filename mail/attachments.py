@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from mail.charsets import decode_text, storable
 from mail.headers import split_headers
 from mail.mime import Part, uudecode
+from mail.rtf import decompress, rtf_text
 
 MAX_TNEF = 20_000_000
 MAX_UU_BLOCKS = 50
@@ -134,7 +135,9 @@ def _read_tnef(data: bytes) -> tuple[str, str | None, list[Attachment]]:
     from tnefparse import TNEF
 
     tnef = TNEF(data, do_checksum=False)
-    html = _as_text(tnef.htmlbody)
+    html, text = _as_text(tnef.htmlbody), _as_text(tnef.body) or ""
+    if not html and not text.strip() and tnef._rtfbody:
+        text, html = _rich(bytes(tnef._rtfbody))
     files = [
         Attachment(
             clean_filename(_as_text(one.long_filename() or one.name)),
@@ -144,7 +147,13 @@ def _read_tnef(data: bytes) -> tuple[str, str | None, list[Attachment]]:
         for one in tnef.attachments
         if one.data
     ]
-    return _as_text(tnef.body) or "", html, files
+    return text, html, files
+
+
+def _rich(compressed: bytes) -> tuple[str, str | None]:
+    """(text, html) of a compressed rich text body."""
+    words, is_html = rtf_text(decompress(compressed))
+    return ("", storable(words)) if is_html else (storable(words), None)
 
 
 def _as_text(value: object) -> str | None:
