@@ -11,6 +11,7 @@ from core.inbox.incoming import Attachment, IncomingMessage, MailEvidence, Sende
 from core.kit.crypto import Keyring
 from core.kit.text import shorten
 from core.staff.letters import answered_by
+from mail.addressing import without_plus
 from mail.attachments import Attachment as Part
 from mail.attachments import shown_name
 from mail.authentication import vouches_for
@@ -157,15 +158,17 @@ def _staff(
 ) -> UUID | None:
     """Return which member wrote, proven; else None.
 
-    Proven by a mail of ours that is answered from the address we wrote to; or, for orders alone, by
-    our own mail server's word on the domain. An envelope was noted by the local SMTP door, which is
+    Proven by a mail of ours that is answered from the address we wrote to; or, for orders written
+    to us alone, by our own mail server's word on the domain: a signed mail to somebody else could
+    be sent on to us. An envelope was noted by the local SMTP door, which is
     no evidence of identity; what a machine answers is nobody's word.
     """
     if read.kind is not Kind.HUMAN or "envelope_from" in stored.payload:
         return None
     if answering := answered_by(house.keyring, read.in_reply_to, address):
         return answering
-    return _vouched(address, stored, house) if ordered else None
+    to_us = any(without_plus(one.lower()) in house.own_addresses for one in (*read.to, *read.cc))
+    return _vouched(address, stored, house) if ordered and to_us else None
 
 
 def _vouched(address: str, stored: Stored, house: House) -> UUID | None:

@@ -84,6 +84,16 @@ async def test_a_forged_order_is_a_strangers_mail(
     assert await trusting.requests() == 1
 
 
+async def test_an_order_written_to_somebody_else_and_sent_on_to_us_is_none(
+    trusting: Office,
+) -> None:
+    await trusting.arrives(
+        a_mail_to_nobody(), "#2h bell", to="eve@other.example", Authentication_Results=VOUCHED
+    )
+    assert await trusting.booked() == []
+    assert await trusting.requests() == 1
+
+
 async def test_where_no_server_is_trusted_its_word_counts_for_nothing(office: Office) -> None:
     await office.arrives(a_mail_to_nobody(), "#2h bell", Authentication_Results=VOUCHED)
     assert await office.booked() == []

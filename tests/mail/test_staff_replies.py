@@ -57,7 +57,7 @@ class Office:
         """Let an answer to a mail arrive in the mailbox and be understood."""
         said = EmailMessage(policy=email.policy.SMTP.clone(max_line_length=998))
         said["From"] = headers.pop("sender", self.sam.email)
-        said["To"] = "office@putki.example"
+        said["To"] = headers.pop("to", "office@putki.example")
         said["Subject"] = f"Re: {answered['Subject']}"
         said["Message-ID"] = f"<{len(self.sink.mails)}.{len(text)}@sams-phone.example>"
         said["In-Reply-To"] = said["References"] = answered["Message-ID"]
