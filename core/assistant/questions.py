@@ -220,12 +220,18 @@ def understood(turn: Turn, entry: Entry) -> str:
     return " · ".join(part for part in parts if part)
 
 
+async def own_draft(session: AsyncSession, actor: Actor, draft_id: UUID | None) -> DraftRow | None:
+    """Return a draft of the actor's, locked: of two answers at once the second finds it settled."""
+    row = await session.get(DraftRow, draft_id, with_for_update=True) if draft_id else None
+    return row if row is not None and row.staff_id == actor.id else None
+
+
 async def newest_open(
     session: AsyncSession, actor: Actor, draft_id: UUID | None
 ) -> DraftRow | None:
     """Return the actor's open draft by its id."""
-    row = await session.get(DraftRow, draft_id) if draft_id else None
-    return row if row is not None and row.staff_id == actor.id and row.done_at is None else None
+    row = await own_draft(session, actor, draft_id)
+    return row if row is not None and row.done_at is None else None
 
 
 def settle(row: DraftRow, outcome: str) -> None:

@@ -175,7 +175,7 @@ async def _card_of_edit(turn: Turn) -> DraftRow | None:
     )
     if turn.card is None or turn.card.draft_id is None:
         return None
-    draft = await session.get(DraftRow, turn.card.draft_id)
+    draft = await questions.own_draft(session, actor, turn.card.draft_id)
     if draft is None or draft.done_at is None:
         return draft
     outcome = UUID(draft.outcome) if len(draft.outcome) == 32 else None

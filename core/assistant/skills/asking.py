@@ -288,7 +288,7 @@ def _not_understood(turn: Turn, row: DraftRow, question: Question, reading: Read
 
 
 async def _own_draft(turn: Turn, draft_id: UUID | None) -> DraftRow:
-    row = await turn.session.get(DraftRow, draft_id) if draft_id else None
-    if row is None or row.staff_id != turn.actor.id:
+    row = await questions.own_draft(turn.session, turn.actor, draft_id)
+    if row is None:
         raise NotFound
     return row

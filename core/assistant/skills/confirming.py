@@ -103,8 +103,8 @@ async def _open_or_outcome(
 ) -> Reply:
     from core.assistant.skills.asking import outcome  # which books by the skills of this module
 
-    row = await turn.session.get(DraftRow, draft_id) if draft_id else None
-    if row is None or row.staff_id != turn.actor.id:
+    row = await questions.own_draft(turn.session, turn.actor, draft_id)
+    if row is None:
         raise NotFound
     return await (outcome(turn, row) if row.done_at is not None else act(row))
 

@@ -1,9 +1,14 @@
 """A doubt becomes a question that keeps what was said; nothing is retyped, nothing is guessed."""
 
+import asyncio
+
+import pytest
 import sqlalchemy as sa
 
 from core.assistant.models import Draft
+from core.dispatch import dispatch
 from core.expenses.models import Travel
+from core.inbox.incoming import Pressed
 from core.startup import App
 from core.timesheets.models import TimeEntry
 from tests.core.assistant.conftest import Chat, Company
@@ -32,6 +37,23 @@ async def test_two_fitting_names_are_asked_with_a_reason_in_the_label(
     assert done.startswith("✓ 2 h · Heikkinen Sirpa\nsu 29.3.")
     [entry] = await booked(app)
     assert entry.said == "toissapäivänä 2h heikkinen"
+
+
+@pytest.mark.parametrize("text", ["toissapäivänä 2h heikkinen", "eilen 13h lehto"])
+async def test_two_taps_at_once_book_one_time(
+    chat: Chat, company: Company, app: App, text: str
+) -> None:
+    await chat.says(company.matti, text)
+    data = chat.shown[chat.last_ref].rows[0][0].data
+
+    async def taps() -> None:
+        incoming = chat.message(company.matti, pressed=Pressed(data, chat.last_ref, "callback"))
+        async with app.sessions.begin() as session:
+            await dispatch(session, incoming)
+
+    await asyncio.gather(taps(), taps())
+
+    assert len(await booked(app)) == 1
 
 
 async def test_a_typed_name_completes_what_was_understood(
