@@ -1,17 +1,22 @@
 """The buttons of the evening reminder: the same as an earlier day, day off, I log it myself."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from core.assistant import booking, faces
 from core.assistant.skills import absences
 from core.assistant.skills.absences import Plan
 from core.assistant.turns import Reply, Turn, press_of
-from core.kit import formatting
+from core.kit import clock, formatting
 from core.kit.i18n import _
 from core.outbound.cards import Button, Card, press
+from core.staff.queries import get_member
 from core.timesheets import queries, service
+from core.timesheets.models import TimeEntry
 from core.timesheets.norm_queries import norms
+
+TWICE = timedelta(minutes=10)
+_SAME = ("worked_minutes", "customer_id", "project_id", "task_id", "work_kind_id")
 
 
 @press_of("same")
@@ -21,7 +26,11 @@ async def same(turn: Turn, entry_id: UUID | None, argument: str) -> Reply:
     entry = await queries.get_entry(turn.session, turn.actor, entry_id) if entry_id else None
     if entry is None or day is None or entry.staff_id != turn.actor.id:
         return Reply()
-    before = await queries.day_total(turn.session, turn.actor.staff_id, day)
+    await get_member(turn.session, turn.actor.staff_id, lock=True)  # one tap at a time
+    there = await queries.entries_of_day(turn.session, turn.actor, turn.actor.staff_id, day)
+    if (just := _just_booked([line.entry for line in there], entry)) is not None:
+        return await booking.card_of(turn, booking.Made([just]), Reply(edits=True))
+    before = sum(line.entry.worked_minutes for line in there)
     known = await norms(turn.session, [turn.actor.staff_id], day, day)
     if before + entry.worked_minutes > known.wanted(turn.actor.staff_id, day) > 0:
         sentence = _("{day} is complete already: {hours}.").format(
@@ -36,6 +45,16 @@ async def same(turn: Turn, entry_id: UUID | None, argument: str) -> Reply:
         work_kind_id=entry.work_kind_id, billable=entry.billable, confirmed=turn.confirmed,
     ))  # fmt: skip
     return await booking.card_of(turn, made, Reply(edits=True))
+
+
+def _just_booked(there: list[TimeEntry], same: TimeEntry) -> TimeEntry | None:
+    """Return what the same button has booked a moment ago: it was tapped twice."""
+    since = clock.now() - TWICE
+    return next((
+        one for one in there
+        if one.created_at >= since and one.id != same.id
+        and all(getattr(one, name) == getattr(same, name) for name in _SAME)
+    ), None)  # fmt: skip
 
 
 @press_of("off")

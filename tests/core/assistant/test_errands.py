@@ -1,11 +1,12 @@
 """Tasks, requests, contacts, questions about one's own work, and the evening reminder's buttons."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from core.contact_requests.models import ContactRequest
+from core.kit import clock as clocks
 from core.outbound.cards import press
 from core.outbound.models import OutboundMessage
 from core.startup import App
@@ -117,7 +118,7 @@ async def test_a_caller_becomes_a_request(chat: Chat, company: Company, app: App
 
 
 async def test_the_evening_reminders_buttons_book_or_rest(
-    chat: Chat, company: Company, app: App
+    chat: Chat, company: Company, app: App, clock: Any
 ) -> None:
     async with app.sessions.begin() as session:
         actor = make.actor_of(company.sam)
@@ -126,9 +127,13 @@ async def test_the_evening_reminders_buttons_book_or_rest(
         )
     card = await chat.sends(company.sam, press("same", entry.id, "2026-03-31"), "50")
     assert card.startswith("✓ 3.5 h · Own work\nTue 31 Mar 08:00–11:30")
-    await chat.sends(company.sam, press("same", entry.id, "2026-03-31"), "51")
-    card = await chat.sends(company.sam, press("same", entry.id, "2026-03-31"), "52")
-    assert card == "✓ Tue 31 Mar is complete already: 7 h."
+    twice = await chat.sends(company.sam, press("same", entry.id, "2026-03-31"), "50")
+    assert twice.startswith("✓ 3.5 h · Own work\nTue 31 Mar 08:00–11:30")
+    await chat.says(company.sam, "bell 4 h")
+    assert [one.worked_minutes for one in await booked(app)] == [210, 210, 240]
+    clock.move_to(clocks.now() + timedelta(hours=1))
+    card = await chat.sends(company.sam, press("same", entry.id, "2026-03-31"), "53")
+    assert card == "✓ Tue 31 Mar is complete already: 7.5 h."
     card = await chat.sends(company.sam, press("off", company.sam.id, "2026-03-31"), "53")
     assert card == "? Tue 31 Mar: why are you away?"  # see test_absences
     card = await chat.sends(company.sam, press("free", None, "2026-03-31"), "53")
