@@ -49,6 +49,13 @@ class Timeline:
     entries: list[Entry]
     earlier: str | None
 
+    def is_overtaken(self, entry: Entry) -> bool:
+        """Tell whether somebody wrote to us after an answer that has not left yet."""
+        if entry.leaves_at is None:
+            return False
+        came = [one for one in self.entries if one.message and one.message.direction == "in"]
+        return any(one.at > entry.at for one in came)
+
 
 async def timeline(
     session: AsyncSession, actor: Actor, request: ContactRequest, *, cursor: str | None = None

@@ -13,6 +13,7 @@ from core.contact_requests.enclosing import parted
 from core.contact_requests.errors import AnswerHasLeft
 from core.contact_requests.timeline import timeline
 from core.conversations.models import Conversation
+from core.conversations.service import add_message
 from core.errors import Invalid
 from core.files import links
 from core.files.models import StoredFile
@@ -53,6 +54,26 @@ async def test_an_answer_for_later_leaves_then_bearing_that_moment(
     clock.shift(timedelta(hours=16, seconds=1))
     (sent,) = await claimed(session)
     assert sent.payload["date"] == moment.isoformat()
+
+
+async def test_an_answer_that_waits_is_marked_when_the_customer_writes_again(
+    session: AsyncSession, clock: Any
+) -> None:
+    anna = make.actor_of(await make.a_member(session, "Anna"))
+    request = await make.a_request(session)
+    clock.shift(timedelta(minutes=5))
+    moment = time.now() + timedelta(hours=16)
+    await service.answer(session, anna, request.number, text="We come.", leaves_at=moment)
+
+    async def overtaken() -> list[bool]:
+        told = await timeline(session, anna, request)
+        return [told.is_overtaken(one) for one in told.entries if one.leaves_at]
+
+    assert await overtaken() == [False]
+    clock.shift(timedelta(minutes=5))
+    conversation = await session.get_one(Conversation, request.conversation_id)
+    await add_message(session, conversation, direction="in", text="It is worse now.")
+    assert await overtaken() == [True]
 
 
 async def test_an_answer_that_leaves_soon_has_no_moment_shown(session: AsyncSession) -> None:
