@@ -34,6 +34,9 @@ async def parts(
         "merged_into": next(
             (others.get(one.to_request_id) for one in moves if _is_merge_of(one, asked)), None
         ),
+        "moved_here": {
+            message for one in moves if one.to_request_id == asked.id for message in one.moved
+        },
         "moves": [(one, *_told(one, asked, others)) for one in moves],
         "trace": await _trace(session, asked, names),
         "may_route": may_route,

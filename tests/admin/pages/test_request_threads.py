@@ -111,6 +111,7 @@ async def test_ticked_messages_are_split_off_and_moved(
     assert (moved.status_code, split.status_code) == (303, 303)
     assert "And the roof?" in there
     assert "1 message moved from:" in there
+    assert "Moved here by hand" in there
     assert new is not None
     assert sorted(kinds) == ["move", "split"]
     own = (await client.get(f"/app/requests/{new.number}")).text
