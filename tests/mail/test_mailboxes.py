@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, cast
 
 import anyio
 import pytest
@@ -16,8 +16,9 @@ from core.sources.models import Source, SourceStatus
 from core.sources.service import archive_source, change_source, set_secrets
 from core.startup import App
 from mail.jobs import JOBS
-from mail.mailboxes import Mailboxes
+from mail.mailboxes import APART_SECONDS, Mailboxes
 from mail.probing import MailboxUnusable, probe_mailbox
+from mail.reader import MailboxReader
 from mail.reconciling import reconcile
 from tests import make
 from tests.fakes.dovecot import PASSWORD, Dovecot
@@ -101,6 +102,30 @@ async def test_what_is_put_away_or_switched_off_is_read_no_more(
         mailbox.drop(a_mail(2))
     await still.has(2)
     assert len(await off.items()) == len(await away.items()) == 1
+
+
+async def test_mailboxes_start_one_after_the_other_so_that_no_server_is_stormed(
+    app: App, dovecot: Dovecot
+) -> None:
+    for _each in range(6):
+        await a_mailbox(app, dovecot)
+    began: list[float] = []
+
+    class Starting:
+        async def run(self, stop: anyio.Event) -> None:
+            began.append(anyio.current_time())
+
+    stop = anyio.Event()
+    running = Mailboxes(app, make=lambda _source: cast("MailboxReader", Starting()))
+    async with anyio.create_task_group() as group:
+        group.start_soon(running.run, stop)
+
+        async def all_began() -> bool:
+            return len(began) == 6
+
+        await until(all_began, "six readers")
+        stop.set()
+    assert began[-1] - began[0] >= 4.5 * APART_SECONDS
 
 
 async def test_a_gap_in_the_ledger_is_told_and_closed(mailbox: Mailbox) -> None:
