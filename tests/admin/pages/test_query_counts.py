@@ -25,6 +25,7 @@ from tests.admin.conftest import Browser
 Queries = Callable[[], AbstractContextManager[list[str]]]
 HIGHEST = 24
 """No page of ours asks more often, whatever it shows (sign-in and frame included)."""
+LOWER = {"/app/inbox?box=all": 8}
 
 
 async def _grow(session: AsyncSession, member: StaffMember, customer: Customer, step: int) -> None:
@@ -108,4 +109,4 @@ async def test_a_page_asks_no_more_often_when_rows_grow(
     assert (first.status_code, second.status_code) == (200, 200)
     assert len(second.content) > len(first.content)
     assert len(many) == len(few), "\n".join(many)
-    assert len(many) <= HIGHEST
+    assert len(many) <= LOWER.get(path, HIGHEST)
