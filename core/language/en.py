@@ -189,7 +189,7 @@ TAGS = {
     "TIMER": "clock timer stopwatch time clocked",
     "SWITCH": "switch switching switched moving_on move_on moved_on moving_to swap swapping "
     "changing_to onto on_to moving_over next_job off_to heading_over_to jump_to jumping_to",
-    "CAME": "arrived got_there got_here got_in got_to on_site onsite came came_in turned_up "
+    "CAME": "went_to arrived got_there got_here got_in got_to on_site onsite came came_in turned_up "
     "showed_up reached in on got_on_site arrive_time arrival arrived_on_site",
     "LEFT": "done done_by away left off_site offsite out off went_home headed_home headed_off "
     "got_away departed "

@@ -219,10 +219,10 @@ TAGS = {
     "tuntikello kelloa työaika",
     "SWITCH": "siirryn siirrytään vaihdan vaihdetaan vaihda vaihto siirryin siirtyminen "
     "siirtykää siirrymme seuraavaksi hyppään jatkan_nyt siirron",
-    "CAME": "saapuminen saapumisaika tulin saavuin tultiin saavuttiin tulimme saavuimme "
+    "CAME": "menin saapuminen saapumisaika tulin saavuin tultiin saavuttiin tulimme saavuimme "
     "paikalla perillä paikan_päällä tulo "
     "tuloaika sisään alkoi alko tulinki saavuttu tultu",
-    "LEFT": "poistuminen poistumisaika läksin lähdin lähin lähdettiin lähettiin läksimme "
+    "LEFT": "tulin_pois pääsin_pois_sieltä poistuminen poistumisaika läksin lähdin lähin lähdettiin lähettiin läksimme "
     "lähdimme poistuin poistuttiin ulos "
     "lähtö lähtöaika lähetty lähdetty loppui loppu valmis valmista valmiina pääsin_pois",
     "THERE": "sinne sieltä siältä siihen siitä tänne täältä kotiin pois",

@@ -91,10 +91,15 @@ def add_tasks(sense: Sense, ledger: Ledger) -> None:
             ledger.entries[number] = entry
 
 
+_YET = frozenset(["yet", "än", "ännu"])
+
+
 def add_billing(sense: Sense, ledger: Ledger) -> None:
     no, yes = sense.items.words("NOTBILL"), sense.items.words("BILL")
     if not no and not yes:
         return
+    if any(t.low in _YET for t in sense.line.tokens) and (no or sense.items.says("NEG")):
+        return  # "not billed yet" tells of the invoice, not whether there will be one
     negated = bool(no) or sense.items.says("NEG")
     marks = no or yes
     for number in _meant(sense, marks[0], list(range(len(ledger.entries))), ledger):

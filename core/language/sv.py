@@ -194,7 +194,7 @@ TAGS = {
     "stoppuret tiduret stämplingen tiden",
     "SWITCH": "byt byter bytte_till byta går_över flyttar_över växla växlar hoppar_över_till "
     "drar_vidare vidare åker_vidare nästa_jobb går_vidare fortsätter_hos",
-    "CAME": "kom kom_till kom_fram kom_dit på_plats framme anlände ankom dök_upp var_där kommit in "
+    "CAME": "åkte_till gick_till kom kom_till kom_fram kom_dit på_plats framme anlände ankom dök_upp var_där kommit in "
     "var_på_plats ankomst plats_hos",
     "LEFT": "gick drog lämnade åkte åkte_hem åkte_därifrån for stack klar färdig ut drog_hem gått "
     "gick_därifrån avgång",
