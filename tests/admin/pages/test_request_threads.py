@@ -1,6 +1,7 @@
 """The request page: merging, splitting, moving and their undo; why a message and a request are here."""
 
 import re
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -194,3 +195,31 @@ async def test_files_of_a_merged_request_are_seen_by_who_sees_the_other(
     hidden = await client.get(f"/app/requests/{numbers[1]}")
 
     assert (before.status_code, after.status_code, hidden.status_code) == (404, 200, 404)
+
+
+async def test_a_page_with_many_merges_asks_no_more_often(
+    app: App, browser: Browser, clerk: StaffMember, queries: Any
+) -> None:
+    async def merge(count: int) -> None:
+        async with app.sessions.begin() as session:
+            for _each in range(count):
+                other = await make.a_request(session, address="b@x.example")
+                await service.merge_requests(session, BOSS, other.number, into=number)
+
+    async with app.sessions.begin() as session:
+        number = (await make.a_request(session)).number
+    client = await browser(clerk)
+    path = f"/app/requests/{number}"
+    await client.get(path)
+    with queries() as plain:
+        await client.get(path)
+    await merge(1)
+    await client.get(path)
+    with queries() as few:
+        await client.get(path)
+    await merge(8)
+    with queries() as many:
+        page = await client.get(path)
+
+    assert page.text.count("Merged here:") >= 9
+    assert len(many) == len(few) == len(plain) + 3, "\n".join(many)
