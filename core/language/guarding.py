@@ -3,6 +3,7 @@
 from typing import Literal
 
 from core.language.items import Item
+from core.language.pairing import clauses
 from core.language.partial import unclear_amounts
 from core.language.presence import came_and_went
 from core.language.sense import Sense
@@ -53,8 +54,21 @@ def _still_reports(sense: Sense, against: list[Item]) -> bool:
         return False
     if all(sense.line.low(i.first) in _REST for i in against) or _turned_out(sense, against):
         return True
+    if _then_plans(sense, against):
+        return True
     never = all(i.has("NEVER") for i in against)
     return never and (sense.items.says("RATHER") or bool(_BUT & {t.low for t in sense.line.tokens}))
+
+
+def _then_plans(sense: Sense, against: list[Item]) -> bool:
+    """`bell 3h, will be back tomorrow`: a report, and behind it in words of its own a plan."""
+    if any(i.has("COND", "NEVER") for i in against):
+        return False
+    numbers = clauses(sense.items)
+    planned = {numbers[i.first] for i in against}
+    named = {numbers[m.item.first] for m in sense.customers if not m.doubtful}
+    amounts = {numbers[i.first] for i in sense.items.of("length", "span", "km", "money")}
+    return any(n < min(planned) for n in named & amounts)
 
 
 _TOOK = frozenset(["took", "tog", "meni", "kesti", "tagit", "taken", "mennyt", "menny"])

@@ -23,6 +23,9 @@ def _several_people(sense: Sense) -> bool:
     return any(i.has("CREW") for i in sense.items.of("word"))
 
 
+_NOT_PLAIN = frozenset(["x", "*", "×", "off", "ledigt", "ledig", "vapaata", "vapaalla"])
+
+
 def _parts(sense: Sense) -> bool:
     """`3h, josta tunti matkaa`, `3h x 2`, a half left over: not one plain length."""
     if sense.items.says("PART") and len(sense.items.of("length", "num")) > 1:
@@ -38,8 +41,8 @@ def _parts(sense: Sense) -> bool:
         return True
     for item in sense.items.of("length", "span", "km", "money"):
         after = sense.items.after(item)
-        if after is not None and sense.items.text(after) in ("x", "*", "×"):
-            return True
+        if after is not None and sense.items.text(after).lower() in _NOT_PLAIN:
+            return True  # "4h x 2", "bell 3h off"
     return any(
         i.has("HALF", "ONEHALF", "TREKVART") and not i.has("EACH", "NOON")
         for i in sense.items.of("word")
