@@ -5,6 +5,7 @@
   const lines = document.getElementById("chat-lines");
   const say = chat.querySelector("[data-chat-say]");
   const text = say.querySelector("textarea");
+  const files = say.querySelector("input[type=file]");
   const toEnd = () => { lines.scrollTop = lines.scrollHeight; };
   let asking = false;
   let again = false;
@@ -36,12 +37,20 @@
       say.requestSubmit();
     }
   });
+  let sent = "";
+  say.addEventListener("htmx:beforeRequest", (event) => {
+    sent = text.value;
+    if (!sent.trim() && !files.files.length) event.preventDefault();
+  });
   say.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.successful) say.reset();
+    if (event.detail.successful) { // what was typed while it was under way stays
+      files.value = "";
+      if (text.value === sent) text.value = "";
+    }
     text.focus();
     toEnd();
   });
-  say.querySelector("input[type=file]").addEventListener("change", () => say.requestSubmit());
+  files.addEventListener("change", () => say.requestSubmit());
   chat.querySelector("[data-submit]")?.addEventListener("change", (event) => event.target.form.submit());
   document.body.addEventListener("htmx:afterSwap", toEnd);
   const events = new EventSource(chat.dataset.events);

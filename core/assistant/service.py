@@ -222,7 +222,7 @@ async def _waiting(turn: Turn) -> DraftRow | None:
 async def _typed(turn: Turn, waiting: DraftRow) -> Reply | None:
     """Take words as they are, where a note, an answer or a receipt's sum was asked for."""
     if waiting.asking == receipts.SLOT:
-        return await receipts.told(turn, waiting)
+        return None if hearing.inquired(turn) else await receipts.told(turn, waiting)
     if waiting.asking == keeping.SLOT:
         return await keeping.followed(turn, waiting)
     if waiting.asking == "answer":

@@ -12,6 +12,7 @@ from core.assistant import cards
 from core.assistant.faces import ASKING, DONE, NEEDED, UNDONE
 from core.assistant.turns import Reply, Turn, press_of, skill
 from core.errors import NotFound
+from core.kit.formatting import hours
 from core.kit.i18n import _, ngettext
 from core.language.reading import Leave, Reading
 from core.outbound.cards import Button, Card, press
@@ -21,6 +22,7 @@ from core.timesheets.absences import days_text
 from core.timesheets.models import Absence, AbsenceKind
 from core.timesheets.norm_queries import norms
 from core.timesheets.norms import days_between
+from core.timesheets.presence_queries import minutes_by_day
 
 HALF = "h"
 _DAY = "%Y%m%d"
@@ -187,10 +189,22 @@ async def _shown(turn: Turn, row: Absence) -> Reply:
         f"{DONE} {kind_words(row.kind)} · {days_text(row.first_day, row.last_day)}",
         f"{how_long(row)} · {count.format(count=len(days))}",
     ]
+    worked = await _worked_too(turn, row)
+    if worked:
+        sentence = _("{hours} of work is logged for this time too. Put right what is wrong.")
+        lines.append(f"{NEEDED} {sentence.format(hours=hours(worked))}")
     buttons = (
         Button(_("Undo"), press("absundo", row.id)), Button(_("Other reason"), press("abswhy", row.id))
     )  # fmt: skip
     return Reply(Card("\n".join(lines), (buttons,)), subjects=[("absence", row.id)])
+
+
+async def _worked_too(turn: Turn, row: Absence) -> int:
+    """Return the minutes logged on days that are off as a whole."""
+    if row.day_minutes is not None or row.first_day > turn.today:
+        return 0
+    done = await minutes_by_day(turn.session, row.staff_id, row.first_day, row.last_day)
+    return sum(done.values())
 
 
 @press_of("absundo")

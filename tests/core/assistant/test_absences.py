@@ -181,3 +181,15 @@ async def test_a_days_total_is_told_against_ones_own_working_time(
 
     assert "Today 2 h of 6 h" in await chat.says(company.sam, "2h bell")
     assert "Tue 31 Mar: 2 h of 6 h" in await chat.says(company.sam, "my day")
+
+
+async def test_work_logged_on_a_day_that_is_off_is_told(
+    chat: Chat, company: Company, app: App
+) -> None:
+    await chat.says(company.sam, "3h bell yesterday")
+    answer = await chat.says(company.sam, "off sick yesterday")
+
+    assert answer.splitlines()[2] == (
+        "! 3 h of work is logged for this time too. Put right what is wrong."
+    )
+    assert "too" not in await chat.says(company.sam, "off sick today")

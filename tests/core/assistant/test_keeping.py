@@ -218,3 +218,12 @@ async def test_a_customer_alone_leaves_only_the_sum_to_ask_for(
     assert await chat.says(company.sam, words) == "? Lehto · write how much it was."
     assert (await chat.says(company.sam, "12.50")).startswith("✓ €12.50 · Lehto")
     assert [one.file_id is not None for one in await costs(app)] == [True]
+
+
+async def test_a_question_about_a_customer_tells_nothing_about_a_receipt(
+    chat: Chat, company: Company, app: App
+) -> None:
+    await chat.says(company.anna, "", photo=True)
+    card = await chat.says(company.anna, "who is at Bell")
+    assert card == "Bell: nobody has a clock running there, and nobody has logged today."
+    assert (await chat.says(company.anna, "12.50 lehto")).startswith("✓ €12.50 · Lehto")
