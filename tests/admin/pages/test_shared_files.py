@@ -14,6 +14,7 @@ from core.contact_requests.models import ContactRequest
 from core.files.links import token_for
 from core.files.service import store_file
 from core.kit import clock as time
+from core.kit.ids import new_id
 from core.outbound.models import OutboundMessage, OutboundState
 from core.staff.models import StaffMember
 from core.startup import App
@@ -24,7 +25,7 @@ from tests.admin.conftest import Browser
 @pytest.fixture
 async def visitor(web: Starlette) -> AsyncIterator[httpx.AsyncClient]:
     """A browser in which nobody is signed in."""
-    transport = httpx.ASGITransport(app=web)
+    transport = httpx.ASGITransport(app=web, client=(new_id().hex, 1))  # tries are counted by it
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
         yield client
 
