@@ -1,5 +1,6 @@
 """A real Dovecot for this run, and mailboxes on it that an installation reads."""
 
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -19,6 +20,11 @@ from core.sources.service import create_source
 from core.startup import App
 from mail.reader import MailboxReader
 from tests.fakes.dovecot import PASSWORD, Dovecot, program
+
+
+def plain_environment() -> dict[str, str]:
+    """The environment without anything of Apuri's: a process refuses what it does not know."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("APURI_")}
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """Wherever the line to a real Dovecot is cut, what was sent, stored, moved and asked is equal.
 
-Every line of the conversation in both directions, and seeded bytes of it: APURI_CUTS says how many
+Every line of the conversation in both directions, and seeded bytes of it: APURI_TEST_CUTS says how many
 (500 before a release, a sample otherwise). Two guards are switched off in turn to show that the
 counting would notice.
 """
@@ -24,7 +24,7 @@ from tests.mail.counting import MAILS, Counts, Cut, read_through, understanding
 pytestmark = [pytest.mark.dovecot, pytest.mark.slow]
 
 SAMPLE = 40
-OFFSETS = int(os.environ.get("APURI_CUTS", SAMPLE))
+OFFSETS = int(os.environ.get("APURI_TEST_CUTS", SAMPLE))
 ABREAST = 4
 SIDES = (("server", "lines"), ("client", "lines"))
 

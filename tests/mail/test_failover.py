@@ -1,6 +1,5 @@
 """Several processes on one PostgreSQL: one reads the mailboxes, and the next when it dies or stalls."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -11,7 +10,7 @@ import pytest
 
 from core.startup import App
 from tests.fakes.dovecot import Dovecot
-from tests.mail.conftest import Mailbox, a_mail, a_mailbox, until
+from tests.mail.conftest import Mailbox, a_mail, a_mailbox, plain_environment, until
 from tests.mail.counting import Counts, count
 
 pytestmark = [pytest.mark.dovecot, pytest.mark.slow, pytest.mark.postgres]
@@ -23,7 +22,7 @@ class Processes:
     """Mail processes on one database."""
 
     def __init__(self, app: App, server: Dovecot) -> None:
-        self._environment = os.environ | {
+        self._environment = plain_environment() | {
             "APURI_DATA": str(app.settings.data),
             "APURI_DATABASE_URL": app.settings.database_url,
             "APURI_SECRET_KEY": app.settings.secret_key.get_secret_value(),

@@ -1,6 +1,5 @@
 """Fifty mailboxes in one process: started one after the other, read side by side, little memory."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from core.sources.models import Source, SourceKind, SourceStatus
 from core.sources.service import create_source
 from core.startup import App
 from tests.fakes.dovecot import PASSWORD, Dovecot
-from tests.mail.conftest import a_mail, until
+from tests.mail.conftest import a_mail, plain_environment, until
 
 pytestmark = [pytest.mark.dovecot, pytest.mark.slow]
 
@@ -26,7 +25,7 @@ BIG = 30_000_000
 
 @pytest.fixture
 def process(app: App, dovecot: Dovecot) -> Iterator[subprocess.Popen[bytes]]:
-    environment = os.environ | {
+    environment = plain_environment() | {
         "APURI_DATA": str(app.settings.data),
         "APURI_DATABASE_URL": app.settings.database_url,
         "APURI_SECRET_KEY": app.settings.secret_key.get_secret_value(),

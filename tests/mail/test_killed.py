@@ -1,6 +1,6 @@
 """Killed at every named point and at random moments, nothing is lost and no row is doubled.
 
-APURI_KILLS says how many deaths (100 before a release: 500 mails; else 14).
+APURI_TEST_KILLS says how many deaths (100 before a release: 500 mails; else 14).
 
 Counted from outside: the files of Dovecot and the mails of the SMTP sink, against the rows.
 """
@@ -29,13 +29,13 @@ from core.startup import App
 from tests.fakes.dovecot import Dovecot
 from tests.fakes.ports import free_port
 from tests.fakes.smtp_sink import SmtpSink, read_record
-from tests.mail.conftest import Mailbox, a_mail, a_mailbox, until
+from tests.mail.conftest import Mailbox, a_mail, a_mailbox, plain_environment, until
 
 pytestmark = [pytest.mark.dovecot, pytest.mark.slow]
 
 MAIL_POINTS = [point for point in POINTS if point != "update-committed"]
 EACH = 5  # mails that arrive before each death
-KILLS = int(os.environ.get("APURI_KILLS", "14"))
+KILLS = int(os.environ.get("APURI_TEST_KILLS", "14"))
 RANDOM_KILLS = max(0, KILLS - len(MAIL_POINTS))
 
 
@@ -44,7 +44,7 @@ class House:
 
     def __init__(self, app: App, server: Dovecot) -> None:
         self.smtp_port = free_port()
-        self._environment = os.environ | {
+        self._environment = plain_environment() | {
             "APURI_DATA": str(app.settings.data),
             "APURI_DATABASE_URL": app.settings.database_url,
             "APURI_SECRET_KEY": app.settings.secret_key.get_secret_value(),
