@@ -6,7 +6,7 @@ request concerns that request.
 
 import re
 
-from core.conversations.threads import number_in
+from core.conversations.tokens import number_in
 
 MAX_LINES = 20
 _ORDER = re.compile(r"#[ \t]?([^\W_].{0,500})")

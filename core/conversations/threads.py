@@ -24,7 +24,6 @@ _WAIT = sa.text(
     "SELECT pg_advisory_xact_lock(key) FROM"
     " (SELECT DISTINCT key FROM unnest(CAST(:keys AS bigint[])) AS key ORDER BY key) AS keys"
 )
-_NUMBER = re.compile(r"(?<![\w-])R-\d{4}-\d{4,7}(?![\w-])", re.IGNORECASE)
 
 
 def hash_of(message_id: str) -> str:
@@ -57,12 +56,6 @@ def subject_key(subject: str) -> str:
 def bare_subject(subject: str) -> str:
     """Return a subject on one line without reply and forward prefixes."""
     return _PREFIX.sub("", one_line(subject)).strip()
-
-
-def number_in(subject: str) -> str | None:
-    """Return the request number in a subject (R-2026-0042), or None."""
-    found = _NUMBER.search(subject)
-    return found[0].upper() if found else None
 
 
 def id_row(hashed: str, conversation_id: UUID, message_id: UUID | None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from base64 import b32encode
 from core.kit.crypto import Keyring
 
 PURPOSE = "conversation"
+_NUMBER = re.compile(r"(?<![\w-])R-\d{4}-\d{4,7}(?![\w-])", re.IGNORECASE)
 _TOKEN, _SIGNATURE = r"[a-z2-7]{13}", r"[a-z2-7]{16}"
 _REFERENCE = re.compile(rf"(?<![a-z0-9])({_TOKEN})[.-]({_SIGNATURE})(?![a-z0-9])", re.IGNORECASE)
 _OURS = re.compile(rf"<?{_TOKEN}\.{_SIGNATURE}\.[a-z2-7]{{10,26}}@", re.IGNORECASE)
@@ -70,3 +71,9 @@ def marker_line(keyring: Keyring, token: str, language: str | None) -> str:
     """
     words = MARKERS.get(language or "en", MARKERS["en"])
     return f"##- {words} -## [{reference(keyring, token)}]"
+
+
+def number_in(subject: str) -> str | None:
+    """Return the request number in a subject (R-2026-0042), or None."""
+    found = _NUMBER.search(subject)
+    return found[0].upper() if found else None

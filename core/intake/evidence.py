@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from core.conversations.threads import foreign_hashes, hash_of, number_in, subject_key
-from core.conversations.tokens import looks_like_ours, token_in
+from core.conversations.threads import foreign_hashes, hash_of, subject_key
+from core.conversations.tokens import looks_like_ours, number_in, token_in
 from core.inbox.incoming import IncomingMessage
 from core.kit.crypto import Keyring
 

@@ -67,9 +67,9 @@ def test_subjects_are_compared_without_their_prefixes(written: str, key: str) ->
 
 
 def test_a_number_counts_only_as_a_whole() -> None:
-    assert threads.number_in("Re: Tap [R-2026-0042]") == "R-2026-0042"
-    assert threads.number_in("Order XR-2026-0042") is None
-    assert threads.number_in("R-2026-00421234567") is None
+    assert tokens.number_in("Re: Tap [R-2026-0042]") == "R-2026-0042"
+    assert tokens.number_in("Order XR-2026-0042") is None
+    assert tokens.number_in("R-2026-00421234567") is None
 
 
 async def test_ids_of_our_form_are_no_evidence_without_their_signature(
