@@ -121,6 +121,7 @@ def _held(text: str) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     "hours": formatting.hours,
     "short_hours": _short_hours,
+    "quoted": formatting.quoted,
     "span": formatting.span,
     "day": formatting.day,
     "month_name": formatting.month,

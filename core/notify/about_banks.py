@@ -149,7 +149,7 @@ async def hours_endorsed(session: AsyncSession, happened: Happened) -> None:
 async def _comments(session: AsyncSession, asked: Endorsement) -> str:
     """Return what the customer wrote about the first disputed rows."""
     lines = await endorsement_queries.lines(session, asked)
-    said = [f"“{shorten(one.line.comment, 120)}”" for one in lines
+    said = [formatting.quoted(shorten(one.line.comment, 120)) for one in lines
             if one.line.state == DISPUTED and one.line.comment]  # fmt: skip
     return "\n".join(said[:3])
 
