@@ -58,13 +58,13 @@ class Mailbox:
         return MailboxReader(self.app, self.source, **options)
 
     @asynccontextmanager
-    async def being_read(self, **options: Any) -> AsyncIterator[None]:
+    async def being_read(self, **options: Any) -> AsyncIterator[MailboxReader]:
         """Read the mailbox during the block."""
-        stop = anyio.Event()
+        stop, reader = anyio.Event(), self.reader(**options)
         async with anyio.create_task_group() as group:
-            group.start_soon(self.reader(**options).run, stop)
+            group.start_soon(reader.run, stop)
             try:
-                yield
+                yield reader
             finally:
                 stop.set()
 

@@ -155,8 +155,12 @@ async def test_a_database_without_room_loses_nothing_and_is_told_afterwards(
     noise = random.Random(1).randbytes(60_000).hex()
     mails = [a_mail(number, f"{number}{noise}") for number in range(6)]
     mailbox.drop(*mails)
-    async with mailbox.being_read():
-        await asyncio.sleep(0.5)  # several tries
+    async with mailbox.being_read() as reader:
+
+        async def failed() -> bool:
+            return reader._failures > 1
+
+        await until(failed, "several tries")
         during = await mailbox.now()
         assert len(await mailbox.items()) < 6
         await pages("1000000")
