@@ -93,3 +93,14 @@ async def test_weeks_are_walked_approved_and_sent_back_by_keys(
         ]
     assert states == ["approved", "rejected", "approved", "approved"]
     assert watched.troubles == []
+
+
+async def test_a_reason_asked_for_by_a_click_takes_the_words(
+    desk: Desk, app: App, boss: StaffMember
+) -> None:
+    async with app.sessions.begin() as session:
+        await sent(session, "Matti")
+    watched = await desk.sit(boss, width=1280, theme="light")
+    await watched.open(PAGE)
+    await watched.page.get_by_text("Send back…").click()
+    await expect(watched.page.get_by_label("What is to be put right")).to_be_focused()

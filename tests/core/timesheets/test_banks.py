@@ -372,3 +372,12 @@ async def test_the_ledger_page_names_the_work_and_goes_on(session: AsyncSession)
     assert first.rows[0].worker == "Matti"
     assert first.rows[0].movement.balance == 5400
     assert rest.rows[-1].movement.kind == "purchase"
+
+
+async def test_the_ledger_of_a_bank_opened_for_the_past_begins_then(session: AsyncSession) -> None:
+    customer = await make.a_customer(session)
+    past = await a_bank(session, customer, valid_from=date(2026, 1, 1))
+    ahead = await a_bank(session, customer, valid_from=date(2026, 12, 1))
+    rows = (await session.scalars(sa.select(TimeBankMovement))).all()
+    days = {row.bank_id: row.day for row in rows}
+    assert days == {past.id: date(2026, 1, 1), ahead.id: date(2026, 3, 31)}
