@@ -328,7 +328,7 @@ TAGS = {
     "ABSENT": "sairaana saikulla saikku sairaslomalla sairasloma sairaslomaa sairauspoissaolo "
     "sairaspäivä lomalla lomapäivä kesälomalla talvilomalla vuosilomalla vuosiloma pekkaspäivä "
     "pekkasella vanhempainvapaalla isyysvapaalla hoitovapaalla opintovapaalla poissaolo "
-    "vapaapäivä saldovapaalla saldovapaa poissa_töistä flunssassa kuumeessa",
+    "vapaapäivä saldovapaalla saldovapaa poissa_töistä flunssassa kuumeessa kipeänä",
     "TASKSQ": "tehtävät tehtäviä tehtäväni työlista hommat hommia työmaalla "
     "ohjelma ohjelmassa aikataulu aikataulussa mun_päivä päiväni viikkoni mun_viikko työlistalla "
     "muistutukset muistutuksia kalenteri kalenterissa työt tekemättä tehtävää listalla keikat "

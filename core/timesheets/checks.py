@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.errors import Invalid
 from core.kit import clock
 from core.kit.formatting import clock_time, hours
+from core.kit.formatting import day as day_text
 from core.kit.i18n import N_, _
 from core.people.models import Customer
 from core.staff.models import StaffMember
@@ -22,6 +23,7 @@ from core.timesheets.errors import (
     BudgetUsed,
     Doubt,
     Doubtful,
+    LongDay,
     LongEntry,
     NotOnProject,
     Overlaps,
@@ -108,6 +110,17 @@ def long_entry(case: Case, _project_id: UUID | None) -> Doubt | None:
     return LongEntry(hours=hours(minutes), limit=hours(limit))
 
 
+def long_day(case: Case, _project_id: UUID | None) -> Doubt | None:
+    """More on one day than the company finds usual, in several entries."""
+    limit, total, before = case.ask_over_minutes, case.day_minutes, case.before
+    if not case.work.minutes < total > limit or case.work.minutes > limit:
+        return None  # one entry alone is judged by itself
+    if before is not None and before.day == case.work.day:
+        if case.work.minutes <= before.worked_minutes:
+            return None
+    return LongDay(day=day_text(case.work.day), hours=hours(total), limit=hours(limit))
+
+
 def budget_used(case: Case, project_id: UUID | None) -> Doubt | None:
     """More than the project has."""
     project = case.project
@@ -122,7 +135,11 @@ def budget_used(case: Case, project_id: UUID | None) -> Doubt | None:
     return BudgetUsed(project=project.name, budget=budget, total=hours(total))
 
 
-ASKING: tuple[Callable[[Case, UUID | None], Doubt | None], ...] = (long_entry, budget_used)
+ASKING: tuple[Callable[[Case, UUID | None], Doubt | None], ...] = (
+    long_entry,
+    long_day,
+    budget_used,
+)
 
 
 def overlapping(case: Case) -> tuple[Near, ...]:

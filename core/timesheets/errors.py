@@ -9,6 +9,7 @@ BudgetUsed = refusals.BudgetUsed
 Doubt = refusals.Doubt
 Doubtful = refusals.Doubtful
 EntryInvoiced = refusals.EntryInvoiced
+LongDay = refusals.LongDay
 LongEntry = refusals.LongEntry
 MonthLocked = refusals.MonthLocked
 NotLocked = refusals.NotLocked

@@ -60,6 +60,13 @@ class LongEntry(Doubt):
     message = N_("{hours} is more than {limit} at once.")
 
 
+class LongDay(Doubt):
+    """Several entries make a day longer than the company finds usual."""
+
+    code = "over_hours"
+    message = N_("{day} would hold {hours}, more than {limit}.")
+
+
 class Overlaps(Doubt):
     """Other work is booked for the same time."""
 

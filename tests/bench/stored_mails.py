@@ -94,10 +94,14 @@ def _rows(sql: _Sql, source_id: UUID) -> dict[Any, dict[str, Value]]:
     """The columns of each table, parents first."""
     source = sa.literal(source_id, sa.Uuid)
     moment = sa.literal(now(), table_of(InboxItem).c.received_at.type)
-    empty, sender = sa.literal([], sa.JSON), 1 + sql.n % SENDERS
-    address = sa.literal("sender") + sa.cast(sender, sa.Text) + "@stored.example"
+    sender = sa.cast(1 + sql.n % SENDERS, sa.Text)
+    address = sa.literal("sender") + sender + "@stored.example"
+    return _arrived(sql, source, moment) | _understood(sql, source, moment, address)
+
+
+def _arrived(sql: _Sql, source: Value, moment: Value) -> dict[Any, dict[str, Value]]:
+    """Who writes, and what came in before anybody understood it."""
     own = sa.literal("sender") + sql.text + "@stored.example"
-    subject = sa.literal("Stored matter ") + sql.text
     return {
         Person: {"id": sql.id("1"), "version": sa.literal(1), "name": own},
         EmailAddress: {"id": sql.id("2"), "person_id": sql.id("1"), "address": own},
@@ -110,6 +114,15 @@ def _rows(sql: _Sql, source_id: UUID) -> dict[Any, dict[str, Value]]:
         LedgerEntry: {"id": sql.id("5"), "source_id": source, "folder": sa.literal("INBOX"),
                       "uidvalidity": sa.literal(1), "uid": sql.n, "item_id": sql.id("4"),
                       "settled_at": moment},
+    }  # fmt: skip
+
+
+def _understood(
+    sql: _Sql, source: Value, moment: Value, address: Value
+) -> dict[Any, dict[str, Value]]:
+    """What became of it: a thread, a request, an acknowledgement, the audit."""
+    empty, subject = sa.literal([], sa.JSON), sa.literal("Stored matter ") + sql.text
+    return {
         Conversation: {"id": sql.id("6"), "channel": sa.literal("mail"), "source_id": source,
                        "subject": subject, "subject_key": subject, "partner_address": address,
                        "token": sa.func.substr(sql.hash, 9, 24), "last_message_at": moment},

@@ -75,7 +75,7 @@ LINES = (
     Line("Pekka", 4, "15:46", "ja 2,5h koski", (("Koski", 150),)),
     Line("Aino", 1, "07:30", "aloitan rautiolla"),
     Line("Aino", 1, "15:00", "lopetan", (("Rautio Ky", 450),)),
-    Line("Aino", 2, "15:15", "ti ja ke 7,5h kumpanakin rautio", (), press="Peru"),
+    Line("Aino", 2, "15:15", "ti ja ke 7,5h rautio", (), press="Peru"),
     Line("Aino", 2, "15:16", "7,5h rautio", (("Rautio Ky", 450),)),
     Line("Aino", 3, "15:15", "7,5h rautio", (("Rautio Ky", 450),)),
     Line("Aino", 4, "15:15", "7,5h rautio, ei laskuteta", (("Rautio Ky", 450),)),

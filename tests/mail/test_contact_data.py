@@ -2,7 +2,7 @@
 
 import pytest
 
-from mail.contact_data import business_id
+from mail.business_ids import business_id
 from mail.phones import Phone, find_phones
 from mail.reading import read_mail
 

@@ -128,13 +128,8 @@ async def test_kill_minus_nine_anywhere_loses_nothing_and_doubles_no_row(
         arrive()
         house.start(f"{point}:1")
         if point == "smtp-committed":
-            number, count = count, count + 1
-            handed = anyio.to_thread.run_sync(hand_over, house.smtp_port, numbered(number))
-            async with anyio.create_task_group() as group:
-                group.start_soon(_await, handed)
-                await until(lambda: true_of(house.died), f"a death at {point}", 40)
-                house.start()
-            house.kill()
+            count += 1
+            await _hand_over_twice(house, numbered(count - 1), point)
         else:
             await until(lambda: true_of(house.died), f"a death at {point}", 40)
     for seconds in PAUSES:
@@ -151,6 +146,16 @@ async def test_kill_minus_nine_anywhere_loses_nothing_and_doubles_no_row(
     assert len(set(sent)) == count
     kills = len(MAIL_POINTS) + len(PAUSES)
     print(f"{count} mails, {kills} kills, {len(sent)} acknowledgements, {len(set(sent))} distinct")
+
+
+async def _hand_over_twice(house: House, raw: bytes, point: str) -> None:
+    """Hand a mail to the SMTP door until it is taken: by the next start, after a death."""
+    handed = anyio.to_thread.run_sync(hand_over, house.smtp_port, raw)
+    async with anyio.create_task_group() as group:
+        group.start_soon(_await, handed)
+        await until(lambda: true_of(house.died), f"a death at {point}", 40)
+        house.start()
+    house.kill()
 
 
 async def _await(work: object) -> None:

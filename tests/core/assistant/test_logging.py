@@ -84,7 +84,8 @@ async def test_a_refusal_says_the_rule_and_keeps_the_words(
     telegram: Chat, company: Company, app: App
 ) -> None:
     await telegram.says(company.sam, "bell 12 h")
-    await telegram.says(company.sam, "bell 3 h")
+    assert "15 h, more than 12 h" in await telegram.says(company.sam, "bell 3 h")
+    await telegram.presses(company.sam, "Book anyway")
     card = await telegram.says(company.sam, "bell 10 h")
 
     assert card == (

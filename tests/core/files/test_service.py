@@ -5,7 +5,8 @@ import pytest
 from core.errors import NotFound
 from core.files.errors import FileTooLarge
 from core.files.queries import files_of, get_file, get_files
-from core.files.service import clean_name, sniff, store_file
+from core.files.service import clean_name, store_file
+from core.files.sniffing import sniff
 from core.kit.ids import new_id
 from core.startup import App
 

@@ -97,7 +97,7 @@ async def test_open_entries_follow_a_new_rule_and_locked_ones_stay(
     invoiced.invoiced_at = now()
     await service.submit_week(session, matti, date(2026, 3, 16))
     await service.approve_week(session, boss, matti.staff_id, date(2026, 3, 16))
-    many = [await logged(26) for _ in range(20)]
+    many = [await logged(26) for _ in range(14)]
     with queries() as seen:
         rule = await service.set_billing_rule(
             session, boss, valid_from=date(2026, 3, 10), customer_id=lehto.id, step_minutes=60

@@ -50,6 +50,21 @@ async def approved(session: AsyncSession, worker: Actor, by: Actor, monday: date
     await service.approve_week(session, by, worker.staff_id, monday)
 
 
+async def test_a_day_that_grows_too_long_in_pieces_is_asked_about(
+    session: AsyncSession, matti: Actor
+) -> None:
+    first = await service.log_time(session, matti, day=TODAY, minutes=8 * 60)
+    with pytest.raises(Doubtful) as asked:
+        await service.log_time(session, matti, day=TODAY, minutes=5 * 60)
+    assert asked.value.codes == {"over_hours"}
+    assert "13 h" in asked.value.sentence()
+    await service.log_time(
+        session, matti, day=TODAY, minutes=5 * 60, confirmed=frozenset(["over_hours"])
+    )
+    shorter = await service.correct_entry(session, matti, first.id, minutes=450)
+    assert shorter.worked_minutes == 450
+
+
 async def test_over_the_companys_limit_is_asked_and_over_a_day_refused(
     session: AsyncSession, matti: Actor, boss: Actor
 ) -> None:
