@@ -7,8 +7,7 @@ from core.access.permissions import Permission
 from core.staff.models import Role, StaffMember
 
 OWN_FIELDS = frozenset(
-    ("name", "phone", "language", "zone", "channels", "quiet_from", "quiet_until",
-     "morning_at")
+    ("name", "phone", "language", "zone", "channels", "quiet_from", "quiet_until", "morning_at")
 )
 """What everybody may change about themselves."""
 

@@ -115,9 +115,12 @@ def long_day(case: Case, _project_id: UUID | None) -> Doubt | None:
     limit, total, before = case.ask_over_minutes, case.day_minutes, case.before
     if not case.work.minutes < total > limit or case.work.minutes > limit:
         return None  # one entry alone is judged by itself
-    if before is not None and before.day == case.work.day:
-        if case.work.minutes <= before.worked_minutes:
-            return None
+    if (
+        before is not None
+        and before.day == case.work.day
+        and case.work.minutes <= before.worked_minutes
+    ):
+        return None
     return LongDay(day=day_text(case.work.day), hours=hours(total), limit=hours(limit))
 
 
