@@ -37,6 +37,7 @@ BEGIN
   END LOOP;
 END $$;
 """
+ONLY_SQLITE = ("sqlite", "browser")
 _connect = socket.socket.connect
 hypothesis_settings.register_profile("apuri", derandomize=True, deadline=None, database=None)
 hypothesis_settings.load_profile(
@@ -61,7 +62,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what another database's run shows; begin with what takes longest.
 
     With --db=postgres only what touches a database runs, the rest ran with SQLite; what is marked
-    `postgres` never runs on SQLite.
+    `postgres` never runs on SQLite, what is marked `sqlite` or drives a browser only there.
     """
     only_postgres = config.getoption("--db") == "postgres"
 
@@ -69,8 +70,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         marked = item.get_closest_marker("postgres") is not None
         uses = "database_kind" in getattr(item, "fixturenames", ())
         kind = getattr(item, "callspec", None)
-        on_sqlite = kind is not None and kind.params.get("database_kind") == "sqlite"
-        return not (marked and on_sqlite) and (uses or marked or not only_postgres)
+        chosen = kind.params.get("database_kind") if kind is not None else None
+        if chosen == "postgres" and any(item.get_closest_marker(one) for one in ONLY_SQLITE):
+            return False
+        return not (marked and chosen == "sqlite") and (uses or marked or not only_postgres)
 
     kept = [item for item in items if is_wanted(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])

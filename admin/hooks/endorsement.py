@@ -9,8 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from limits import parse as parse_limit
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -20,6 +18,7 @@ from starlette.routing import Route
 from admin.hooks.credentials import app_of
 from admin.pages.forms import Form
 from admin.pages.rendering import render, see_other
+from admin.throttle import limiter_of
 from core.access.actor import system
 from core.errors import DomainError, NotFound
 from core.kit import clock
@@ -33,7 +32,6 @@ from core.timesheets.models import Endorsement
 LIMIT = parse_limit("40 per 10 minutes")
 MAX_FIELDS = 2 * endorsing.MOST_ROWS + 10
 QUIET = {"X-Robots-Tag": "noindex, nofollow, noarchive", "Cache-Control": "no-store"}
-_limiter = MovingWindowRateLimiter(MemoryStorage())
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ async def _seen(request: Request, session: AsyncSession, token: str) -> Seen:
 
 async def _count(request: Request, what: str) -> None:
     visitor = request.client.host if request.client else "?"
-    if not await _limiter.hit(LIMIT, what, visitor):
+    if not await limiter_of(request).hit(LIMIT, what, visitor):
         raise HTTPException(429)
 
 

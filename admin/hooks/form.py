@@ -6,8 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from limits import parse as parse_limit
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,6 +14,7 @@ from starlette.routing import Route
 from admin.hooks.credentials import app_of
 from admin.pages.forms import Form, read_form
 from admin.pages.rendering import language_of, render, see_other
+from admin.throttle import limiter_of
 from core.errors import DomainError, Invalid, NotFound
 from core.files import service as files
 from core.inbox import service as inbox
@@ -30,7 +29,6 @@ LIMIT = parse_limit("10 per 10 minutes")
 FILE_LIMIT = 10_000_000
 MAX_TEXT = 20_000
 _ADDRESS = re.compile(r"[^@\s<>]{1,64}@[^@\s<>]+\.[^@\s<>.]{2,}")
-_limiter = MovingWindowRateLimiter(MemoryStorage())
 
 
 class TooMany(DomainError):
@@ -90,7 +88,7 @@ async def send(request: Request) -> Response:
         if form.text("website"):  # only programs fill in what nobody sees
             return see_other(f"/form/{source.address}/thanks", lang=language)
         visitor = request.client.host if request.client else "?"
-        if not await _limiter.hit(LIMIT, str(source.id), visitor):
+        if not await limiter_of(request).hit(LIMIT, str(source.id), visitor):
             raise TooMany
         await _store(request, source, language, asked, form)
     except DomainError as error:

@@ -3,8 +3,6 @@
 from uuid import UUID
 
 from limits import parse as parse_limit
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -12,6 +10,7 @@ from starlette.routing import Route
 
 from admin.pages.errors import error_page
 from admin.pages.rendering import language_of
+from admin.throttle import limiter_of
 from core.errors import NotFound
 from core.files import links
 from core.files.models import StoredFile
@@ -28,7 +27,6 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow, noarchive",
     "Referrer-Policy": "no-referrer",
 }
-_limiter = MovingWindowRateLimiter(MemoryStorage())
 
 
 async def shared(request: Request) -> Response:
@@ -64,7 +62,7 @@ async def _file(app: App, file_id: UUID) -> StoredFile:
 async def _count_wrong(request: Request) -> None:
     """Nobody tries links out: after many wrong ones a visitor waits."""
     visitor = request.client.host if request.client else ""
-    if not await _limiter.hit(WRONG_TRIES, "file link", visitor):
+    if not await limiter_of(request).hit(WRONG_TRIES, "file link", visitor):
         raise HTTPException(429)
 
 

@@ -111,11 +111,10 @@ def cursor_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(taking, "take", ahead)
 
 
+@pytest.mark.sqlite  # a guard of the code, the same on both
 async def test_the_counts_notice_a_cursor_that_runs_ahead_of_its_commit(
-    app: App, dovecot: Dovecot, cursor_ahead: None, database_kind: str
+    app: App, dovecot: Dovecot, cursor_ahead: None
 ) -> None:
-    if database_kind == "postgres":
-        pytest.skip("a guard of the code, the same on both databases")
     cut = Cut("server", "bytes", 1600)  # amid the mails
     async with understanding(app):
         counts, _proxy = await read_through(app, dovecot, cut, "ahead", seconds=4)
@@ -123,11 +122,10 @@ async def test_the_counts_notice_a_cursor_that_runs_ahead_of_its_commit(
     assert counts.stored < MAILS
 
 
+@pytest.mark.sqlite  # a guard of the code, the same on both
 async def test_the_counts_notice_mails_without_an_identity(
-    app: App, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch, database_kind: str
+    app: App, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if database_kind == "postgres":
-        pytest.skip("a guard of the code, the same on both databases")
     from tests.mail.conftest import a_mail, a_mailbox
 
     monkeypatch.setattr(ledger, "identity_of", lambda _raw: new_token())

@@ -135,11 +135,10 @@ async def test_a_full_disk_is_told_and_what_waits_comes_when_there_is_room(
     assert sorted(await mailbox.raws()) == sorted(large)
 
 
+@pytest.mark.sqlite  # PostgreSQL's disk cannot be filled here
 async def test_a_database_without_room_loses_nothing_and_is_told_afterwards(
-    app: App, dovecot: Dovecot, database_kind: str
+    app: App, dovecot: Dovecot
 ) -> None:
-    if database_kind != "sqlite":
-        pytest.skip("PostgreSQL's disk cannot be filled here")
     await in_english(app)
     mailbox = await a_mailbox(app, dovecot)
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 
 import pytest
 import uvicorn
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from admin.app import build_app
 from core.staff import service
 from core.staff.models import StaffMember
 from core.startup import App
 
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",

@@ -162,7 +162,7 @@ async def test_hours_are_logged_by_choosing_a_suggestion(
     await expect(option).to_have_attribute("value", "Brf Kyrkbacken")
     await watched.page.get_by_label("Customer", exact=True).fill("Brf Kyrkbacken")
     await watched.page.get_by_role("button", name="Save", exact=True).click()
-    await expect(watched.page.get_by_role("status")).to_have_text("The hours are logged.")
+    await expect(watched.page.locator("[data-done]")).to_have_text("The hours are logged.")
 
     async with app.sessions.reading() as session:
         entry = (await session.scalars(sa.select(TimeEntry))).one()

@@ -7,7 +7,6 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from admin.hooks import endorsement as page
 from core.access.actor import system
 from core.people.models import Customer
 from core.settings import keys
@@ -22,10 +21,7 @@ MONDAY = date(2026, 3, 30)
 BOSS = system("a test")
 
 
-@pytest.fixture(autouse=True)
-async def fresh_limits(clock: Any) -> None:
-    """Each test begins without tries."""
-    await page._limiter.storage.reset()
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 async def a_link(app: App, name: str = "Lehto", **values: Any) -> str:

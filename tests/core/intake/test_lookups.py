@@ -2,10 +2,12 @@
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -71,6 +73,23 @@ def _scans(node: dict[str, Any]) -> set[str]:
     )
     found = {node["Relation Name"]} if whole and "Relation Name" in node else set()
     return found.union(*(_scans(inner) for inner in node.get("Plans", ())))
+
+
+@pytest.fixture
+def database_url(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[str]:
+    """A database that nobody used before: what was there once would guide PostgreSQL's plans."""
+    if database_kind == "sqlite":
+        path = tmp_path / "apuri.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = f"plans{uuid4().hex}"
+    server.create(name, template="base")
+    yield server.url(name)
+    server.drop(name)
 
 
 @pytest.fixture
