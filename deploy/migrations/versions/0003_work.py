@@ -49,7 +49,7 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("subject_id", sa.Uuid(), nullable=False),
         sa.Column("text", sa.Text(), nullable=True),
-        sa.Column("number", sa.Numeric(precision=20, scale=6), nullable=True),
+        sa.Column("number", sa.BigInteger(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", core.db.base.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_field_values")),
