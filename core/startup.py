@@ -16,6 +16,7 @@ from core.files.storage import FolderStorage, Storage
 from core.inbox.grouping import GroupCommit
 from core.kit.crypto import Keyring
 from core.timesheets.locking import ensure_open
+from core.views.subjects import SUBJECTS
 
 
 class Wakes:
@@ -93,7 +94,7 @@ def compose(settings: Settings) -> App:
     bus = build_bus()
     info: dict[str, Any] = {
         "bus": bus, "keyring": keyring, "storage": storage, "settings": settings, "wake": wakes,
-        "waiting_words": waiting_words, "ensure_open": ensure_open,
+        "subjects": SUBJECTS, "waiting_words": waiting_words, "ensure_open": ensure_open,
     }  # fmt: skip
     sessions = Sessions(settings.url, info)
     return App(settings, sessions, keyring, storage, bus, wakes)

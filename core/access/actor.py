@@ -21,6 +21,7 @@ class Actor:
     name: str = ""
     permissions: frozenset[Permission] = field(default=frozenset())
     team_ids: frozenset[UUID] = field(default=frozenset())
+    role_ids: frozenset[UUID] = field(default=frozenset())
     language: str = "en"
     zone: str = "Europe/Helsinki"
     channel: str = "panel"

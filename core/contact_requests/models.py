@@ -84,6 +84,7 @@ class ContactRequest(Versioned, Record):
     duplicate_of_id: Mapped[UUID | None] = link("contact_requests.id", default=None)
     unread: Mapped[bool] = mapped_column(default=True)
     has_moves: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    custom: Mapped[dict[str, Any]] = json("content", default=dict, server_default="{}")
 
     @property
     def is_open(self) -> bool:

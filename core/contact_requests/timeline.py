@@ -13,12 +13,12 @@ from core.contact_requests import policies
 from core.contact_requests.models import ContactRequest
 from core.conversations import queries as conversations
 from core.conversations.models import Message
-from core.conversations.moving import family_ids
+from core.conversations.moving import family_ids, family_select
 from core.events.models import EventRecord
 from core.files.models import StoredFile
 from core.files.queries import files_of
-from core.outbound.models import OutboundState
-from core.outbound.queries import Progress, progress_of
+from core.kit.paging import Page
+from core.outbound.models import OutboundMessage, OutboundState
 
 MESSAGE_EVENTS = ("RequestAnswered", "CustomerReplied")
 """Events that only say what a message beside them shows."""
@@ -60,19 +60,17 @@ class Timeline:
 async def timeline(
     session: AsyncSession, actor: Actor, request: ContactRequest, *, cursor: str | None = None
 ) -> Timeline:
-    """Return a page of a request's timeline; four queries whatever is stored, five if merged."""
+    """Return a page of a request's timeline; at most three queries, merged or not."""
     require(policies.can_see(actor, request))
-    family = await family_of(session, request)
-    page = await conversations.messages_of(session, request.conversation_id, cursor, merged=family)
-    messages = page.rows
+    page = await _messages(session, request, cursor)
+    messages = [message for message, _state, _due_at in page.rows]
     files = await files_of(session, "message", [one.id for one in messages if one.attachment_count])
-    progress = await progress_of(session, [one.outbound_id for one in messages if one.outbound_id])
     entries = [
         Entry(
             message.created_at, message, files.get(message.id, ()),
-            *_delivery(message, progress),
+            *_delivery(message, state, due_at),
         )
-        for message in messages
+        for message, state, due_at in page.rows
     ]  # fmt: skip
     if actor.kind != "customer":
         since = messages[0].created_at if page.next_cursor and messages else None
@@ -82,14 +80,29 @@ async def timeline(
     return Timeline(entries, page.next_cursor)
 
 
+async def _messages(
+    session: AsyncSession, request: ContactRequest, cursor: str | None
+) -> Page[tuple[Message, str | None, datetime | None]]:
+    """Return messages with the state of their delivery and when its next try is due."""
+    where = Message.conversation_id == request.conversation_id
+    if request.has_moves:
+        where = Message.conversation_id.in_(family_select(request.conversation_id))
+    query = (
+        conversations.newest_first(where, cursor)
+        .add_columns(OutboundMessage.state, OutboundMessage.due_at)
+        .outerjoin(OutboundMessage, OutboundMessage.id == Message.outbound_id)
+    )
+    rows = [(row[0], row[1], row[2]) for row in await session.execute(query)]
+    return conversations.page_of(rows, lambda row: row[0].id)
+
+
 def _delivery(
-    message: Message, progress: dict[UUID, Progress]
+    message: Message, state: str | None, due_at: datetime | None
 ) -> tuple[str | None, datetime | None]:
-    found = progress.get(message.outbound_id) if message.outbound_id else None
-    if found is None:
+    if state is None or due_at is None:
         return None, None
-    is_later = found.state == OutboundState.QUEUED and message.sent_at > message.created_at + SOON
-    return found.state, max(found.due_at, message.sent_at) if is_later else None
+    is_later = state == OutboundState.QUEUED and message.sent_at > message.created_at + SOON
+    return state, max(due_at, message.sent_at) if is_later else None
 
 
 async def family_of(session: AsyncSession, request: ContactRequest) -> list[UUID]:

@@ -17,11 +17,16 @@ MAX_FOLLOWERS = 1000
 
 async def family_ids(session: AsyncSession, conversation_id: UUID) -> list[UUID]:
     """Return a conversation and those merged into it, however deep; it comes first."""
+    found = set(await session.scalars(family_select(conversation_id)))
+    return [conversation_id, *sorted(found - {conversation_id})]
+
+
+def family_select(conversation_id: UUID) -> sa.Select[UUID]:
+    """Select a conversation and those merged into it, however deep."""
     start = sa.select(Conversation.id).where(Conversation.id == conversation_id)
     family = start.cte("family", recursive=True)
     child = sa.select(Conversation.id).where(Conversation.merged_into_id == family.c.id)
-    found = set(await session.scalars(sa.select(family.union(child).c.id)))
-    return [conversation_id, *sorted(found - {conversation_id})]
+    return sa.select(family.union(child).c.id)
 
 
 async def point(session: AsyncSession, conversation_id: UUID, into: UUID | None) -> None:

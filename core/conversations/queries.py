@@ -1,6 +1,7 @@
 """Reading conversations. Who may see one follows from its request; the caller checks that."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from typing import TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from core.kit.crypto import Keyring
 from core.kit.paging import Page, decode_cursor, encode_cursor
 
 PAGE = 200
+T = TypeVar("T")
 
 
 async def get_conversation(
@@ -65,16 +67,27 @@ async def messages_of(
 
     `merged` are the conversations read together with it.
     """
-    query = sa.select(Message).where(_stands_in(conversation_id, merged))
+    query = newest_first(_stands_in(conversation_id, merged), cursor, size)
+    return page_of(list(await session.scalars(query)), lambda row: row.id, size)
+
+
+def newest_first(
+    where: sa.ColumnElement[bool], cursor: str | None, size: int = PAGE
+) -> sa.Select[Message]:
+    """Select a page of messages and one more, the newest first; `page_of` turns it round."""
+    query = sa.select(Message).where(where)
     if after := decode_cursor(cursor):
         try:
             query = query.where(Message.id < UUID(str(after[0])))
         except ValueError:
             pass
-    rows = list(await session.scalars(query.order_by(Message.id.desc()).limit(size + 1)))
-    more = len(rows) > size
+    return query.order_by(Message.id.desc()).limit(size + 1)
+
+
+def page_of(rows: list[T], id_of: Callable[[T], UUID], size: int = PAGE) -> Page[T]:
+    """Return the page of what `newest_first` selected, oldest first."""
     page = rows[:size][::-1]
-    return Page(page, encode_cursor(page[0].id) if more else None)
+    return Page(page, encode_cursor(id_of(page[0])) if len(rows) > size else None)
 
 
 def _stands_in(conversation_id: UUID, merged: Collection[UUID]) -> sa.ColumnElement[bool]:

@@ -1,8 +1,5 @@
 """Looking into the outbox."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -54,27 +51,6 @@ async def outbox_page(
     rows = found.all()
     more = encode_cursor(rows[PAGE - 1].id) if len(rows) > PAGE else None
     return Page(rows[:PAGE], more)
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a message is, and when its next try is due."""
-
-    state: OutboundState
-    due_at: datetime
-
-
-async def progress_of(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Progress]:
-    """Return how far messages are, by id: for the conversation page, in one query."""
-    wanted = list(ids)
-    if not wanted:
-        return {}
-    rows = await session.execute(
-        sa.select(OutboundMessage.id, OutboundMessage.state, OutboundMessage.due_at).where(
-            OutboundMessage.id.in_(wanted)
-        )
-    )
-    return {row.id: Progress(OutboundState(row.state), row.due_at) for row in rows}
 
 
 async def counts(session: AsyncSession) -> dict[str, int]:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, relationship, validates
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from core.db.base import Archivable, Record, Versioned, json, link, words
 from core.kit.text import fold
@@ -26,12 +26,18 @@ class Organisation(Versioned, Archivable, Record):
 
 
 class Person(Versioned, Archivable, Record):
-    """A human being outside our staff. `language` is what they chose or last wrote in."""
+    """A human being outside our staff.
+
+    `language` is what they chose (`language_chosen`) or, until then, last wrote in. `custom` holds
+    the company's own fields by key.
+    """
 
     __tablename__ = "persons"
     name: Mapped[str] = words("identity")
     organisation_id: Mapped[UUID | None] = link("organisations.id", default=None)
     language: Mapped[str | None] = words(default=None)
+    language_chosen: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    custom: Mapped[dict[str, Any]] = json("content", default=dict, server_default="{}")
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
 
     def __str__(self) -> str:
@@ -42,7 +48,8 @@ class Customer(Versioned, Archivable, Record):
     """An organisation or a person in the role of buyer.
 
     `name` is what staff call it, `folded_name` the same for comparing, `aliases` other spoken
-    names; `search_words` is all of them folded, each word behind a space.
+    names; `search_words` is all of them folded, each word behind a space. `custom` holds the
+    company's own fields by key.
     """
 
     __tablename__ = "customers"
@@ -53,6 +60,9 @@ class Customer(Versioned, Archivable, Record):
     organisation_id: Mapped[UUID | None] = link("organisations.id", unique=True, default=None)
     person_id: Mapped[UUID | None] = link("persons.id", unique=True, default=None)
     note: Mapped[str] = words("content", default="")
+    tags: Mapped[list[str]] = json(default=list, server_default="[]")
+    responsible_id: Mapped[UUID | None] = link("staff_members.id", default=None)
+    custom: Mapped[dict[str, Any]] = json("content", default=dict, server_default="{}")
 
     @validates("name", "aliases")
     def _keep_folded(self, key: str, value: Any) -> Any:

@@ -26,6 +26,12 @@ def visible_to(actor: Actor) -> sa.Select[Customer]:
     return query if policies.can_see(actor) else query.where(sa.false())
 
 
+def persons_visible_to(actor: Actor) -> sa.Select[Person]:
+    """Select the persons an actor may see, archived ones included."""
+    query = sa.select(Person)
+    return query if policies.can_see(actor) else query.where(sa.false())
+
+
 async def get_customer(
     session: AsyncSession, actor: Actor, customer_id: UUID, *, lock: bool = False
 ) -> Customer:

@@ -51,6 +51,11 @@ async def get(session: AsyncSession, key: Key[T]) -> T:
     return key.read(value)
 
 
+def value_of(key: Key[Any]) -> sa.ScalarSelect[Any]:
+    """Select what is stored for a key, for a statement of several things; `key.read` reads it."""
+    return sa.select(Setting.value).where(Setting.key == key.name).scalar_subquery()
+
+
 async def choices(session: AsyncSession) -> dict[str, tuple[Any, int]]:
     """Return value and version of every key by its name; a key never changed has version 0."""
     rows = await session.execute(sa.select(Setting.key, Setting.value, Setting.version))

@@ -41,6 +41,7 @@ class Role(Versioned, Record):
     name: Mapped[str] = words(unique=True)
     permissions: Mapped[list[str]] = json(default=list)
     is_owner: Mapped[bool] = mapped_column(default=False)
+    second_factor_required: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     @property
     def allows(self) -> frozenset[Permission]:
@@ -83,6 +84,9 @@ class StaffMember(Versioned, Record):
     morning_due_at: Mapped[datetime | None] = mapped_column(index=True)
     welcomed_at: Mapped[datetime | None]  # when the first steps by chat were done
     deactivated_at: Mapped[datetime | None]
+    totp_secret: Mapped[str | None] = words(default=None)  # encrypted with the keyring
+    totp_confirmed_at: Mapped[datetime | None]
+    totp_last_step: Mapped[int | None] = mapped_column(sa.BigInteger)  # no code works twice
     roles: Mapped[list[Role]] = relationship(secondary=staff_roles, lazy="raise")
     teams: Mapped[list[Team]] = relationship(
         secondary=team_members, back_populates="members", lazy="raise"
@@ -139,6 +143,33 @@ class SignInAttempt(Record):
 
     __tablename__ = "sign_in_attempts"
     key: Mapped[str] = words("contact", index=True)
+
+
+class RecoveryCode(Record):
+    """One of the codes that replace a lost second factor, once each; only its hash is kept."""
+
+    __tablename__ = "recovery_codes"
+    staff_id: Mapped[UUID] = link("staff_members.id", ondelete="CASCADE")
+    code_hash: Mapped[str] = words()
+    used_at: Mapped[datetime | None]
+
+
+class ApiKey(Record):
+    """A key by which a program acts for a staff member, within `scopes` (permissions).
+
+    Only the hash of the secret is stored; `prefix` is its beginning, for telling keys apart.
+    """
+
+    __tablename__ = "api_keys"
+    name: Mapped[str] = words()
+    staff_id: Mapped[UUID] = link("staff_members.id", ondelete="CASCADE")
+    prefix: Mapped[str] = words()
+    secret_hash: Mapped[str] = words(unique=True)
+    scopes: Mapped[list[str]] = json(default=list)
+    expires_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    created_by_id: Mapped[UUID | None] = link("staff_members.id", index=False)
 
 
 class LinkedAccount(Record):

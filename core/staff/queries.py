@@ -35,7 +35,7 @@ IDLE = timedelta(days=7)
 
 _members, _roles, _accounts = (table_of(one).c for one in (StaffMember, Role, LinkedAccount))
 _FACTS = (_members.id, _members.name, _members.language, _members.zone,
-          _roles.permissions, _roles.is_owner, team_members.c.team_id)  # fmt: skip
+          _roles.id, _roles.permissions, _roles.is_owner, team_members.c.team_id)  # fmt: skip
 
 
 def _actor_rows(*leading: Any) -> sa.Select[Any]:
@@ -54,15 +54,18 @@ def _actors(rows: Sequence[Any], channel: str) -> dict[UUID, Actor]:
     facts: dict[UUID, tuple[str, str, str]] = {}
     rights: dict[UUID, set[Permission]] = {}
     teams: dict[UUID, set[UUID]] = {}
-    for identity, name, language, zone, permissions, is_owner, team_id in rows:
+    roles: dict[UUID, set[UUID]] = {}
+    for identity, name, language, zone, role_id, permissions, is_owner, team_id in rows:
         facts[identity] = (name, language, zone)
         found = allowed(tuple(permissions or ()), is_owner=bool(is_owner))
         rights.setdefault(identity, set()).update(found)
         teams.setdefault(identity, set()).update((team_id,) if team_id else ())
+        roles.setdefault(identity, set()).update((role_id,) if role_id else ())
     return {
         identity: Actor(
             kind="staff", id=identity, name=name, permissions=frozenset(rights[identity]),
-            team_ids=frozenset(teams[identity]), language=language, zone=zone, channel=channel,
+            team_ids=frozenset(teams[identity]), role_ids=frozenset(roles[identity]),
+            language=language, zone=zone, channel=channel,
         )
         for identity, (name, language, zone) in facts.items()
     }  # fmt: skip

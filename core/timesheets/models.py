@@ -48,6 +48,7 @@ class TimeEntry(Versioned, Record):
     removed_at: Mapped[datetime | None]
     reverses_id: Mapped[UUID | None] = link("time_entries.id", unique=True)
     invoiced_at: Mapped[datetime | None]
+    custom: Mapped[dict[str, Any]] = json("content", default=dict, server_default="{}")
 
     @property
     def counts(self) -> bool:

@@ -304,6 +304,22 @@ async def history(session: AsyncSession, actor: Actor, entry_id: UUID) -> Sequen
     return found.all()
 
 
+def beside_running_timer(staff_id: UUID, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """Select one row of these columns and a person's running clock, or None in its place.
+
+    The clock's are started_at, note, customer and project (their names).
+    """
+    nothing = sa.select(sa.literal(1).label("one")).subquery()
+    return (
+        sa.select(*columns, Timer.started_at, Timer.note, Customer.name.label("customer"),
+                  Project.name.label("project"))
+        .select_from(nothing)
+        .outerjoin(Timer, sa.and_(Timer.staff_id == staff_id, Timer.stopped_at.is_(None)))
+        .outerjoin(Customer, Customer.id == Timer.customer_id)
+        .outerjoin(Project, Project.id == Timer.project_id)
+    )  # fmt: skip
+
+
 async def running_timer(session: AsyncSession, staff_id: UUID) -> RunningTimer | None:
     """Return a person's running clock, or None."""
     row = await session.execute(

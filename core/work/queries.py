@@ -171,6 +171,12 @@ def count_of_due(actor: Actor, day: date) -> sa.ScalarSelect[int]:
     )  # fmt: skip
 
 
+def projects_visible_to(actor: Actor) -> sa.Select[Project]:
+    """Select the projects an actor may see: everybody on the staff, all."""
+    query = sa.select(Project)
+    return query if actor.kind != "customer" else query.where(sa.false())
+
+
 async def get_project(session: AsyncSession, project_id: UUID, *, lock: bool = False) -> Project:
     """Return a project; raises NotFound."""
     statement = sa.select(Project).where(Project.id == project_id)

@@ -118,6 +118,7 @@ async def _why_not(session: AsyncSession, reminder: Reminder) -> str:
     seeing = Actor(
         "staff", member.id, permissions=member.permissions,
         team_ids=frozenset(team.id for team in member.teams),
+        role_ids=frozenset(role.id for role in member.roles),
     )  # fmt: skip
     return "" if policies.can_see_task(seeing, task) else "task hidden"
 

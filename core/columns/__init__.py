@@ -1,0 +1,1 @@
+"""What a column of a list is; pure."""

@@ -1,0 +1,1 @@
+"""What staff say among themselves about anything: comments, mentions, notes, followers."""

@@ -1,0 +1,1 @@
+"""Full text over everything: FTS5 on SQLite, tsvector on PostgreSQL, one function for both."""
