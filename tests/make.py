@@ -52,7 +52,8 @@ def actor_of(member: StaffMember, channel: str = "panel") -> Actor:
     """Return the actor a member is, from the roles and teams loaded with it."""
     return Actor(
         kind="staff", id=member.id, name=member.name, permissions=member.permissions,
-        team_ids=frozenset(team.id for team in member.teams), language=member.language,
+        team_ids=frozenset(team.id for team in member.teams),
+        role_ids=frozenset(role.id for role in member.roles), language=member.language,
         zone=member.zone, channel=channel,
     )  # fmt: skip
 
