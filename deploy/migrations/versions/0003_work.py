@@ -633,6 +633,9 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         )
 
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("findings", sa.JSON(none_as_null=True), nullable=True))
+
     with op.batch_alter_table("persons", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("language_chosen", sa.Boolean(), server_default=sa.false(), nullable=False)
@@ -657,16 +660,16 @@ def upgrade() -> None:
         batch_op.create_index("ix_projects_name", ["name", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_projects_status_id"), ["status_id"], unique=False)
         batch_op.create_foreign_key(
-            batch_op.f("fk_projects_status_id_project_statuses"),
-            "project_statuses",
-            ["status_id"],
+            batch_op.f("fk_projects_group_id_project_groups"),
+            "project_groups",
+            ["group_id"],
             ["id"],
             ondelete="RESTRICT",
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_projects_group_id_project_groups"),
-            "project_groups",
-            ["group_id"],
+            batch_op.f("fk_projects_status_id_project_statuses"),
+            "project_statuses",
+            ["status_id"],
             ["id"],
             ondelete="RESTRICT",
         )
