@@ -27,6 +27,11 @@ class Databases:
     server: Postgres | None = None
     version: str = field(default="", init=False)
 
+    @property
+    def pid(self) -> int | None:
+        """The database server's process; None where there is none."""
+        return self.server.pid if self.server is not None else None
+
     def create(self, name: str) -> str:
         """Return the URL of a new migrated database."""
         if self.server is not None:

@@ -51,6 +51,22 @@ def resident_mb() -> float:
     return round(float(psutil.Process().memory_info().rss) / 1e6, 1)
 
 
+def cpu_seconds(pid: int | None) -> float:
+    """Return the processor time of a process and its children, those that ended included.
+
+    0 without a process. It says more than the clock on a busy machine.
+    """
+    if pid is None:
+        return 0.0
+    root = psutil.Process(pid)
+    return sum(sum(one.cpu_times()[:4]) for one in [root, *root.children(recursive=True)])
+
+
+def per_mail(seconds: float, mails: int) -> float:
+    """Return milliseconds per mail."""
+    return round(1000 * seconds / mails, 3)
+
+
 class MemoryWatch:
     """The highest memory of a process and its children together, looked at 20 times a second.
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,8 @@ from core.sources.models import SourceKind
 from core.sources.service import create_source
 from core.startup import App, compose
 from tests.bench.databases import KEY, Databases, databases
-from tests.bench.ingest import ACTOR, maildir, merely_parse, prepare, rows
-from tests.bench.machine import ROOT, MemoryWatch
+from tests.bench.ingest import ACTOR, Plain, maildir, merely_parse, prepare, rows
+from tests.bench.machine import ROOT, MemoryWatch, cpu_seconds, per_mail
 from tests.bench.mails import generate
 from tests.fakes.dovecot import PASSWORD, Dovecot
 
@@ -50,15 +50,17 @@ def _measure(kind: str, size: int) -> dict[str, Any]:
             server.drop(user, mail.raw)
         before = merely_parse(path)
         with _house(made, server) as process, MemoryWatch(process.pid) as memory:
-            seconds = asyncio.run(_read(made, server, user, size))
-        after = merely_parse(path)
-        plain, rate = 2 * size / (before + after), size / seconds
+            watched = {"ours": process.pid, "database": made.pid, "mail_server": server.pid}
+            seconds, cpu = asyncio.run(_read(made, server, user, size, watched))
+        plain, rate = Plain(size, before, merely_parse(path)), size / seconds
         return {
             "database": version,
             "mails_per_second": round(rate, 1),
-            "merely_parsing_per_second": round(plain, 1),
-            "ratio": round(rate / plain, 2),
+            "merely_parsing_per_second": round(plain.rate, 1),
+            "ratio": round(rate / plain.rate, 2),
             "seconds": round(seconds, 2),
+            "cpu_milliseconds_per_mail": {name: per_mail(used, size) for name, used in cpu.items()}
+            | {"merely_parsing": plain.cpu},
             "peak_mb": memory.peak_mb,
             "rows": asyncio.run(rows(made, "mailbox")),
         }
@@ -93,18 +95,25 @@ def _house(made: Databases, server: Dovecot) -> Iterator["subprocess.Popen[bytes
         process.wait()
 
 
-async def _read(made: Databases, server: Dovecot, user: str, size: int) -> float:
-    """Have one mail taken in, so that the server runs; then the full mailbox: return the seconds."""
+async def _read(
+    made: Databases, server: Dovecot, user: str, size: int, watched: Mapping[str, int | None]
+) -> tuple[float, dict[str, float]]:
+    """Have one mail taken in, so that the server runs; then the full mailbox.
+
+    Return the seconds, and those of the processor by the name of who is watched.
+    """
     app = compose(made.settings("mailbox"))
     try:
         first = server.fresh_user()
         server.drop(first, b"From: first@customer.example\r\nSubject: First\r\n\r\nHei!\r\n")
         await _add(app, server, first)
         await _done(app, 1)
+        used = {name: cpu_seconds(pid) for name, pid in watched.items()}
         begun = time.perf_counter()
         await _add(app, server, user)
         await _done(app, size + 1)
-        return time.perf_counter() - begun
+        seconds = time.perf_counter() - begun
+        return seconds, {name: cpu_seconds(pid) - used[name] for name, pid in watched.items()}
     finally:
         await app.close()
 

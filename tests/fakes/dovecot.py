@@ -47,6 +47,11 @@ class Dovecot:
         self._process: subprocess.Popen[bytes] | None = None
         self._mail_account = _mail_account()
 
+    @property
+    def pid(self) -> int | None:
+        """The server's process; None while it does not run."""
+        return self._process.pid if self._process else None
+
     def start(self) -> Self:
         """Return when the server greets; about 0.2 s."""
         dovecot = program()

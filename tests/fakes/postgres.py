@@ -79,6 +79,11 @@ class Postgres:
             self._as = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
             os.chown(self.root, account.pw_uid, account.pw_gid)
 
+    @property
+    def pid(self) -> int | None:
+        """The server's process; None while it does not run."""
+        return self._process.pid if self._process else None
+
     def start(self) -> Self:
         """Create the cluster and return when it takes connections; about a second."""
         data = self.root / "data"
