@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor
@@ -11,8 +11,9 @@ from core.access.permissions import Permission
 from core.contact_requests.queries import count_of_box
 from core.kit import clock
 from core.notify.queries import count_of_unread
-from core.settings.queries import load_company
-from core.timesheets.queries import running_timer
+from core.settings.keys import COMPANY_NAME
+from core.settings.queries import value_of
+from core.timesheets.queries import beside_running_timer
 from core.work.queries import count_of_due
 
 
@@ -47,30 +48,30 @@ CONSOLE_RIGHTS = (
 
 
 async def load_frame(session: AsyncSession, actor: Actor) -> Frame:
-    """Return the frame of an actor: three queries."""
-    company = await load_company(session)
-    counts = sa.select(
-        count_of_unread(actor),
-        count_of_box(actor, "mine"),
-        count_of_due(actor, clock.today(actor.zone)),
+    """Return the frame of an actor: one query of counts, the company's name and the clock."""
+    asked = beside_running_timer(
+        actor.staff_id,
+        value_of(COMPANY_NAME).label("company"),
+        count_of_unread(actor).label("notices"),
+        count_of_box(actor, "mine").label("requests"),
+        count_of_due(actor, clock.today(actor.zone)).label("tasks"),
     )
-    notices, requests, tasks = (await session.execute(counts)).one()
+    row = (await session.execute(asked)).one()
     return Frame(
-        company=company.name or "Apuri",
-        notices=notices,
-        requests=requests,
-        tasks=tasks,
-        timer=await _timer(session, actor),
+        company=COMPANY_NAME.read(row.company) or "Apuri",
+        notices=row.notices,
+        requests=row.requests,
+        tasks=row.tasks,
+        timer=_timer(row),
         has_settings=may_configure(actor),
     )
 
 
-async def _timer(session: AsyncSession, actor: Actor) -> TimerChip | None:
-    running = await running_timer(session, actor.staff_id)
-    if running is None:
+def _timer(row: Any) -> TimerChip | None:
+    if row.started_at is None:
         return None
-    words = " · ".join(name for name in (running.customer, running.project) if name)
-    return TimerChip(running.timer.started_at, words or running.timer.note)
+    words = " · ".join(name for name in (row.customer, row.project) if name)
+    return TimerChip(row.started_at, words or row.note)
 
 
 def may_configure(actor: Actor) -> bool:

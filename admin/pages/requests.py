@@ -1,10 +1,11 @@
 """One contact request: its timeline, the answer, who has it, what becomes of it; and a new one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -13,84 +14,69 @@ from admin.pages.forms import Form, read_form
 from admin.pages.picking import customer_of, doers
 from admin.pages.rendering import render, see_other
 from admin.pages.request_acts import ACTS
+from admin.pages.request_beside import beside
 from admin.pages.request_parts import parts
-from admin.pages.routing_words import evidence_in_words
+from admin.pages.routing_words import evidence_in_words, ids_in
 from admin.pages.sending_later import leaves_at, usual
 from admin.pages.serving import reading, refusal_of, show, writing
-from admin.pages.wording import happened
+from admin.pages.wording import named_in, tell
 from core.access.actor import Actor, require
-from core.contact_requests import policies, queries, service
+from core.contact_requests import page_queries, policies, queries, service
 from core.contact_requests.models import ContactRequest
+from core.contact_requests.page_queries import Asked
 from core.contact_requests.pairing import UNDONE
-from core.contact_requests.timeline import Timeline, timeline
+from core.contact_requests.timeline import timeline
 from core.errors import Changed, DomainError, Invalid, NotFound
 from core.files.service import store_file
 from core.kit import clock
-from core.people.queries import customer_card
 from core.staff.queries import active_teams
-from core.work.queries import tasks_of_request
 
 
 async def request_page(request: Request) -> Response:
     """GET /app/requests/{number}; the first look of the team marks it as read."""
     async with reading(request) as (session, actor):
-        found = await queries.get_request(session, actor, request.path_params["number"])
-        unread = found.unread and policies.can_handle(actor, found)
-    if unread:
-        async with writing(request) as (session, actor):
-            await service.mark_read(session, actor, found.number)
-    async with reading(request) as (session, actor):
-        return await _page(request, session, actor)
+        found = await page_queries.asked(session, actor, request.path_params["number"])
+        page = await _shown(request, session, actor, found)
+    if found.request.unread and policies.can_handle(actor, found.request):
+        page.background = BackgroundTask(_looked_at, request, found.request.number)
+    return page
 
 
-async def _page(
-    request: Request, session: AsyncSession, actor: Actor, typed: dict[str, str] | None = None,
-    refusal: DomainError | None = None,
+async def _looked_at(request: Request, number: str) -> None:
+    """Note it once the page has left: whoever reads need not wait for a writer's turn."""
+    async with writing(request) as (session, actor):
+        await service.mark_read(session, actor, number)
+
+
+async def _shown(
+    request: Request, session: AsyncSession, actor: Actor, found: Asked,
+    typed: dict[str, str] | None = None, refusal: DomainError | None = None,
 ) -> Response:  # fmt: skip
-    found = await queries.get_request(session, actor, request.path_params["number"])
-    told = await timeline(session, actor, found, cursor=request.query_params.get("cursor"))
-    draft = await queries.draft_of(session, found.id, actor.staff_id)
-    members = await doers(session)
-    teams = [(team.id, team.name) for team in await active_teams(session)]
+    """Render the page: at most seven statements beside the sign-in's, whatever is stored."""
+    asked = found.request
+    told = await timeline(session, actor, asked, cursor=request.query_params.get("cursor"))
+    events = [entry.event for entry in told.entries if entry.event is not None]
+    related = await page_queries.related(session, actor, asked)
+    named = {*named_in(events), *ids_in(asked.routing_trace)}
+    lists = await beside(session, actor, asked, found.customer, named)
     return await show(
-        request, session, "request.html", 422 if refusal else 200, asked=found, timeline=told,
-        facts=await _facts(session, told), draft=draft.text if draft else "", undone=UNDONE,
-        usual_moments=usual(actor.zone),
-        answering=await queries.answering(session, actor, found.id),
-        saved=None, doers=members,
-        teams=teams,
-        assignee=dict(members).get(found.assignee_id) if found.assignee_id else None,
-        may_handle=policies.can_handle(actor, found), today=clock.today(actor.zone),
-        tasks=await tasks_of_request(session, actor, found.id),
-        customer=await _customer(session, actor, found.customer_id),
-        **await parts(session, actor, found, _names(members, teams)),
+        request, session, "request.html", 422 if refusal else 200, asked=asked, timeline=told,
+        facts={event.id: fact for event, fact in tell(events, lists.names)},
+        draft=found.draft, undone=UNDONE, usual_moments=usual(actor.zone), saved=None,
+        customer=found.customer, person=found.person, doers=lists.doers, teams=lists.teams,
+        answering=lists.answering, phones=lists.phones, tasks=lists.tasks,
+        assignee=dict(lists.doers).get(asked.assignee_id) if asked.assignee_id else None,
+        may_handle=policies.can_handle(actor, asked), today=clock.today(actor.zone),
+        **parts(actor, asked, related, lists),
         choosing="choose" in request.query_params, why_here=evidence_in_words,
         typed=typed or {}, **refusal_of(refusal),
     )  # fmt: skip
 
 
-def _names(*choices: Iterable[tuple[Any, str]]) -> dict[str, str]:
-    return {str(identity): name for rows in choices for identity, name in rows}
-
-
-async def _facts(session: AsyncSession, told: Timeline) -> dict[UUID, Any]:
-    """Return the changes of a timeline in words, by the event's id."""
-    events = [entry.event for entry in told.entries if entry.event is not None]
-    return {event.id: fact for event, fact in await happened(session, events)}
-
-
-async def _customer(session: AsyncSession, actor: Actor, customer_id: UUID | None) -> Any:
-    if customer_id is None:
-        return None
-    try:
-        return await customer_card(session, actor, customer_id)
-    except NotFound:
-        return None
-
-
 async def _again(request: Request, form: Form, refusal: DomainError) -> Response:
     async with reading(request) as (session, actor):
-        return await _page(request, session, actor, form.typed, refusal)
+        found = await page_queries.asked(session, actor, request.path_params["number"])
+        return await _shown(request, session, actor, found, form.typed, refusal)
 
 
 async def answer(request: Request) -> Response:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from admin.fields import LANGUAGES
 from admin.pages.week_words import spoken
 from core.kit.i18n import N_, _
+from core.kit.ids import parse_id
 from core.kit.text import shorten
 
 WAYS: Mapping[str, str] = {
@@ -126,6 +128,16 @@ def _remark(step: Mapping[str, Any]) -> str:
             words = _FIELDS.get(str(step.get("field")), N_("A rule names what is gone."))
             return _(words)
     return ""
+
+
+def ids_in(trace: Iterable[Mapping[str, Any]]) -> set[UUID]:
+    """Return every id that a trace names, so that the names can be read."""
+    found: set[UUID] = set()
+    for step in trace:
+        values = [step.get("chosen"), *(step.get("actions") or {}).values()]
+        values += list((step.get("matched") or {}).values())
+        found |= {one for value in values if isinstance(value, str) and (one := parse_id(value))}
+    return found
 
 
 def place_in_words(place: Mapping[str, Any], names: Names) -> str:

@@ -1,6 +1,6 @@
 """States, channels and facts in words people know; nothing of ours is shown raw."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -335,19 +335,31 @@ async def happened(
     session: AsyncSession, events: Sequence[EventRecord]
 ) -> list[tuple[EventRecord, Fact]]:
     """Return the facts of a history in words, at most two queries for the names in them."""
-    told = [(event, event.payload or {}) for event in events if event.name in TELLERS]
-    ids = {
-        found
-        for _event, payload in told
-        for name in ("doer_id", "staff_id", "assignee_id", "team_id")
-        if (found := parse_id(str(payload.get(name, ""))))
-    }
+    ids = named_in(events)
     names = dict(await names_of(session, ids))
     if ids - names.keys():
         names |= {team.id: team.name for team in await active_teams(session)}
+    return tell(events, names)
+
+
+def named_in(events: Iterable[EventRecord]) -> set[UUID]:
+    """Return the ids of people and teams whose names the words of a history need."""
+    return {
+        found
+        for event in events if event.name in TELLERS
+        for name in ("doer_id", "staff_id", "assignee_id", "team_id")
+        if (found := parse_id(str((event.payload or {}).get(name, ""))))
+    }  # fmt: skip
+
+
+def tell(
+    events: Iterable[EventRecord], names: Mapping[UUID, str]
+) -> list[tuple[EventRecord, Fact]]:
+    """Return the facts of a history in words."""
     facts = []
-    for event, payload in told:
-        if sentence := TELLERS[event.name](payload, names):
+    for event in events:
+        payload = event.payload or {}
+        if (teller := TELLERS.get(event.name)) and (sentence := teller(payload, names)):
             who = "Apuri" if event.actor_kind == "system" else event.actor_name
             facts.append((event, Fact(event.created_at, who, sentence)))
     return facts

@@ -1,6 +1,6 @@
 """Splitting messages off into a request of their own, and moving them to another one."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -136,20 +136,3 @@ async def _carry(
         await recount(session, one)
     await session.flush()
     return move
-
-
-async def moves_of(session: AsyncSession, request: ContactRequest) -> Sequence[RequestMove]:
-    """Return what was merged, split off and moved here or away and still stands, oldest first."""
-    if not request.has_moves:
-        return []
-    rows = await session.scalars(
-        sa.select(RequestMove)
-        .where(
-            sa.or_(
-                RequestMove.from_request_id == request.id, RequestMove.to_request_id == request.id
-            ),
-            RequestMove.undone_at.is_(None),
-        )
-        .order_by(RequestMove.id)
-    )
-    return rows.all()

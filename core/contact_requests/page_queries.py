@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -67,7 +68,7 @@ async def related(session: AsyncSession, actor: Actor, request: ContactRequest) 
         return Related()
     visible = queries.visible_to(actor).whereclause
     pairs = sa.union_all(_moves_of(request.id), _named(list(remarks))).subquery()
-    rows = await session.execute(
+    rows: Any = await session.execute(
         sa.select(RequestMove, ContactRequest)
         .select_from(pairs)
         .outerjoin(RequestMove, RequestMove.id == pairs.c.move_id)
@@ -87,7 +88,7 @@ async def related(session: AsyncSession, actor: Actor, request: ContactRequest) 
         elif other is not None and _may_belong(request, other):
             remark = remarks[other.id]
             suggested.append(Suggestion(remark["remark"], int(remark.get("score", 0)), other))
-    return Related(moves, suggested)
+    return Related(tuple(moves), tuple(suggested))
 
 
 def _moves_of(request_id: UUID) -> sa.Select[UUID, UUID]:

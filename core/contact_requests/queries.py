@@ -270,17 +270,17 @@ async def draft_of(session: AsyncSession, request_id: UUID, staff_id: UUID) -> R
 
 async def answering(session: AsyncSession, actor: Actor, request_id: UUID) -> list[str]:
     """Return the names of the others who wrote an answer within the last two minutes."""
-    rows = await session.scalars(
-        sa.select(StaffMember.name)
-        .join(ReplyDraft, ReplyDraft.staff_id == StaffMember.id)
-        .where(
-            ReplyDraft.request_id == request_id,
-            ReplyDraft.touched_at > now() - ANSWERING,
-            ReplyDraft.staff_id != actor.id if actor.id else sa.true(),
-        )
-        .order_by(StaffMember.name)
+    query = who_answers(actor, request_id, sa.select(StaffMember.name))
+    return list(await session.scalars(query.order_by(StaffMember.name)))
+
+
+def who_answers(actor: Actor, request_id: UUID, columns: sa.Select[Any]) -> sa.Select[Any]:
+    """Limit a select of members to the others who write an answer just now."""
+    return columns.join(ReplyDraft, ReplyDraft.staff_id == StaffMember.id).where(
+        ReplyDraft.request_id == request_id,
+        ReplyDraft.touched_at > now() - ANSWERING,
+        ReplyDraft.staff_id != actor.id if actor.id else sa.true(),
     )
-    return list(rows)
 
 
 async def any_answered(session: AsyncSession) -> bool:

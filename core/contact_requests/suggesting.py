@@ -1,14 +1,12 @@
 """Requests that may be one matter: suggested to people, never joined by themselves."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor
-from core.contact_requests import queries
 from core.contact_requests.assigning import load
 from core.contact_requests.events import SuggestionDismissed
 from core.contact_requests.models import ContactRequest
@@ -28,29 +26,13 @@ class Suggestion:
     other: ContactRequest
 
 
-async def suggestions(
-    session: AsyncSession, actor: Actor, request: ContactRequest
-) -> Sequence[Suggestion]:
-    """Return what a request may belong to and the actor may see; no query when there is nothing."""
-    remarks = {
+def remarks_of(request: ContactRequest) -> dict[UUID, dict[str, Any]]:
+    """Return the remarks that name other requests and still stand, by the other's id."""
+    return {
         found: one for one in request.routing_trace
         if one.get("remark") in WHY and not one.get("dismissed")
         and (found := parse_id(str(one.get("request_id"))))
     }  # fmt: skip
-    if not remarks or not request.is_open:
-        return []
-    rows = await session.scalars(
-        queries.visible_to(actor).where(
-            ContactRequest.id.in_(remarks), ContactRequest.id != request.id,
-            sa.not_(queries.IS_SPAM),
-            sa.or_(ContactRequest.duplicate_of_id.is_(None),
-                   ContactRequest.duplicate_of_id != request.id),
-        )
-    )  # fmt: skip
-    return [
-        Suggestion(remarks[row.id]["remark"], int(remarks[row.id].get("score", 0)), row)
-        for row in rows
-    ]
 
 
 async def keep_apart(session: AsyncSession, actor: Actor, number: str, other_id: UUID) -> None:

@@ -44,7 +44,8 @@ class Message(Record):
     """One message. `text` is what the person wrote now, `full_text` everything with quotes.
 
     `direction` is in or out; `kind` human, auto_reply, vacation, bounce, list, own, note.
-    `evidence` {by, score, answers (id of the message it answers)} says why it stands here.
+    `evidence` {by, score, answers (id of the message it answers)} says why it stands here;
+    `findings` what reading it found beside the words (see `core.intake.findings`).
     """
 
     __tablename__ = "messages"
@@ -70,6 +71,7 @@ class Message(Record):
     inbox_item_id: Mapped[UUID | None] = link("inbox_items.id")
     outbound_id: Mapped[UUID | None] = link("outbound_messages.id")
     evidence: Mapped[dict[str, Any] | None] = json()
+    findings: Mapped[dict[str, Any] | None] = json("content", default=None)
 
 
 class ThreadId(Record):

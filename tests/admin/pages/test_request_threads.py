@@ -222,4 +222,4 @@ async def test_a_page_with_many_merges_asks_no_more_often(
         page = await client.get(path)
 
     assert page.text.count("Merged here:") >= 9
-    assert len(many) == len(few) == len(plain) + 3, "\n".join(many)
+    assert len(many) == len(few) == len(plain) + 1, "\n".join(many)

@@ -17,7 +17,7 @@ from core.contact_requests.errors import (
     RequestIsMerged,
 )
 from core.contact_requests.models import ContactRequest, RequestState
-from core.contact_requests.suggesting import suggestions
+from core.contact_requests.page_queries import related
 from core.conversations.models import Conversation, Message
 from core.conversations.tokens import message_id_for, reference
 from core.errors import NotAllowed, NotFound
@@ -201,13 +201,13 @@ async def test_a_number_named_by_a_stranger_is_a_suggestion_until_somebody_says_
     )
     two = await session.get_one(ContactRequest, outcome.request_id)
 
-    (found,) = await suggestions(session, clerk, two)
+    (found,) = (await related(session, clerk, two)).suggestions
     await service.keep_apart(session, clerk, two.number, one.id)
     await session.flush()
 
     assert (outcome.result, two.id) == (Result.OPENED, outcome.request_id)
     assert (found.why, found.score, found.other.id) == ("names_request", 30, one.id)
-    assert await suggestions(session, clerk, two) == []
+    assert (await related(session, clerk, two)).suggestions == ()
 
 
 async def test_every_step_is_told_on_both_requests(

@@ -12,7 +12,7 @@ from core.contact_requests.errors import (
     NoMessageChosen,
     NothingOfTheCustomer,
 )
-from core.contact_requests.moving import moves_of
+from core.contact_requests.page_queries import related
 from core.conversations.models import Message
 from core.errors import NotFound
 from tests.core.contact_requests.asked import BOSS, asked, message_ids, reply, row_of, split, texts
@@ -47,7 +47,7 @@ async def test_a_split_taken_back_is_one_request_again_with_what_came_since(
     await reply(session, mailbox, "tap", "And the roof?", message_id="roof@customer.example")
     new = await split(session, clerk, one, "And the roof?")
     await reply(session, mailbox, "roof", "The roof leaks")
-    (moved,) = await moves_of(session, await row_of(session, new))
+    ((moved, _old),) = (await related(session, BOSS, await row_of(session, new))).moves
     await service.undo_move(session, clerk, new.number, moved.id)
     back = await reply(session, mailbox, "roof", "Never mind")
 
@@ -55,7 +55,7 @@ async def test_a_split_taken_back_is_one_request_again_with_what_came_since(
     assert await texts(session, one) == [
         "About tap", "And the roof?", "The roof leaks", "Never mind"
     ]  # fmt: skip
-    (merge,) = await moves_of(session, await row_of(session, one))
+    ((merge, _two),) = (await related(session, BOSS, await row_of(session, one))).moves
     await service.undo_move(session, clerk, one.number, merge.id)
     assert await texts(session, new) == ["And the roof?", "The roof leaks", "Never mind"]
 
