@@ -437,6 +437,7 @@ def upgrade() -> None:
         sa.Column("lead_days", sa.Integer(), nullable=False),
         sa.Column("on_holiday", sa.Text(), nullable=False),
         sa.Column("next_on", sa.Date(), nullable=True),
+        sa.Column("paused_at", core.db.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("archived_at", core.db.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -483,6 +484,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("due_time", sa.Time(), nullable=True),
+        sa.Column("remind_at", core.db.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("done_at", core.db.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("result", sa.Text(), nullable=False),
         sa.Column("removed_at", core.db.base.UtcDateTime(timezone=True), nullable=True),
@@ -514,6 +516,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("activities", schema=None) as batch_op:
         batch_op.create_index("ix_activities_done", ["done_at", "staff_id"], unique=False)
+        batch_op.create_index(
+            "ix_activities_remind",
+            ["remind_at"],
+            unique=False,
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        )
         batch_op.create_index(
             "ix_activities_staff", ["staff_id", "done_at", "due_on"], unique=False
         )
@@ -660,16 +669,16 @@ def upgrade() -> None:
         batch_op.create_index("ix_projects_name", ["name", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_projects_status_id"), ["status_id"], unique=False)
         batch_op.create_foreign_key(
-            batch_op.f("fk_projects_group_id_project_groups"),
-            "project_groups",
-            ["group_id"],
+            batch_op.f("fk_projects_status_id_project_statuses"),
+            "project_statuses",
+            ["status_id"],
             ["id"],
             ondelete="RESTRICT",
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_projects_status_id_project_statuses"),
-            "project_statuses",
-            ["status_id"],
+            batch_op.f("fk_projects_group_id_project_groups"),
+            "project_groups",
+            ["group_id"],
             ["id"],
             ondelete="RESTRICT",
         )
@@ -679,6 +688,17 @@ def upgrade() -> None:
             sa.Column(
                 "second_factor_required", sa.Boolean(), server_default=sa.false(), nullable=False
             )
+        )
+
+    with op.batch_alter_table("sign_in_sessions", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("way", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("as_role_id", sa.Uuid(), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_sign_in_sessions_as_role_id_roles"),
+            "roles",
+            ["as_role_id"],
+            ["id"],
+            ondelete="SET NULL",
         )
 
     with op.batch_alter_table("staff_members", schema=None) as batch_op:
@@ -727,6 +747,9 @@ def upgrade() -> None:
             sa.Column("ends_at", core.db.base.UtcDateTime(timezone=True), nullable=True)
         )
         batch_op.add_column(sa.Column("deferred_until", sa.Date(), nullable=True))
+        batch_op.add_column(
+            sa.Column("return_at", core.db.base.UtcDateTime(timezone=True), nullable=True)
+        )
         batch_op.add_column(sa.Column("planned_minutes", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("percent", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("priority", sa.Integer(), server_default="0", nullable=False))
@@ -737,9 +760,11 @@ def upgrade() -> None:
             sa.Column("custom", sa.JSON(none_as_null=True), server_default="{}", nullable=False)
         )
         batch_op.add_column(sa.Column("recurrence_id", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("handed_key", sa.Text(), nullable=True))
         batch_op.drop_index(batch_op.f("ix_tasks_due_on"))
         batch_op.drop_index(batch_op.f("ix_tasks_stage_id"))
         batch_op.create_index("ix_tasks_due", ["due_on", "id"], unique=False)
+        batch_op.create_index("ix_tasks_handed", ["handed_key"], unique=True)
         batch_op.create_index("ix_tasks_moved", ["stage_since", "id"], unique=False)
         batch_op.create_index(
             "ix_tasks_open",
@@ -750,6 +775,13 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_tasks_priority", ["priority", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_tasks_recurrence_id"), ["recurrence_id"], unique=False)
+        batch_op.create_index(
+            "ix_tasks_return",
+            ["return_at"],
+            unique=False,
+            sqlite_where=sa.text("return_at IS NOT NULL"),
+            postgresql_where=sa.text("return_at IS NOT NULL"),
+        )
         batch_op.create_index("ix_tasks_stage", ["stage_id", "id"], unique=False)
         batch_op.create_index("ix_tasks_starts", ["starts_at"], unique=False)
         batch_op.create_foreign_key(
