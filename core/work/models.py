@@ -165,7 +165,8 @@ class Task(Versioned, Archivable, Record):
 
     `remind_at` is the next moment at which the doer is told that it is due. With `starts_at` and
     `ends_at` it is an event that reserves calendar time, else a to-do. Until `deferred_until` it
-    is out of sight of its doer's lists. `percent` done is set by people (0 to 100).
+    is out of sight of its doer's lists; at `return_at` the doer is told that it is back. `percent`
+    done is set by people (0 to 100). `handed_key` says what a recurrence gave to whom for which day.
     """
 
     __tablename__ = "tasks"
@@ -180,6 +181,9 @@ class Task(Versioned, Archivable, Record):
         sa.Index("ix_tasks_starts", "starts_at"),
         sa.Index("ix_tasks_remind", "remind_at", sqlite_where=sa.text("closed_at IS NULL"),
                  postgresql_where=sa.text("closed_at IS NULL")),
+        sa.Index("ix_tasks_return", "return_at", sqlite_where=sa.text("return_at IS NOT NULL"),
+                 postgresql_where=sa.text("return_at IS NOT NULL")),
+        sa.Index("ix_tasks_handed", "handed_key", unique=True),
     )  # fmt: skip
     number: Mapped[str] = words(unique=True)
     title: Mapped[str] = words("content")
@@ -199,6 +203,7 @@ class Task(Versioned, Archivable, Record):
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
     deferred_until: Mapped[date | None]
+    return_at: Mapped[datetime | None]
     remind_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     planned_minutes: Mapped[int | None]
@@ -207,6 +212,7 @@ class Task(Versioned, Archivable, Record):
     tags: Mapped[list[str]] = json(default=list, server_default="[]")
     custom: Mapped[dict[str, Any]] = json("content", default=dict, server_default="{}")
     recurrence_id: Mapped[UUID | None] = link("recurrences.id", default=None)
+    handed_key: Mapped[str | None] = words(default=None)
     stage: Mapped[Stage] = relationship(lazy="raise")
 
     @property
@@ -273,13 +279,19 @@ class ActivityType(Versioned, Archivable, Record):
 
 
 class Activity(Versioned, Record):
-    """A typed act on a task, directed to `staff_id`; the task's doer and responsible stay."""
+    """A typed act on a task, directed to `staff_id`; the task's doer and responsible stay.
+
+    `due_time` is wall time of that person; `remind_at` the moment at which they are told of it.
+    """
 
     __tablename__ = "activities"
     __table_args__ = (
         sa.Index("ix_activities_staff", "staff_id", "done_at", "due_on"),
         sa.Index("ix_activities_done", "done_at", "staff_id"),
-    )
+        sa.Index("ix_activities_remind", "remind_at",
+                 sqlite_where=sa.text("done_at IS NULL"),
+                 postgresql_where=sa.text("done_at IS NULL")),
+    )  # fmt: skip
     type_id: Mapped[UUID | None] = link("activity_types.id", default=None)
     task_id: Mapped[UUID] = link("tasks.id", ondelete="CASCADE")
     staff_id: Mapped[UUID] = link("staff_members.id", index=False)
@@ -287,6 +299,7 @@ class Activity(Versioned, Record):
     text: Mapped[str] = words("content", default="")
     due_on: Mapped[date | None]
     due_time: Mapped[time | None]
+    remind_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
     result: Mapped[str] = words("content", default="")
     removed_at: Mapped[datetime | None]
@@ -296,7 +309,8 @@ class Recurrence(Versioned, Archivable, Record):
     """An assignment handed out again and again by an RFC 5545 rule, to each resource its own task.
 
     `next_on` is the next day of the rule not yet handed out; a task is made `lead_days` before.
-    `on_holiday`: "skip" leaves the day out, "after"/"before" moves it to a working day.
+    `on_holiday`: "skip" leaves the day out, "after"/"before" moves it to a working day. With
+    `paused_at` nothing is handed out, and the days of the pause are left out.
     """
 
     __tablename__ = "recurrences"
@@ -316,6 +330,7 @@ class Recurrence(Versioned, Archivable, Record):
     lead_days: Mapped[int] = mapped_column(default=0)
     on_holiday: Mapped[str] = words(default="skip")
     next_on: Mapped[date | None]
+    paused_at: Mapped[datetime | None]
 
     def __str__(self) -> str:
         return self.title
