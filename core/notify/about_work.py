@@ -22,6 +22,7 @@ from core.timesheets.events import TimerForgotten
 from core.timesheets.missing_events import HoursMissing
 from core.work.events import ReminderDue, TaskAssigned, TaskDue
 from core.work.models import Task
+from core.work.queries import who_sees_task
 
 
 async def _customer_of(session: AsyncSession, task_id: UUID | None) -> tuple[Task | None, str]:
@@ -44,6 +45,8 @@ async def task_assigned(session: AsyncSession, happened: Happened) -> None:
     event = happened.event
     assert isinstance(event, TaskAssigned)
     if event.doer_id is None or event.doer_id == happened.actor.id:
+        return
+    if not await who_sees_task(session, event.task_id, [event.doer_id]):
         return
     task, customer = await _customer_of(session, event.task_id)
     wall = task.due_time if task else None

@@ -10,12 +10,14 @@ from core.kit import clock
 from core.kit.text import shorten
 from core.notify import recipients, rendering
 from core.notify.models import Notice
+from core.notify.queries import visible_to
 from core.notify.recipients import Recipient
 from core.notify.telling import payload_of
 from core.outbound.cards import Card, card_from_json
 from core.outbound.service import queue_message
 from core.sources.models import SourceKind
 from core.sources.queries import source_for
+from core.staff.queries import actor_for
 
 SHOWN = 10
 
@@ -38,16 +40,18 @@ async def tell_bundle(session: AsyncSession, staff_id: UUID) -> int:
         .execution_options(synchronize_session=False)
     )
     ids = [row.id for row in claimed]
+    person = (await recipients.load(session, [staff_id])).get(staff_id)
+    if person is None:
+        return 0
     notices = (
         await session.scalars(
-            sa.select(Notice)
+            visible_to(await actor_for(session, staff_id))
             .where(Notice.id.in_(ids), Notice.read_at.is_(None))
             .order_by(Notice.id)
             .execution_options(populate_existing=True)
         )
     ).all()
-    person = (await recipients.load(session, [staff_id])).get(staff_id)
-    if person is None or not notices:
+    if not notices:
         return 0
     channel, address = person.route()
     card, subject, path = await _bundled(session, person, channel, notices)

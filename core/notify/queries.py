@@ -9,15 +9,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.actor import Actor
 from core.errors import NotFound
 from core.notify.models import Notice
+from core.work.stage_rights import is_hidden_task, sees_all
 
 CAP = 100
 
 
 def visible_to(actor: Actor) -> sa.Select[Notice]:
-    """Select the actor's own notices: nobody reads another's."""
-    return sa.select(Notice).where(
+    """Select the actor's own notices: nobody reads another's, or of a task hidden from them."""
+    own = sa.select(Notice).where(
         Notice.staff_id == actor.id if actor.kind == "staff" else sa.false()
     )
+    if sees_all(actor):
+        return own
+    hidden = sa.and_(Notice.subject_kind == "task", is_hidden_task(actor, Notice.subject_id))
+    return own.where(~hidden)
 
 
 async def unread(session: AsyncSession, actor: Actor, limit: int = 20) -> Sequence[Notice]:

@@ -15,6 +15,7 @@ from core.staff.models import StaffMember
 from core.timesheets.models import TimeEntry
 from core.timesheets.queries import COUNTS, EntryLine, after_day, visible_to
 from core.work.models import Project, Task, WorkKind
+from core.work.stage_rights import stage_in_sight
 
 PAGE = 50
 
@@ -74,7 +75,7 @@ async def entries_page(
         .outerjoin(Customer, Customer.id == TimeEntry.customer_id)
         .outerjoin(Project, Project.id == TimeEntry.project_id)
         .outerjoin(WorkKind, WorkKind.id == TimeEntry.work_kind_id)
-        .outerjoin(Task, Task.id == TimeEntry.task_id)
+        .outerjoin(Task, sa.and_(Task.id == TimeEntry.task_id, stage_in_sight(actor)))
         .outerjoin(StaffMember, StaffMember.id == TimeEntry.staff_id)
         .add_columns(Customer.name, Project.name, WorkKind.name, Task.title, StaffMember.name)
         .order_by(TimeEntry.day.desc(), TimeEntry.id.desc())

@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.access.actor import Actor
 from core.kit import clock
 from core.kit.clock import week_of
 from core.kit.i18n import _
@@ -19,6 +20,7 @@ from core.timesheets.bank_queries import paid_of
 from core.timesheets.models import TimeEntry, TimesheetWeek, WeekState
 from core.timesheets.queries import COUNTS
 from core.work.models import Project, Task, WorkKind
+from core.work.stage_rights import stage_in_sight
 
 CHUNK = 1000
 WEEK = timedelta(days=6)
@@ -98,8 +100,8 @@ async def _chunks(
 _PAID = paid_of(TimeEntry.id)
 
 
-def entries(session: AsyncSession, asked: Narrow) -> AsyncIterator[list[Row]]:
-    """Yield every entry by day and person."""
+def entries(session: AsyncSession, actor: Actor, asked: Narrow) -> AsyncIterator[list[Row]]:
+    """Yield every entry by day and person; a task hidden from the actor is not named."""
     statement: Any = (
         sa.select(
             TimeEntry.day, StaffMember.name, StaffMember.payroll_number, TimeEntry.started_at,
@@ -110,7 +112,7 @@ def entries(session: AsyncSession, asked: Narrow) -> AsyncIterator[list[Row]]:
         .join(StaffMember, StaffMember.id == TimeEntry.staff_id)
         .outerjoin(Customer, Customer.id == TimeEntry.customer_id)
         .outerjoin(Project, Project.id == TimeEntry.project_id)
-        .outerjoin(Task, Task.id == TimeEntry.task_id)
+        .outerjoin(Task, sa.and_(Task.id == TimeEntry.task_id, stage_in_sight(actor)))
         .outerjoin(WorkKind, WorkKind.id == TimeEntry.work_kind_id)
         .where(*conditions(session, asked))
         .order_by(TimeEntry.day, StaffMember.name, TimeEntry.staff_id, TimeEntry.id)

@@ -103,9 +103,13 @@ async def rows(
         everybody = replace(asked, customer_id=None, project_id=None)
         yield (await pay_export.pay(session, everybody, paid)).rows
         return
-    by_what = {What.ENTRIES: export_queries.entries, What.DAYS: export_queries.days,
-               What.CUSTOMERS: export_queries.customers}  # fmt: skip
-    async for chunk in by_what[asked.what](session, asked):
+    if asked.what is What.ENTRIES:
+        chunks = export_queries.entries(session, actor, asked)
+    elif asked.what is What.DAYS:
+        chunks = export_queries.days(session, asked)
+    else:
+        chunks = export_queries.customers(session, asked)
+    async for chunk in chunks:
         yield chunk
 
 

@@ -19,6 +19,7 @@ from core.people.models import Customer
 from core.staff.models import StaffMember
 from core.timesheets.models import TimeEntry, Timer
 from core.work.models import Project, Task, WorkKind
+from core.work.stage_rights import stage_in_sight
 
 COUNTS = (TimeEntry.superseded_at.is_(None), TimeEntry.removed_at.is_(None))
 
@@ -113,7 +114,7 @@ def _lines(actor: Actor) -> sa.Select[Any]:
         .outerjoin(Customer, Customer.id == TimeEntry.customer_id)
         .outerjoin(Project, Project.id == TimeEntry.project_id)
         .outerjoin(WorkKind, WorkKind.id == TimeEntry.work_kind_id)
-        .outerjoin(Task, Task.id == TimeEntry.task_id)
+        .outerjoin(Task, sa.and_(Task.id == TimeEntry.task_id, stage_in_sight(actor)))
         .outerjoin(StaffMember, StaffMember.id == TimeEntry.staff_id)
         .add_columns(Customer.name, Project.name, WorkKind.name, Task.title, StaffMember.name)
     )

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from core.access.actor import Actor
 from core.access.permissions import Permission
-from core.work.models import Reminder, Task
+from core.work.models import Reminder, Stage, Task
+from core.work.stage_rights import NOBODY, Rights, groups_of, sees_all
 
 
 def can_create_task(actor: Actor, doer_id: UUID | None) -> bool:
@@ -15,7 +16,10 @@ def can_create_task(actor: Actor, doer_id: UUID | None) -> bool:
 
 
 def can_see_task(actor: Actor, task: Task) -> bool:
-    """Those whose work it is, their team, and whoever may see every team's."""
+    """Those whose work it is, their team, and whoever may see every team's.
+
+    Beside this the task must stand where the actor may see it: `can_see_stage`.
+    """
     if actor.may(Permission.SEE_ALL_TASKS):
         return True
     if actor.kind != "staff":
@@ -30,6 +34,19 @@ def can_change_task(actor: Actor, task: Task) -> bool:
     if actor.may(Permission.HANDLE_TASKS):
         return True
     return actor.id in (task.doer_id, task.responsible_id)
+
+
+def can_see_stage(actor: Actor, stage: Stage, rights: Rights = NOBODY) -> bool:
+    """Everybody an open stage; whom it names a limited one; the system and the owner every one."""
+    return stage.sees_all or sees_all(actor) or bool(rights.seeing & groups_of(actor))
+
+
+def can_use_stage(actor: Actor, stage: Stage, rights: Rights = NOBODY) -> bool:
+    """Move tasks into a stage and out of it: who sees it and, when that is limited, is named."""
+    if sees_all(actor):
+        return True
+    may_use = stage.uses_all or bool(rights.using & groups_of(actor))
+    return may_use and can_see_stage(actor, stage, rights)
 
 
 def can_remind(actor: Actor, staff_id: UUID) -> bool:

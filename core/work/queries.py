@@ -18,16 +18,21 @@ from core.kit.ids import parse_id
 from core.kit.paging import Page, decode_cursor, encode_cursor
 from core.people.models import Customer
 from core.staff.models import StaffMember
+from core.staff.queries import actors_for
+from core.work import policies
+from core.work.directing import is_directed_to
 from core.work.models import (
     Project,
     Reminder,
     Stage,
-    StageKind,
     Task,
-    Workflow,
     WorkKind,
     project_members,
 )
+from core.work.stage_rights import NOBODY, rights_of, sees_all, stage_in_sight
+from core.work.workflow_queries import first_stage as first_stage
+from core.work.workflow_queries import get_workflow as get_workflow
+from core.work.workflow_queries import workflows as workflows
 
 PAGE = 50
 
@@ -45,13 +50,19 @@ class TaskLine:
 
 
 def visible_to(actor: Actor) -> sa.Select[Task]:
-    """Select the tasks an actor may see: their own, their teams', or all with the right."""
+    """Select the tasks an actor may see: their own, their teams', or all with the right.
+
+    So does whoever an open activity on one is directed to.
+    A task in a stage that is hidden from the actor is absent, whoever's it is.
+    """
     tasks = sa.select(Task).where(Task.archived_at.is_(None))
+    if not sees_all(actor):
+        tasks = tasks.where(stage_in_sight(actor))
     if actor.may(Permission.SEE_ALL_TASKS):
         return tasks
     if actor.kind != "staff":
         return tasks.where(sa.false())
-    mine = [Task.doer_id == actor.id, Task.responsible_id == actor.id]
+    mine = [Task.doer_id == actor.id, Task.responsible_id == actor.id, is_directed_to(actor)]
     if actor.team_ids:
         mine.append(Task.team_id.in_(actor.team_ids))
     return tasks.where(sa.or_(*mine))
@@ -151,10 +162,9 @@ async def task_page(
 async def count_due(session: AsyncSession, actor: Actor, day: date) -> tuple[int, int]:
     """Return how many own open tasks there are, and how many of them are due by a day."""
     row = await session.execute(
-        sa.select(
-            sa.func.count(),
-            sa.func.count(sa.case((Task.due_on <= day, 1))),
-        ).where(Task.doer_id == actor.id, Task.closed_at.is_(None), Task.archived_at.is_(None))
+        _own_open(actor).with_only_columns(
+            sa.func.count(), sa.func.count(sa.case((Task.due_on <= day, 1)))
+        )
     )
     everything, due = row.one()
     return everything, due
@@ -162,13 +172,34 @@ async def count_due(session: AsyncSession, actor: Actor, day: date) -> tuple[int
 
 def count_of_due(actor: Actor, day: date) -> sa.ScalarSelect[int]:
     """Select how many own open tasks are due by a day; for a statement of several counts."""
-    return (
-        sa.select(sa.func.count())
-        .select_from(Task)
-        .where(Task.doer_id == actor.id, Task.closed_at.is_(None), Task.archived_at.is_(None),
-               Task.due_on <= day)
-        .scalar_subquery()
-    )  # fmt: skip
+    due = _own_open(actor).where(Task.due_on <= day)
+    return due.with_only_columns(sa.func.count()).scalar_subquery()
+
+
+def _own_open(actor: Actor) -> sa.Select[Any]:
+    """Select the open tasks the actor does; without the other ways of seeing tasks it is quick."""
+    own = sa.select(Task).where(
+        Task.doer_id == actor.id, Task.closed_at.is_(None), Task.archived_at.is_(None)
+    )
+    return own if sees_all(actor) else own.where(stage_in_sight(actor))
+
+
+async def who_sees_task(
+    session: AsyncSession, task_id: UUID, staff_ids: Collection[UUID]
+) -> set[UUID]:
+    """Return those of the staff who may see a task now: for telling them of it."""
+    task = await session.scalar(
+        sa.select(Task).where(Task.id == task_id).options(selectinload(Task.stage))
+    )
+    if task is None or task.is_archived:
+        return set()
+    actors = await actors_for(session, staff_ids)
+    rights = {} if task.stage.sees_all else await rights_of(session, [task.stage_id])
+    named = rights.get(task.stage_id, NOBODY)
+    return {
+        key for key, actor in actors.items()
+        if policies.can_see_task(actor, task) and policies.can_see_stage(actor, task.stage, named)
+    }  # fmt: skip
 
 
 def projects_visible_to(actor: Actor) -> sa.Select[Project]:
@@ -251,46 +282,6 @@ async def work_kinds(session: AsyncSession) -> Sequence[WorkKind]:
         sa.select(WorkKind).where(WorkKind.archived_at.is_(None)).order_by(WorkKind.name)
     )
     return found.all()
-
-
-async def workflows(session: AsyncSession, *, archived: bool = False) -> Sequence[Workflow]:
-    """Return workflows with their stages in order, the default one first."""
-    statement = sa.select(Workflow).options(selectinload(Workflow.stages))
-    if not archived:
-        statement = statement.where(Workflow.archived_at.is_(None))
-    found = await session.scalars(statement.order_by(Workflow.is_default.desc(), Workflow.name))
-    return found.all()
-
-
-async def get_workflow(session: AsyncSession, workflow_id: UUID) -> Workflow:
-    """Return a workflow with its stages; raises NotFound."""
-    workflow = await session.scalar(
-        sa.select(Workflow)
-        .where(Workflow.id == workflow_id)
-        .options(selectinload(Workflow.stages))
-        .execution_options(populate_existing=True)
-    )
-    if workflow is None:
-        raise NotFound
-    return workflow
-
-
-async def first_stage(
-    session: AsyncSession, workflow_id: UUID | None = None, kind: StageKind | None = None
-) -> Stage | None:
-    """Return the first stage (of a kind) of a workflow, by default of the default one."""
-    statement = (
-        sa.select(Stage)
-        .join(Workflow, Workflow.id == Stage.workflow_id)
-        .where(Stage.archived_at.is_(None), Workflow.archived_at.is_(None))
-        .order_by(Workflow.is_default.desc(), Workflow.id, Stage.position, Stage.id)
-        .limit(1)
-    )
-    if workflow_id is not None:
-        statement = statement.where(Workflow.id == workflow_id)
-    if kind is not None:
-        statement = statement.where(Stage.kind == kind)
-    return await session.scalar(statement)
 
 
 async def my_reminders(

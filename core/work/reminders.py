@@ -5,7 +5,6 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
 
 from core.access.actor import Actor, require, system
 from core.errors import Invalid, NotFound
@@ -91,23 +90,21 @@ async def tell_task_due(session: AsyncSession, task_id: UUID) -> bool:
         task.remind_at = None
         return True
     task.remind_at = due.next_moment(task.due_on, task.due_time, doer.zone, now)
+    await session.flush()
+    if not await queries.who_sees_task(session, task.id, [doer.id]):
+        return True
     fact = events.TaskDue(
         task_id=task.id, number=task.number, title=task.title, staff_id=doer.id,
         due_on=task.due_on, due_time=task.due_time, customer_id=task.customer_id,
         overdue=due.is_overdue(task.due_on, task.due_time, doer.zone, now),
     )  # fmt: skip
-    await session.flush()
     await record(session, system("task due"), fact)
     return True
 
 
 async def _why_not(session: AsyncSession, reminder: Reminder) -> str:
     """Return why nobody needs the reminder any more, or nothing."""
-    member = await session.scalar(
-        sa.select(StaffMember)
-        .where(StaffMember.id == reminder.staff_id)
-        .options(selectinload(StaffMember.roles), selectinload(StaffMember.teams))
-    )
+    member = await session.get(StaffMember, reminder.staff_id)
     if member is None or not member.is_active:
         return "person gone"
     if reminder.task_id is None:
@@ -115,12 +112,7 @@ async def _why_not(session: AsyncSession, reminder: Reminder) -> str:
     task = await session.get(Task, reminder.task_id)
     if task is None or not task.is_open or task.is_archived:
         return "task done"
-    seeing = Actor(
-        "staff", member.id, permissions=member.permissions,
-        team_ids=frozenset(team.id for team in member.teams),
-        role_ids=frozenset(role.id for role in member.roles),
-    )  # fmt: skip
-    return "" if policies.can_see_task(seeing, task) else "task hidden"
+    return "" if await queries.who_sees_task(session, task.id, [member.id]) else "task hidden"
 
 
 def _facts(reminder: Reminder) -> tuple[UUID, UUID, UUID | None, str]:
