@@ -327,6 +327,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("comment_id", "staff_id", name=op.f("uq_mentions_comment_id_staff_id")),
     )
     with op.batch_alter_table("mentions", schema=None) as batch_op:
+        batch_op.create_index("ix_mentions_staff", ["staff_id", "id"], unique=False)
         batch_op.create_index(
             "ix_mentions_unseen",
             ["staff_id", "id"],
@@ -640,6 +641,11 @@ def upgrade() -> None:
             ["responsible_id"],
             ["id"],
             ondelete="RESTRICT",
+        )
+
+    with op.batch_alter_table("files", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("archived_at", core.db.base.UtcDateTime(timezone=True), nullable=True)
         )
 
     with op.batch_alter_table("messages", schema=None) as batch_op:
