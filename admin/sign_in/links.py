@@ -93,14 +93,14 @@ async def use_link(request: Request) -> Response:
     try:
         async with request.state.app.sessions.begin() as session:
             member = await use(session, request, token, form)
-            _opened, cookie = await service.start_session(
+            entry = await service.let_in(
                 session, member.id, way=purpose.value, ip=ip_of(request), agent=agent_of(request)
             )
     except LinkSpent:
         return render(request, SPENT, 410, purpose=purpose.value)
     except DomainError as error:
         return refused(request, template, error, form)
-    return go_on(request, cookie, "/app/setup" if purpose is LinkPurpose.SETUP else "/app")
+    return go_on(request, entry, "/app/setup" if purpose is LinkPurpose.SETUP else "/app")
 
 
 ROUTES = [

@@ -1,5 +1,7 @@
 """Signing in by password, signing out, and asking for a new password."""
 
+from uuid import UUID
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -7,9 +9,11 @@ from starlette.routing import Route
 from admin.pages.forms import read_form
 from admin.pages.rendering import HOME, actor_of, render, safe_path, see_other
 from admin.sign_in.cookies import take_cookie
-from admin.sign_in.serving import agent_of, go_on, ip_of, refused
+from admin.sign_in.serving import CODE, agent_of, go_on, ip_of, refused
 from core.errors import DomainError
 from core.staff import passwords, queries, service
+from core.staff.errors import CodeRefused, LinkSpent, SignInRefused
+from core.staff.signing_in import Attempt
 from core.startup import App
 
 SIGN_IN = "sign_in/sign_in.html"
@@ -39,19 +43,52 @@ async def sign_in(request: Request) -> Response:
     email, password = form.typed.get("email", ""), form.typed.get("password", "")
     following = safe_path(form.typed.get("next"))
     ip, agent = ip_of(request), agent_of(request)
+    attempt: Attempt | None = None
     try:
         async with app.sessions.begin() as session:
             attempt = await service.start_attempt(session, email=email[:320], ip=ip)
         correct = await passwords.verify(password, attempt.password_hash)
         async with app.sessions.begin() as session:
-            _opened, token = await service.finish_attempt(
+            entry = await service.finish_attempt(
                 session, attempt, correct=correct, ip=ip, agent=agent
             )
     except DomainError as error:
+        if isinstance(error, SignInRefused) and attempt is not None:
+            await _note(request, attempt.staff_id, "password")
         return refused(
             request, SIGN_IN, error, form, following=following, has_owner=True, done_code=""
         )
-    return go_on(request, token, following)
+    return go_on(request, entry, following)
+
+
+async def _note(request: Request, staff_id: UUID | None, why: str) -> None:
+    """Write a failed try at somebody's account down for them and for administrators."""
+    if staff_id is not None:
+        async with request.state.app.sessions.begin() as session:
+            await service.note_failure(session, staff_id, why=why, ip=ip_of(request))
+
+
+async def code(request: Request) -> Response:
+    """POST /sign-in/code: the second factor; the try is counted before it is looked at."""
+    app: App = request.state.app
+    form = await read_form(request)
+    token, given = form.typed.get("token", "")[:200], form.typed.get("code", "")[:100]
+    following = safe_path(form.typed.get("next"))
+    staff_id: UUID | None = None
+    try:
+        async with app.sessions.begin() as session:
+            staff_id = await service.start_code(session, token, ip_of(request))
+        async with app.sessions.begin() as session:
+            entry = await service.finish_code(
+                session, staff_id, token, given, ip=ip_of(request), agent=agent_of(request)
+            )
+    except LinkSpent:
+        return see_other("/sign-in", done="code_late")
+    except DomainError as error:
+        if isinstance(error, CodeRefused):
+            await _note(request, staff_id, "code")
+        return refused(request, CODE, error, form, token=token, following=following)
+    return go_on(request, entry, following)
 
 
 async def sign_out(request: Request) -> Response:
@@ -86,6 +123,7 @@ ROUTES = [
     Route("/", root, methods=["GET"]),
     Route("/sign-in", sign_in_page, methods=["GET"]),
     Route("/sign-in", sign_in, methods=["POST"]),
+    Route("/sign-in/code", code, methods=["POST"]),
     Route("/sign-in/forgotten", forgotten_page, methods=["GET"]),
     Route("/sign-in/forgotten", forgotten, methods=["POST"]),
     Route("/sign-out", sign_out, methods=["POST"]),

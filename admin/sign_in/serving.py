@@ -12,8 +12,9 @@ from admin.sign_in.cookies import give_cookie
 from core.errors import DomainError, Invalid
 from core.kit.i18n import _
 from core.staff.errors import Throttled
+from core.staff.service import Entry
 
-SECRET_FIELDS = ("password", "password_again")
+SECRET_FIELDS = ("password", "password_again", "code")
 
 
 def ip_of(request: Request) -> str:
@@ -26,10 +27,15 @@ def agent_of(request: Request) -> str:
     return request.headers.get("user-agent", "")[:300]
 
 
-def go_on(request: Request, token: str, path: str = HOME) -> Response:
-    """Sign the browser in and go on."""
+CODE = "sign_in/code.html"
+
+
+def go_on(request: Request, entry: Entry, path: str = HOME) -> Response:
+    """Sign the browser in and go on, or ask for the code that is still needed."""
+    if entry.needs_code:
+        return render(request, CODE, token=entry.token, following=path)
     response = see_other(path)
-    give_cookie(request, response, token)
+    give_cookie(request, response, entry.token)
     return response
 
 

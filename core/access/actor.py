@@ -13,7 +13,9 @@ class Actor:
     """A staff member, a customer or the system with a reason.
 
     `id` is a staff member's or person's id, None for the system. `channel` is where the actor
-    came from (`panel`, `telegram`, `webchat`, `sms`, `mail`, `form`, `job`, `cli`).
+    came from (`panel`, `telegram`, `webchat`, `sms`, `mail`, `form`, `api`, `job`, `cli`).
+    `must_enrol`: a role demands a second factor that is missing. `seeing_as` names the role whose
+    eyes the actor looks with: nothing can be changed then.
     """
 
     kind: Literal["staff", "customer", "system"]
@@ -26,6 +28,13 @@ class Actor:
     zone: str = "Europe/Helsinki"
     channel: str = "panel"
     reason: str = ""
+    modules_off: frozenset[str] = field(default=frozenset())
+    must_enrol: bool = False
+    seeing_as: str = ""
+
+    def has(self, module: str) -> bool:
+        """Tell whether the company uses a module (`core.access.modules`)."""
+        return module not in self.modules_off
 
     def may(self, permission: Permission) -> bool:
         """Tell whether the actor has a right; the system has all."""

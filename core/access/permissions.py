@@ -26,6 +26,7 @@ class Permission(StrEnum):
     APPROVE_HOURS = "approve_hours"
     MANAGE_HOURS = "manage_hours"
     EXPORT_HOURS = "export_hours"
+    USE_API = "use_api"
 
 
 SENTENCES: dict[Permission, str] = {
@@ -47,4 +48,5 @@ SENTENCES: dict[Permission, str] = {
     Permission.APPROVE_HOURS: N_("Approve other people's hours"),
     Permission.MANAGE_HOURS: N_("Change billing rules, working times, time banks and locks"),
     Permission.EXPORT_HOURS: N_("Export hours for payroll and billing"),
+    Permission.USE_API: N_("Make keys by which programs act in one’s own name"),
 }

@@ -96,6 +96,7 @@ COUNTRIES = ("FI", "SE", "NO", "DK", "EE", "DE", "GB")
 
 _COMPANY, _CUSTOMERS, _STAFF = N_("Company"), N_("Customers’ messages"), N_("Staff")
 HOURS = _HOURS = N_("Hours")
+MODULES = N_("Parts in use")
 
 COMPANY_NAME = Key(
     "company_name", "", N_("Company name"),
@@ -204,6 +205,10 @@ MISSING_TO_MANAGER = Key(
 CUSTOMERS_SEE_NAMES = Key(
     "customers_see_names", False, N_("Customers see whole names"),
     N_("When a customer looks through their hours. If off, they see first names."), _HOURS,
+)  # fmt: skip
+MODULES_OFF = Key(
+    "modules_off", "", N_("Parts that are not used"),
+    N_("What the company does without vanishes from pages, menus and the assistant."), MODULES,
 )  # fmt: skip
 
 KEYS: tuple[Key[Any], ...] = (

@@ -94,3 +94,26 @@ class Deactivated(DomainError):
 
     code = "deactivated"
     message = N_("{name} has no access any more. Give the access back first.")
+
+
+class CodeRefused(DomainError):
+    """Neither a code of the app nor a recovery code."""
+
+    code = "code_refused"
+    message = N_(
+        "This code is not right, or was used already. Wait for the next one and try again."
+    )
+
+
+class SecondFactorRequired(DomainError):
+    """The role demands it."""
+
+    code = "second_factor_required"
+    message = N_("Your role demands a second factor: it cannot be taken away.")
+
+
+class KeyBeyondRights(DomainError):
+    """A key may not do what its maker may not."""
+
+    code = "key_beyond_rights"
+    message = N_("A key may only be given rights that you have yourself.")

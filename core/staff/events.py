@@ -69,6 +69,51 @@ class SignedIn(StaffEvent):
 
 
 @dataclass(frozen=True)
+class SignInFailed(StaffEvent):
+    """Somebody tried to sign in as them: `why` is password or code; `ip` where from."""
+
+    why: str
+    ip: str
+
+
+@dataclass(frozen=True)
+class SecondFactorAdded(StaffEvent):
+    """Signing in takes a code from now on."""
+
+
+@dataclass(frozen=True)
+class SecondFactorRemoved(StaffEvent):
+    """Signing in takes no code any more."""
+
+
+@dataclass(frozen=True)
+class RecoveryCodesRenewed(StaffEvent):
+    """The old recovery codes work no more."""
+
+
+@dataclass(frozen=True)
+class ApiKeyMade(StaffEvent):
+    """A program may act for the member with these rights."""
+
+    name: str
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ApiKeyRevoked(StaffEvent):
+    """A program may act for the member no more."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class SeenAs(StaffEvent):
+    """The member looked at the panel as a role (or as themselves again: no role)."""
+
+    role: str
+
+
+@dataclass(frozen=True)
 class SessionEnded(StaffEvent):
     """A browser was signed out."""
 

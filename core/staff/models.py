@@ -111,6 +111,7 @@ class LinkPurpose(StrEnum):
     INVITATION = "invitation"
     RESET = "reset"
     SIGN_IN = "sign_in"
+    CODE = "code"  # proven but for the second factor
     TELEGRAM = "telegram"
 
 
@@ -126,7 +127,10 @@ class OneTimeLink(Record):
 
 
 class SignInSession(Record):
-    """One signed-in browser; the cookie holds the token, we its hash."""
+    """One signed-in browser; the cookie holds the token, we its hash.
+
+    `way` is how the sign-in was proven. With `as_role_id` it looks at the panel as that role.
+    """
 
     __tablename__ = "sign_in_sessions"
     staff_id: Mapped[UUID] = link("staff_members.id", ondelete="CASCADE")
@@ -136,6 +140,8 @@ class SignInSession(Record):
     ended_at: Mapped[datetime | None]
     ip: Mapped[str] = words("contact", default="")
     user_agent: Mapped[str] = words(default="")
+    way: Mapped[str] = words(default="", server_default="")
+    as_role_id: Mapped[UUID | None] = link("roles.id", index=False, ondelete="SET NULL")
 
 
 class SignInAttempt(Record):

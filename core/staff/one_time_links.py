@@ -17,6 +17,7 @@ MINUTES: dict[LinkPurpose, int] = {
     LinkPurpose.INVITATION: 7 * 24 * 60,
     LinkPurpose.RESET: 60,
     LinkPurpose.SIGN_IN: 15,
+    LinkPurpose.CODE: 10,
     LinkPurpose.TELEGRAM: 15,
 }
 

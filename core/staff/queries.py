@@ -1,6 +1,7 @@
 """Reading staff: actors, members, teams, sessions."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,12 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import selectinload
 
 from core.access.actor import Actor
+from core.access.modules import parts_off, rights_of
 from core.access.permissions import Permission
 from core.db.base import table_of
 from core.errors import NotFound
 from core.kit.clock import now
 from core.kit.crypto import token_hash
 from core.kit.text import one_line
+from core.settings import keys
+from core.settings.models import Setting
 from core.staff.models import (
     LinkedAccount,
     LinkPurpose,
@@ -34,8 +38,10 @@ IDLE = timedelta(days=7)
 
 
 _members, _roles, _accounts = (table_of(one).c for one in (StaffMember, Role, LinkedAccount))
+_OFF = sa.select(Setting.value).where(Setting.key == keys.MODULES_OFF.name).scalar_subquery()
 _FACTS = (_members.id, _members.name, _members.language, _members.zone,
-          _roles.id, _roles.permissions, _roles.is_owner, team_members.c.team_id)  # fmt: skip
+          _members.totp_confirmed_at, _OFF, _roles.id, _roles.permissions, _roles.is_owner,
+          _roles.second_factor_required, team_members.c.team_id)  # fmt: skip
 
 
 def _actor_rows(*leading: Any) -> sa.Select[Any]:
@@ -50,25 +56,50 @@ def _actor_rows(*leading: Any) -> sa.Select[Any]:
     )
 
 
+@dataclass(slots=True)
+class _Facts:
+    """What the rows of one member say, put together."""
+
+    name: str
+    language: str
+    zone: str
+    has_factor: bool
+    off: frozenset[str]
+    must_have_factor: bool = False
+    rights: set[Permission] = field(default_factory=set)
+    teams: set[UUID] = field(default_factory=set)
+    roles: set[UUID] = field(default_factory=set)
+
+    def take(
+        self, role_id: UUID | None, permissions: Any, is_owner: bool, factor: bool, team_id: Any
+    ) -> None:
+        """Take one row's role and team."""
+        self.rights |= allowed(tuple(permissions or ()), is_owner=bool(is_owner))
+        self.must_have_factor |= bool(factor)
+        self.teams.update((team_id,) if team_id else ())
+        self.roles.update((role_id,) if role_id else ())
+
+    def actor(self, identity: UUID, channel: str) -> Actor:
+        """Return the actor; nobody has the rights of a part that is off."""
+        rights = self.rights - rights_of(self.off) if self.off else self.rights
+        return Actor(
+            kind="staff", id=identity, name=self.name, permissions=frozenset(rights),
+            team_ids=frozenset(self.teams), role_ids=frozenset(self.roles),
+            language=self.language, zone=self.zone, channel=channel, modules_off=self.off,
+            must_enrol=self.must_have_factor and not self.has_factor,
+        )  # fmt: skip
+
+
 def _actors(rows: Sequence[Any], channel: str) -> dict[UUID, Actor]:
-    facts: dict[UUID, tuple[str, str, str]] = {}
-    rights: dict[UUID, set[Permission]] = {}
-    teams: dict[UUID, set[UUID]] = {}
-    roles: dict[UUID, set[UUID]] = {}
-    for identity, name, language, zone, role_id, permissions, is_owner, team_id in rows:
-        facts[identity] = (name, language, zone)
-        found = allowed(tuple(permissions or ()), is_owner=bool(is_owner))
-        rights.setdefault(identity, set()).update(found)
-        teams.setdefault(identity, set()).update((team_id,) if team_id else ())
-        roles.setdefault(identity, set()).update((role_id,) if role_id else ())
-    return {
-        identity: Actor(
-            kind="staff", id=identity, name=name, permissions=frozenset(rights[identity]),
-            team_ids=frozenset(teams[identity]), role_ids=frozenset(roles[identity]),
-            language=language, zone=zone, channel=channel,
-        )
-        for identity, (name, language, zone) in facts.items()
-    }  # fmt: skip
+    found: dict[UUID, _Facts] = {}
+    for identity, name, language, zone, confirmed, off, *role_and_team in rows:
+        facts = found.get(identity)
+        if facts is None:
+            has_factor = confirmed is not None
+            facts = _Facts(name, language, zone, has_factor, parts_off(off))
+            found[identity] = facts
+        facts.take(*role_and_team)
+    return {identity: facts.actor(identity, channel) for identity, facts in found.items()}
 
 
 _ACTORS = _actor_rows().where(_members.id.in_(sa.bindparam("staff_ids", expanding=True)))
@@ -113,7 +144,19 @@ async def actor_for_token(
     if not rows:
         return None
     (actor,) = _actors([row[1:] for row in rows], channel).values()
-    return actor, rows[0][0]
+    opened: SignInSession = rows[0][0]
+    if opened.as_role_id is not None and actor.may(Permission.MANAGE_STAFF):
+        actor = await _as_role(session, actor, opened.as_role_id)
+    return actor, opened
+
+
+async def _as_role(session: AsyncSession, actor: Actor, role_id: UUID) -> Actor:
+    """Return the actor with a role's eyes: its rights and nothing to change."""
+    role = await session.get(Role, role_id)
+    if role is None:
+        return actor
+    rights = role.allows - rights_of(actor.modules_off)
+    return replace(actor, permissions=rights, role_ids=frozenset([role_id]), seeing_as=role.name)
 
 
 async def linked_staff(
@@ -295,12 +338,17 @@ async def accounts_of(session: AsyncSession, staff_id: UUID) -> Sequence[LinkedA
 
 async def link_waits(session: AsyncSession, purpose: LinkPurpose, token: str) -> bool:
     """Tell whether a one-time link would work, without using it."""
-    found = await session.scalar(
-        sa.select(OneTimeLink.id).where(
-            OneTimeLink.purpose == purpose,
-            OneTimeLink.token_hash == token_hash(token),
-            OneTimeLink.used_at.is_(None),
-            OneTimeLink.expires_at > now(),
-        )
-    )
-    return found is not None
+    return await session.scalar(_open_link(OneTimeLink.id, purpose, token)) is not None
+
+
+async def link_owner(session: AsyncSession, purpose: LinkPurpose, token: str) -> UUID | None:
+    """Return whose an open one-time link is, without using it; None when it is spent."""
+    found: UUID | None = await session.scalar(_open_link(OneTimeLink.staff_id, purpose, token))
+    return found
+
+
+def _open_link(column: Any, purpose: LinkPurpose, token: str) -> sa.Select[Any]:
+    return sa.select(column).where(
+        OneTimeLink.purpose == purpose, OneTimeLink.token_hash == token_hash(token),
+        OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > now(),
+    )  # fmt: skip

@@ -13,16 +13,17 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.access.actor import Actor, require
+from core.access.actor import Actor, require, system
 from core.errors import NotFound
 from core.events.bus import record
 from core.kit.clock import now
 from core.kit.crypto import token_hash
 from core.kit.ids import new_token
 from core.kit.text import one_line
-from core.staff import events, policies, queries
-from core.staff.errors import SignInRefused, Throttled
-from core.staff.models import SignInAttempt, SignInSession
+from core.staff import events, policies, queries, second_factor
+from core.staff.errors import CodeRefused, LinkSpent, SignInRefused, Throttled
+from core.staff.models import LinkPurpose, Role, SignInAttempt, SignInSession
+from core.staff.one_time_links import make_link, spend_link
 
 WINDOW = timedelta(minutes=15)
 PER_ACCOUNT = 8
@@ -52,10 +53,18 @@ async def start_attempt(session: AsyncSession, *, email: str, ip: str) -> Attemp
     return Attempt(rows, account, member.id, member.password_hash)
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A member let in: the cookie's token, or (`needs_code`) that of the question for a code."""
+
+    token: str
+    needs_code: bool = False
+
+
 async def finish_attempt(
     session: AsyncSession, attempt: Attempt, *, correct: bool, ip: str, agent: str
-) -> tuple[SignInSession, str]:
-    """Open a session for a right password and forget the account's attempts.
+) -> Entry:
+    """Let a member with the right password in and forget the account's attempts.
 
     Raises SignInRefused otherwise, in the same words whatever was wrong.
     """
@@ -67,9 +76,73 @@ async def finish_attempt(
         )
     )
     try:
-        return await start_session(session, attempt.staff_id, way="password", ip=ip, agent=agent)
+        return await let_in(session, attempt.staff_id, way="password", ip=ip, agent=agent)
     except NotFound:  # deactivated while the password was checked
         raise SignInRefused from None
+
+
+async def let_in(
+    session: AsyncSession, staff_id: UUID, *, way: str, ip: str = "", agent: str = ""
+) -> Entry:
+    """Open a session for a member proven by `way`, or ask for the second factor they have."""
+    member = await queries.get_member(session, staff_id)
+    if member.totp_confirmed_at is not None and member.is_active:
+        return Entry(await make_link(session, LinkPurpose.CODE, staff_id), needs_code=True)
+    _opened, token = await start_session(session, staff_id, way=way, ip=ip, agent=agent)
+    return Entry(token)
+
+
+async def start_code(session: AsyncSession, token: str, ip: str) -> UUID:
+    """Count a try at the second factor; raises LinkSpent when signing in took too long."""
+    staff_id = await queries.link_owner(session, LinkPurpose.CODE, token)
+    if staff_id is None:
+        raise LinkSpent
+    await count_attempt(session, {_account_key("code", str(staff_id)): PER_ACCOUNT,
+                                  _address_key("code", ip): PER_ADDRESS})  # fmt: skip
+    return staff_id
+
+
+async def finish_code(
+    session: AsyncSession, staff_id: UUID, token: str, code: str, *, ip: str, agent: str
+) -> Entry:
+    """Open a session for a right code; raises CodeRefused, after which another may be tried."""
+    if not await second_factor.check(session, staff_id, code):
+        raise CodeRefused
+    if not await spend_link(session, LinkPurpose.CODE, token):
+        raise LinkSpent
+    await session.execute(
+        sa.delete(SignInAttempt).where(SignInAttempt.key == _account_key("code", str(staff_id)))
+    )
+    _opened, cookie = await start_session(session, staff_id, way="code", ip=ip, agent=agent)
+    return Entry(cookie)
+
+
+async def note_failure(session: AsyncSession, staff_id: UUID, *, why: str, ip: str) -> None:
+    """Write a failed try at a known account into the audit."""
+    by = system("somebody tried to sign in", channel="panel")
+    await record(session, by, events.SignInFailed(staff_id, why, ip))
+
+
+async def see_as(session: AsyncSession, actor: Actor, session_id: UUID, role_id: UUID) -> None:
+    """Look at the panel with a role's eyes from this browser on."""
+    role = await session.get(Role, role_id)
+    if role is None:
+        raise NotFound
+    require(policies.can_grant(actor, [role]))
+    await _look(session, session_id, role_id)
+    await record(session, actor, events.SeenAs(actor.staff_id, role.name))
+
+
+async def see_as_oneself(session: AsyncSession, actor: Actor, session_id: UUID) -> None:
+    """Look with one's own eyes again."""
+    await _look(session, session_id, None)
+    await record(session, actor, events.SeenAs(actor.staff_id, ""))
+
+
+async def _look(session: AsyncSession, session_id: UUID, role_id: UUID | None) -> None:
+    await session.execute(
+        sa.update(SignInSession).where(SignInSession.id == session_id).values(as_role_id=role_id)
+    )
 
 
 async def start_session(
@@ -85,6 +158,7 @@ async def start_session(
         expires_at=moment + LASTS,
         ip=ip,
         user_agent=one_line(agent)[:300],
+        way=way,
     )
     session.add(opened)
     await session.flush()

@@ -14,6 +14,7 @@ from core.outbound.models import OutboundMessage
 from core.staff import passwords, queries, resetting, service, signing_in
 from core.staff.errors import LinkSpent, SignInRefused, Throttled, WeakPassword, WrongPassword
 from core.staff.models import LinkPurpose, OneTimeLink, SignInSession, StaffMember
+from core.staff.signing_in import Entry
 from core.startup import App
 from tests import make
 
@@ -27,7 +28,7 @@ async def a_member_with_password(session: AsyncSession, **values: Any) -> StaffM
 
 async def sign_in(
     session: AsyncSession, email: str, password: str, ip: str = "192.0.2.1"
-) -> tuple[SignInSession, str]:
+) -> Entry:
     attempt = await service.start_attempt(session, email=email, ip=ip)
     correct = await passwords.verify(password, attempt.password_hash)
     return await service.finish_attempt(session, attempt, correct=correct, ip=ip, agent="Firefox")
@@ -38,14 +39,14 @@ async def test_the_right_password_opens_a_session_that_is_the_member(
 ) -> None:
     team = await make.a_team(session)
     member = await a_member_with_password(session, name="Anna", teams=[team])
-    opened, token = await sign_in(session, f" {member.email.upper()}", GOOD)
+    token = (await sign_in(session, f" {member.email.upper()}", GOOD)).token
 
     found = await queries.actor_for_token(session, token)
     assert found is not None
     actor, same = found
     assert (actor.id, actor.name, actor.team_ids) == (member.id, "Anna", frozenset({team.id}))
-    assert same.id == opened.id
-    assert token not in str(opened.token_hash)
+    assert same.way == "password"
+    assert token not in str(same.token_hash)
     assert actor.permissions == member.permissions
 
 
