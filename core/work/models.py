@@ -21,6 +21,19 @@ class StageKind(StrEnum):
     LOST = "lost"
 
 
+class StageColor(StrEnum):
+    """The colours of stages, project statuses and activity types; each theme shades them."""
+
+    BLUE = "blue"
+    TEAL = "teal"
+    GREEN = "green"
+    YELLOW = "yellow"
+    ORANGE = "orange"
+    RED = "red"
+    PURPLE = "purple"
+    GREY = "grey"
+
+
 class Workflow(Versioned, Archivable, Record):
     """A company's own process; `template` names what it was copied from (`templates.py`)."""
 
