@@ -1,7 +1,7 @@
 """From a stored mail to what `core.dispatch` takes: read it, and say where it may belong. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from mail.attachments import shown_name
 from mail.authentication import vouches_for
 from mail.commands import orders_in
 from mail.contact_data import Contact
+from mail.forwards import Forward
 from mail.headers import split_headers
 from mail.kinds import Kind
 from mail.languages import detect_language
@@ -98,7 +99,8 @@ def to_incoming(stored: Stored, house: House) -> IncomingMessage:
         sent_at=read.sent,
         mail=_evidence(read, recipients, house.keyring),
         flags=flags,
-        extra=_extra(read) | ({"forwarded_by": str(staff), "may_answer": False} if staff else {}),
+        extra=_extra(read, house)
+        | ({"forwarded_by": str(staff), "may_answer": False} if staff else {}),
     )
 
 
@@ -226,9 +228,11 @@ def _attachments(parts: tuple[Part, ...]) -> tuple[Attachment, ...]:
     )
 
 
-def _extra(read: ReadMail) -> dict[str, Any]:
+def _extra(read: ReadMail, house: House) -> dict[str, Any]:
     """What is worth showing beside the message; only what there is."""
-    forward = asdict(read.forward) if read.forward else None
+    inside = read.forward
+    ours = inside is None or (inside.from_address or "").lower() in house.own_addresses
+    forward = None if inside is None or ours else _forward(inside)
     found = {
         "reply_to": read.reply_to,
         "signature": shorten(read.signature, 500) if read.signature else None,
@@ -244,8 +248,19 @@ def _extra(read: ReadMail) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 
+def _forward(inside: Forward) -> dict[str, str | None]:
+    """Who wrote the mail inside, and about what."""
+    return {
+        "from_address": inside.from_address, "from_name": inside.from_name,
+        "subject": inside.subject,
+    }  # fmt: skip
+
+
 def _invitation(read: ReadMail) -> dict[str, str] | None:
-    """Title, times (ISO 8601, local) and place of an invitation; only what it says."""
+    """Title, times (ISO 8601, local), place and organizer of an invitation; only what it says.
+
+    `lines` is what stands of it below the words.
+    """
     one = read.invitation
     if one is None:
         return None
@@ -255,6 +270,8 @@ def _invitation(read: ReadMail) -> dict[str, str] | None:
         "ends": one.ends.isoformat() if one.ends else "",
         "zone": one.zone or "",
         "place": one.place or "",
+        "organizer": one.organizer or "",
+        "lines": one.lines(),
         "method": one.method or "",
     }
     return {name: value for name, value in facts.items() if value}

@@ -139,6 +139,28 @@ async def _unpin(session: AsyncSession, actor: Actor, number: str, _form: Form) 
     return "unpinned"
 
 
+async def _inside(session: AsyncSession, actor: Actor, number: str, form: Form) -> str:
+    """Who wrote the forwarded mail becomes the asker."""
+    if (message_id := form.id("message_id")) is None:
+        raise NotFound
+    await service.take_inside(session, actor, number, message_id)
+    return "saved"
+
+
+async def _complete(session: AsyncSession, actor: Actor, number: str, form: Form) -> str:
+    if (message_id := form.id("message_id")) is None:
+        raise NotFound
+    await service.complete_card(session, actor, number, message_id, form.text("what"))
+    return "saved"
+
+
+async def _no(session: AsyncSession, actor: Actor, number: str, form: Form) -> str:
+    if (message_id := form.id("message_id")) is None:
+        raise NotFound
+    await service.say_no(session, actor, number, message_id, form.text("what"))
+    return "saved"
+
+
 ACTS: Mapping[str, Act] = {
     "take": _take,
     "release": _release,
@@ -155,6 +177,9 @@ ACTS: Mapping[str, Act] = {
     "apart": _apart,
     "carry": _carry,
     "undo-move": _undo_move,
+    "inside": _inside,
+    "complete": _complete,
+    "no": _no,
     "pin": _pin,
     "unpin": _unpin,
 }

@@ -70,6 +70,7 @@ async def beside(
     actor: Actor,
     asked: ContactRequest,
     customer: Customer | None,
+    person: Person | None,
     named: Collection[UUID],
 ) -> Beside:
     """Return the lists beside a request; `named` are ids whose names are wanted."""
@@ -80,7 +81,7 @@ async def beside(
         _rows("pin", RoutingPin.id).where(RoutingPin.request_id == asked.id),
         _tasks(actor, asked),
         *_named(named),
-        *([_phones(customer)] if customer else []),
+        _phones(customer, person),
     ]
     found = Beside()
     query = sa.union_all(*lists)
@@ -124,11 +125,11 @@ def _tasks(actor: Actor, asked: ContactRequest) -> sa.Select[Any]:
     )
 
 
-def _phones(customer: Customer) -> sa.Select[Any]:
-    """Select the numbers of the customer's company and people."""
-    people = [Person.id == customer.person_id] if customer.person_id else []
+def _phones(customer: Customer | None, person: Person | None) -> sa.Select[Any]:
+    """Select the numbers of the asker, and of the customer's company and people."""
+    people = [Person.id == one for one in (person and person.id, customer and customer.person_id)]
     numbers = []
-    if customer.organisation_id:
+    if customer is not None and customer.organisation_id:
         people.append(Person.organisation_id == customer.organisation_id)
         numbers.append(PhoneNumber.organisation_id == customer.organisation_id)
     whose = sa.select(Person.id).where(sa.or_(sa.false(), *people), Person.archived_at.is_(None))

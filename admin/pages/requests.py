@@ -15,6 +15,7 @@ from admin.pages.picking import customer_of, doers
 from admin.pages.rendering import render, see_other
 from admin.pages.request_acts import ACTS
 from admin.pages.request_beside import beside
+from admin.pages.request_findings import WORDS, away_until, offers
 from admin.pages.request_parts import parts
 from admin.pages.routing_words import evidence_in_words, ids_in
 from admin.pages.sending_later import leaves_at, usual
@@ -29,6 +30,7 @@ from core.contact_requests.timeline import timeline
 from core.errors import Changed, DomainError, Invalid, NotFound
 from core.files.service import store_file
 from core.kit import clock
+from core.people.policies import can_edit
 from core.staff.queries import active_teams
 
 
@@ -58,7 +60,7 @@ async def _shown(
     events = [entry.event for entry in told.entries if entry.event is not None]
     related = await page_queries.related(session, actor, asked)
     named = {*named_in(events), *ids_in(asked.routing_trace)}
-    lists = await beside(session, actor, asked, found.customer, named)
+    lists = await beside(session, actor, asked, found.customer, found.person, named)
     return await show(
         request, session, "request.html", 422 if refusal else 200, asked=asked, timeline=told,
         facts={event.id: fact for event, fact in tell(events, lists.names)},
@@ -67,6 +69,8 @@ async def _shown(
         answering=lists.answering, phones=lists.phones, tasks=lists.tasks,
         assignee=dict(lists.doers).get(asked.assignee_id) if asked.assignee_id else None,
         may_handle=policies.can_handle(actor, asked), today=clock.today(actor.zone),
+        offers=offers(found, told, lists), away=away_until(told, clock.today(actor.zone)),
+        may_edit_people=can_edit(actor), **WORDS,
         **parts(actor, asked, related, lists),
         choosing="choose" in request.query_params, why_here=evidence_in_words,
         typed=typed or {}, **refusal_of(refusal),

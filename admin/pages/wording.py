@@ -235,6 +235,7 @@ def _moved(told: dict[str, Any], _names: Names) -> str:
 
 
 FIELDS: Mapping[str, str] = {
+    "asker": N_("who asks"),
     "title": N_("title"),
     "description": N_("description"),
     "subject": N_("subject"),

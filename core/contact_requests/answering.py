@@ -114,6 +114,7 @@ async def _send(
         payload = delivering.mail_payload(
             session, conversation, message, ids=headers, last=last, company=company,
             files=files, leaves_at=message.sent_at,
+            language=await delivering.language_of(session, conversation, company),
         )  # fmt: skip
     elif route.channel == "telegram":
         photo = files[0].id if files else None

@@ -19,6 +19,7 @@ from core.kit.crypto import Keyring
 from core.kit.i18n import _, use_language
 from core.outbound.service import queue_message
 from core.people.addresses import mail_address, phone_number
+from core.people.queries import chosen_language
 from core.settings.queries import Company
 from core.sources.models import Source, SourceKind
 from core.sources.queries import source_for
@@ -102,6 +103,12 @@ async def mail_ids(
     return MailIds(new, answered, references)
 
 
+async def language_of(session: AsyncSession, conversation: Conversation, company: Company) -> str:
+    """Return the language to answer in: what the person chose, else that of the conversation."""
+    chosen = await chosen_language(session, conversation.person_id)
+    return chosen or conversation.language or company.language
+
+
 def mail_payload(
     session: AsyncSession,
     conversation: Conversation,
@@ -112,9 +119,9 @@ def mail_payload(
     company: Company,
     files: list[StoredFile],
     leaves_at: datetime,
+    language: str,
 ) -> dict[str, Any]:
     """Return the outbox payload of an answer by mail, in the customer's language."""
-    language = conversation.language or company.language
     keyring: Keyring = session.info["keyring"]
     enclosed, linked = enclosing.parted(files, company.mail_files_megabytes * 1_000_000)
     offered = enclosing.links_text(session, linked, company, language, from_moment=leaves_at)

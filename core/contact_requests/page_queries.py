@@ -14,16 +14,20 @@ from core.contact_requests.models import ContactRequest, ReplyDraft, RequestMove
 from core.contact_requests.suggesting import Suggestion, remarks_of
 from core.errors import NotFound
 from core.people import policies as people_policies
-from core.people.models import Customer, Person
+from core.people.models import Customer, Organisation, Person
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request with its customer and person (if the actor may see any) and the actor's draft."""
+    """A request with whom it is about (if the actor may see customers) and the actor's draft.
+
+    `organisation` is the customer's, else the person's.
+    """
 
     request: ContactRequest
     customer: Customer | None
     person: Person | None
+    organisation: Organisation | None
     draft: str
 
 
@@ -32,9 +36,14 @@ async def asked(session: AsyncSession, actor: Actor, number: str) -> Asked:
     row = (
         await session.execute(
             queries.visible_to(actor)
-            .add_columns(Customer, Person, ReplyDraft.text)
+            .add_columns(Customer, Person, Organisation, ReplyDraft.text)
             .outerjoin(Customer, Customer.id == ContactRequest.customer_id)
             .outerjoin(Person, Person.id == ContactRequest.person_id)
+            .outerjoin(
+                Organisation,
+                Organisation.id
+                == sa.func.coalesce(Customer.organisation_id, Person.organisation_id),
+            )
             .outerjoin(
                 ReplyDraft,
                 sa.and_(
@@ -47,10 +56,9 @@ async def asked(session: AsyncSession, actor: Actor, number: str) -> Asked:
     ).one_or_none()
     if row is None:
         raise NotFound
-    request, customer, person, draft = row
     if not people_policies.can_see(actor):
-        customer = person = None
-    return Asked(request, customer, person, draft or "")
+        return Asked(row[0], None, None, None, row[4] or "")
+    return Asked(row[0], row[1], row[2], row[3], row[4] or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def _acknowledge(
     item, thread, row = one.item, one.thread, one.case.row
     assert row is not None
     channel = CHANNELS[item.message.channel]
-    language = thread.language or work.batch.company.language
+    language = work.language(item, one.known)
     values = {
         "number": row["number"], "subject": row["subject"], "name": row["asker_name"],
         "company": work.batch.company.name,
@@ -128,7 +128,7 @@ def _keep(
         "to_addresses": [one.item.asker], "staff_id": None, "person_id": None,
         "subject": said.subject, "text": said.body, "full_text": None, "html": None,
         "has_html": False, "attachment_count": 0, "mail_message_id": message_id, "flags": [],
-        "sent_at": moment, "inbox_item_id": None, "outbound_id": queued.id, "evidence": None,
+        "sent_at": moment, "inbox_item_id": None, "outbound_id": queued.id, "evidence": None, "findings": None,
     })  # fmt: skip
     if message_id:
         work.rows.ids.append(id_row(hash_of(message_id), one.thread.id, identity))

@@ -24,6 +24,7 @@ from core.conversations.threads import (
 from core.inbox.incoming import IncomingMessage
 from core.intake import queries
 from core.intake.evidence import AUTOMATIC, CHATS, Clue, Evidence, gather, kind_of
+from core.intake.findings import phone_of
 from core.intake.models import RoutingRule
 from core.kit.clock import now
 from core.people.addresses import mail_address, phone_number
@@ -156,7 +157,7 @@ def _item(keyring: Any, message: IncomingMessage, own: frozenset[str], company: 
     )
     email = written if through_form or message.channel == "form" else None
     contact = Contact(
-        message.channel, address, sender.name, sender.phone, email, sender.company,
+        message.channel, address, sender.name, phone_of(message), email, sender.company,
         message.language,
     )  # fmt: skip
     asker = mail_address(email) or address or phone_number(sender.phone, company.country) or ""

@@ -8,6 +8,7 @@ from core.access.actor import Actor
 from core.config import Settings
 from core.conversations.threads import Seen, bracketed, id_row
 from core.intake.evidence import SCORES
+from core.intake.findings import findings_of
 from core.intake.gathering import Batch, Case, Item, Thread
 from core.intake.outcomes import Outcome, Result
 from core.intake.spreading import Choice
@@ -56,9 +57,10 @@ class Work:
         return [one.case for one in self.opened]
 
     def language(self, item: Item, known: Known) -> str:
-        """The language to answer a sender in: of the words, the person, the source, the company."""
+        """The language to answer a sender in: chosen, of the words, the person's, the source's."""
         source = self.batch.source_languages.get(item.message.source_id)
-        found = (item.message.language, known.language, source)
+        chosen = known.language if known.language_chosen else None
+        found = (chosen, item.message.language, known.language, source)
         return next((tag for one in found if (tag := supported(one))), self.batch.company.language)
 
     def asker(self, item: Item, known: Known) -> Actor:
@@ -88,7 +90,7 @@ class Work:
             "mail_message_id": bracketed(message.mail.message_id) if message.mail else None,
             "flags": list(dict.fromkeys(flags)), "sent_at": item.moment,
             "inbox_item_id": message.item_id, "outbound_id": None,
-            "evidence": _evidence(match),
+            "evidence": _evidence(match), "findings": findings_of(message, item.kind),
         })  # fmt: skip
         self.rows.files += [(identity, one) for one in message.attachments]
         self._remember(item, thread, identity)

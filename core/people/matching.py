@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor
+from core.db.base import table_of
 from core.events.bulk import record_many
 from core.kit import clock, ids
+from core.kit.i18n import supported
 from core.kit.text import fold, one_line
 from core.people.addresses import mail_address, phone_number
 from core.people.events import PersonAdded
@@ -43,7 +45,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Who it is. `guessed_customer_id` follows from a typed company name only: to be verified."""
+    """Who it is. `guessed_customer_id` follows from a typed company name only: to be verified.
+
+    `language` is what they chose, if `language_chosen`, else what they wrote in last.
+    """
 
     person_id: UUID | None
     name: str = ""
@@ -52,6 +57,7 @@ class Known:
     organisation_id: UUID | None = None
     guessed_customer_id: UUID | None = None
     is_new: bool = False
+    language_chosen: bool = False
 
 
 @lru_cache(512)
@@ -96,6 +102,7 @@ class AddressBook:
     ) -> None:
         self._country, self._known, self._companies = country, known, companies
         self._new = _Newcomers(actor, country)
+        self._wrote_in: dict[UUID, str] = {}
 
     @classmethod
     async def load(
@@ -118,11 +125,29 @@ class AddressBook:
         keys = keys_of(contact, self._country)
         if keys and not any(key in self._known for key in keys):
             self._known[keys[0]] = self._new.add(contact, keys)
-        return self.who(contact)
+        known = self.who(contact)
+        if known.person_id and not (known.is_new or known.language_chosen):
+            self._wrote_in.pop(known.person_id, None)
+            if (tag := supported(contact.language)) not in (None, known.language):
+                self._wrote_in[known.person_id] = tag
+        return known
 
     async def write(self, session: AsyncSession) -> None:
-        """Store the noted strangers."""
+        """Store the noted strangers, and what language others write in now."""
         await self._new.insert(session)
+        if self._wrote_in:
+            await session.execute(
+                _WROTE_IN,
+                [{"of_id": one, "last": tag} for one, tag in sorted(self._wrote_in.items())],
+            )
+
+
+_persons = table_of(Person).c
+_WROTE_IN = (
+    sa.update(table_of(Person))
+    .where(_persons.id == sa.bindparam("of_id"), _persons.language_chosen.is_(False))
+    .values(language=sa.bindparam("last"))
+)
 
 
 async def _customers_named(session: AsyncSession, contacts: Sequence[Contact]) -> dict[str, UUID]:
@@ -149,7 +174,10 @@ async def find_keys(session: AsyncSession, keys: set[Key]) -> dict[Key, Known]:
         table, column = _TABLES.get(kind, (PersonAccount, PersonAccount.external_id))
         given = {"wanted": values} | ({"kind": kind} if table is PersonAccount else {})
         for row in await session.execute(_who(table, column), given):
-            found[kind, row[0]] = Known(row[1], row[2] or "", row[3], row[5] or row[6], row[4])
+            found[kind, row[0]] = Known(
+                row[1], row[2] or "", row[3], row[5] or row[6], row[4],
+                language_chosen=bool(row[7]),
+            )  # fmt: skip
     return found
 
 
@@ -161,7 +189,8 @@ _TABLES: dict[str, tuple[Any, Any]] = {
 
 @lru_cache  # putting it together costs more than running it
 def _who(table: Any, column: Any) -> sa.Select[Any]:
-    """Select value, person, name, language, organisation and both ways to a customer.
+    """Select value, person, name, language, organisation, both ways to a customer, and whether
+    the language was chosen.
 
     The person met last wins: a phone may be shared.
     """
@@ -171,7 +200,8 @@ def _who(table: Any, column: Any) -> sa.Select[Any]:
         organisation = sa.func.coalesce(Person.organisation_id, table.organisation_id)
     query = (
         sa.select(column, Person.id, Person.name, Person.language,
-                  sa.type_coerce(organisation, sa.Uuid()), own.id, through.id)
+                  sa.type_coerce(organisation, sa.Uuid()), own.id, through.id,
+                  Person.language_chosen)
         .select_from(table)
         .outerjoin(Person, Person.id == table.person_id)
         .outerjoin(own, sa.and_(own.person_id == Person.id, own.archived_at.is_(None)))
@@ -256,11 +286,12 @@ async def ensure_person(
         return None
     person = await session.get_one(Person, known.person_id)
     if company and person.organisation_id is None:
-        person.organisation_id = (await _organisation_named(session, company)).id
+        person.organisation_id = (await organisation_named(session, company)).id
     return person
 
 
-async def _organisation_named(session: AsyncSession, name: str) -> Organisation:
+async def organisation_named(session: AsyncSession, name: str) -> Organisation:
+    """Return the company of this name, made known when none is."""
     clean = one_line(name)[:MAX_NAME]
     found: Organisation | None = await session.scalar(
         sa.select(Organisation).where(sa.func.lower(Organisation.name) == clean.lower()).limit(1)

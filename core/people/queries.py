@@ -54,6 +54,16 @@ async def get_person(
     return found
 
 
+async def chosen_language(session: AsyncSession, person_id: UUID | None) -> str | None:
+    """Return the language a person has chosen to be written to in, or None."""
+    if person_id is None:
+        return None
+    found: str | None = await session.scalar(
+        sa.select(Person.language).where(Person.id == person_id, Person.language_chosen)
+    )
+    return found
+
+
 async def get_organisation(
     session: AsyncSession, actor: Actor, organisation_id: UUID, *, lock: bool = False
 ) -> Organisation:

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor, require
-from core.errors import check_version
+from core.errors import Invalid, check_version
 from core.events.bus import record
 from core.kit.clock import now
+from core.kit.i18n import _, supported
 from core.kit.text import one_line, storable
 from core.people import policies, queries, reaching
 from core.people.errors import AlreadyCustomer, NameMissing
@@ -176,7 +177,10 @@ async def create_person(
 ) -> Person:
     """Make a person, of an organisation or alone."""
     require(policies.can_edit(actor))
-    person = Person(name=clean_name(name), organisation_id=organisation_id, language=language)
+    person = Person(
+        name=clean_name(name), organisation_id=organisation_id, language=language,
+        language_chosen=bool(language),
+    )  # fmt: skip
     session.add(person)
     await session.flush()
     await record(session, actor, PersonAdded(person.id, actor.channel))
@@ -191,7 +195,10 @@ async def change_person(
     version: int | None = None,
     **wanted: Any,
 ) -> Person:
-    """Change `name`, `language` or `organisation_id`."""
+    """Change `name`, `organisation_id` or the chosen `language`: without one the last written counts.
+
+    Raises Invalid for a language that is not ours.
+    """
     person = await queries.get_person(session, actor, person_id, lock=True)
     require(policies.can_edit(actor))
     check_version(person.version, version)
@@ -199,11 +206,21 @@ async def change_person(
         wanted["name"] = clean_name(wanted["name"])
     if wanted.get("organisation_id"):
         await queries.get_organisation(session, actor, wanted["organisation_id"])
-    allowed = ("name", "language", "organisation_id")
+    if "language" in wanted:
+        wanted |= _chosen(wanted.pop("language"))
+    allowed = ("name", "language", "language_chosen", "organisation_id")
     known = {key: wanted[key] for key in allowed if key in wanted}
     if changes := apply(person, known):
         await record(session, actor, PersonChanged(person.id, changes))
     return person
+
+
+def _chosen(language: str | None) -> dict[str, Any]:
+    if not language:
+        return {"language_chosen": False}
+    if supported(language) is None:
+        raise Invalid(_("Choose one of the offered languages."), field="language")
+    return {"language": language, "language_chosen": True}
 
 
 async def change_organisation(

@@ -93,7 +93,9 @@ def test_an_invitation_stands_below_the_words_and_an_attached_mail_bears_its_tit
     )
 
     assert found.text == "Tervetuloa\n\nKatselmus\nKoivukuja 3"
-    assert found.extra["invitation"] == {"summary": "Katselmus", "place": "Koivukuja 3"}
+    assert found.extra["invitation"] == {
+        "summary": "Katselmus", "place": "Koivukuja 3", "lines": "Katselmus\nKoivukuja 3",
+    }  # fmt: skip
     assert [one.name for one in found.attachments] == [
         "1.ics",
         "Vuoto keittiössä – Kaisa Lehto.eml",
