@@ -30,6 +30,7 @@ class Mention(Record):
         sa.UniqueConstraint("comment_id", "staff_id"),
         sa.Index("ix_mentions_unseen", "staff_id", "id", sqlite_where=sa.text("seen_at IS NULL"),
                  postgresql_where=sa.text("seen_at IS NULL")),
+        sa.Index("ix_mentions_staff", "staff_id", "id"),
     )  # fmt: skip
     comment_id: Mapped[UUID] = link("comments.id", ondelete="CASCADE", index=False)
     staff_id: Mapped[UUID] = link("staff_members.id", ondelete="CASCADE", index=False)

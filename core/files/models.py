@@ -1,5 +1,6 @@
 """Stored files; the bytes are in the storage, a name is data and never a path."""
 
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -9,7 +10,10 @@ from core.db.base import Record, words
 
 
 class StoredFile(Record):
-    """One attachment of anything (`subject_kind`, `subject_id`); `size` in bytes."""
+    """One attachment of anything (`subject_kind`, `subject_id`); `size` in bytes.
+
+    `archived_at` is set for a document that somebody put away.
+    """
 
     __tablename__ = "files"
     __table_args__ = (sa.Index("ix_files_subject", "subject_kind", "subject_id"),)
@@ -22,3 +26,4 @@ class StoredFile(Record):
     is_inline: Mapped[bool] = mapped_column(default=False)
     subject_kind: Mapped[str] = words()
     subject_id: Mapped[UUID | None]
+    archived_at: Mapped[datetime | None] = mapped_column(default=None)
