@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from admin.fields import LANGUAGES
 from admin.pages.request_beside import Beside
 from core.contact_requests.page_queries import Asked
 from core.contact_requests.timeline import Timeline
@@ -132,6 +131,5 @@ WORDS = {
     "words_of": words_of,
     "invitation_time": invitation_time,
     "as_day": date.fromisoformat,
-    "language_name": lambda tag: dict(LANGUAGES).get(tag, tag),
 }
 """What the request's template calls."""
