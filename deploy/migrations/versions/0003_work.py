@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 import core.db.base
+from sqlalchemy.dialects import postgresql
 
 revision = "0003"
 down_revision = "0002"
@@ -75,6 +76,56 @@ def upgrade() -> None:
         sa.Column("created_at", core.db.base.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project_statuses")),
         sa.UniqueConstraint("name", name=op.f("uq_project_statuses_name")),
+    )
+    op.create_table(
+        "search_entries",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("subject_kind", sa.Text(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("part", sa.Text(), server_default="", nullable=False),
+        sa.Column(
+            "title_words",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "words", sa.Text().with_variant(postgresql.TSVECTOR(), "postgresql"), nullable=False
+        ),
+        sa.Column("at", core.db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_entries")),
+        sa.UniqueConstraint(
+            "subject_kind",
+            "subject_id",
+            "part",
+            name=op.f("uq_search_entries_subject_kind_subject_id_part"),
+        ),
+        info={"derived": True},
+    )
+    with op.batch_alter_table("search_entries", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_search_entries_names",
+            ["title_words", "id"],
+            unique=False,
+            sqlite_where=sa.text("subject_kind IN ('customer', 'person', 'project')"),
+            postgresql_where=sa.text("subject_kind IN ('customer', 'person', 'project')"),
+        )
+
+    op.create_table(
+        "search_progress",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("last_id", sa.Uuid(), nullable=True),
+        sa.Column("is_done", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", core.db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_progress")),
+        sa.UniqueConstraint("name", name=op.f("uq_search_progress_name")),
+        info={"derived": True},
     )
     op.create_table(
         "api_keys",
@@ -808,6 +859,30 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("template", sa.Text(), nullable=True))
 
     # ### end Alembic commands ###
+    # the full-text index: SQLite's mirrors search_entries by triggers, PostgreSQL's is a GIN index
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            "CREATE VIRTUAL TABLE search_fts USING fts5(words, content='search_entries', "
+            "content_rowid='id', tokenize='ascii', detail=none)"
+        )
+        op.execute(
+            "CREATE TRIGGER search_entries_added AFTER INSERT ON search_entries BEGIN "
+            "INSERT INTO search_fts(rowid, words) VALUES (new.id, new.words); END"
+        )
+        op.execute(
+            "CREATE TRIGGER search_entries_removed AFTER DELETE ON search_entries BEGIN "
+            "INSERT INTO search_fts(search_fts, rowid, words) "
+            "VALUES ('delete', old.id, old.words); END"
+        )
+        op.execute(
+            "CREATE TRIGGER search_entries_changed AFTER UPDATE OF words ON search_entries BEGIN "
+            "INSERT INTO search_fts(search_fts, rowid, words) "
+            "VALUES ('delete', old.id, old.words); "
+            "INSERT INTO search_fts(rowid, words) VALUES (new.id, new.words); END"
+        )
+    else:
+        op.execute("CREATE SEQUENCE search_entry_order")
+        op.execute("CREATE INDEX ix_search_entries_words ON search_entries USING gin (words)")
 
 
 def downgrade() -> None:
