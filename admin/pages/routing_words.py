@@ -84,6 +84,8 @@ def actions_in_words(actions: Mapping[str, Any], names: Names) -> str:
         told.append(_("priority: {word}").format(word=_(PRIORITIES[str(priority)]).lower()))
     if actions.get("answer"):
         told.append(_("answers in its own words"))
+    if actions.get("lists"):
+        told.append(_("also for mailing lists"))
     if state := actions.get("state"):
         told.append(_(STATES[state]))
     return " · ".join(told) or _("nothing yet")

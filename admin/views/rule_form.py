@@ -96,6 +96,10 @@ def _action_fields(
             N_("And"), [(state, _(words)) for state, words in STATES.items()],
             empty=_("open a request"),
         ),
+        "lists": fields.check(
+            N_("Also for mailing lists"),
+            N_("A newsletter or a list opens no request unless a rule says so here."),
+        ),
     }  # fmt: skip
 
 
@@ -121,6 +125,7 @@ def values_of(row: RoutingRule, customers: list[str]) -> dict[str, Any]:
         "tagged": ", ".join(conditions.get("tags", ())),
         "sources": conditions.get("sources", []), "languages": conditions.get("languages", []),
         **{name: actions.get(name) or "" for name in ("team_id", "assignee_id", "spread", "state")},
+        "lists": bool(actions.get("lists")),
         "place": actions.get("stage_id") or actions.get("workflow_id") or "",
         "tags": ", ".join(actions.get("tags", ())), "priority": str(actions.get("priority", 0)),
     }  # fmt: skip
@@ -142,7 +147,7 @@ async def given(
     actions = {
         **{name: data[name] or None for name in ("team_id", "assignee_id", "spread", "state")},
         "workflow_id": workflow_id, "stage_id": stage_id, "tags": _commas(data["tags"]),
-        "priority": int(data["priority"] or 0),
+        "priority": int(data["priority"] or 0), "lists": bool(data["lists"]),
         "answer": {tongue: data[f"answer_{tongue}"] or "" for tongue in ANSWERS},
     }  # fmt: skip
     return {

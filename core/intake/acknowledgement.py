@@ -43,7 +43,7 @@ def _wanted(work: Work, one: Opened) -> bool:
     row = one.case.row
     channel = CHANNELS.get(item.message.channel)
     wished = company.auto_acknowledge or bool(one.answer)
-    if not wished or channel is None or row is None:
+    if not wished or channel is None or row is None or item.is_automatic:
         return False
     if row["state"] == RequestState.SPAM or not item.answerable:
         return False

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.contact_requests.events import AnswerBounced
 from core.conversations.models import Message
-from core.intake import threading
+from core.intake import opening, threading
 from core.intake.events import MessageIgnored
 from core.intake.gathering import ROBOT, Item
 from core.intake.outcomes import Outcome, Result
@@ -17,13 +17,18 @@ from core.people.reaching import mark_bounced
 
 
 def attach(work: Work, item: Item) -> Outcome:
-    """Attach a machine's mail to the thread it belongs to; one without a thread is recorded."""
+    """Attach a machine's mail to the thread it belongs to; one without a thread is recorded.
+
+    Only a mailing list's mail may open a request, where a rule says so.
+    """
     is_bounce = item.kind == "bounce"
     match = (threading.bounced_message if is_bounce else threading.find)(work.batch, item)
     if is_bounce:
         # Anybody can write a bounce: only where our message went to, or is signed for, is marked.
         proven = match.thread.partner if match is not None and match.signed else ""
         work.bounces.append((item, _bounced_id(work, item), proven))
+    if match is None and item.kind == "list" and opening.is_listed(work, item):
+        return opening.open_or_ignore(work, item, None)
     if match is None:
         ignored = MessageIgnored(item.message.source_id, item.message.item_id, item.kind)
         work.rows.events.append((ROBOT, ignored))

@@ -8,7 +8,8 @@ from core.inbox.incoming import IncomingMessage
 from core.kit.crypto import Keyring
 
 AUTOMATIC = frozenset(("auto_reply", "vacation", "bounce", "feedback", "challenge", "list", "own"))
-"""Kinds of mail that machines write: never open or reopen a request, never get an answer."""
+"""Kinds of mail that machines write: never open or reopen a request, never get an answer. Only a
+list's mail opens one where a rule says so."""
 CHATS = frozenset(("sms", "telegram", "webchat"))
 SCORES = {"ids": 100, "token": 95, "chat": 90, "ancestor": 85, "token_other": 75, "number": 70,
           "flood": 40}  # fmt: skip

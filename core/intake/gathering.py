@@ -125,7 +125,7 @@ async def load(session: AsyncSession, messages: Sequence[IncomingMessage]) -> Ba
     own = frozenset(one.address.lower() for one in sources if "@" in one.address)
     keyring = session.info["keyring"]
     items = [_item(keyring, message, own, company) for message in messages]
-    contacts = [item.contact for item in items if not item.is_automatic]
+    contacts = [one.contact for one in items if not one.is_automatic or one.kind == "list"]
     await wait_for_ids(session, _hashes_of(items) | {hash_of(item.asker) for item in items})
     batch = Batch(
         items, company,

@@ -15,7 +15,8 @@ class RoutingRule(Versioned, Archivable, Record):
     customers: [id], tags: [tag an earlier rule gave], times: ["1-5 16:00-08:00"]}: a list holds
     when any of it fits, an absent one always. `actions` {team_id, assignee_id, spread
     ("round_robin"|"least_busy"), tags, priority, state ("spam"|"ignored"), workflow_id, stage_id,
-    answer {language: text}}. The first rule that fits ends the search unless `goes_on`.
+    answer {language: text}, lists (a mailing list's mail opens a request too)}. The first rule that
+    fits ends the search unless `goes_on`.
     """
 
     __tablename__ = "routing_rules"

@@ -67,6 +67,13 @@ def open_or_ignore(work: Work, item: Item, match: Match | None) -> Outcome:
     return work.outcome(item, Result.OPENED, thread, message_id=message_id)
 
 
+def is_listed(work: Work, item: Item) -> bool:
+    """Tell whether a rule lets this mail of a mailing list open a request."""
+    known = work.batch.book.who(item.contact)
+    decision = routing.route(work.batch.rules, facts_of(work, item, known))
+    return decision.lists and decision.state != "ignored"
+
+
 def _new_thread(work: Work, item: Item, known: Known) -> Thread:
     message, moment = item.message, clock.now()
     thread = Thread(

@@ -67,6 +67,7 @@ class Decision:
     workflow_id: UUID | None = None
     stage_id: UUID | None = None
     answer: dict[str, str] = field(default_factory=dict)  # text by language
+    lists: bool = False  # a mailing list's mail may open a request
     trace: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -165,6 +166,7 @@ def _apply(rule: RoutingRule, decision: Decision) -> None:
     decision.priority = decision.priority or int(actions.get("priority") or 0)
     decision.state = decision.state or actions.get("state")
     decision.answer = decision.answer or actions.get("answer") or {}
+    decision.lists = decision.lists or bool(actions.get("lists"))
     if decision.workflow_id is None:
         decision.workflow_id = _id(actions.get("workflow_id"))
         decision.stage_id = _id(actions.get("stage_id"))

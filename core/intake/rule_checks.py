@@ -7,6 +7,7 @@ from jinja2 import TemplateError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.errors import Invalid
+from core.fields.filling import clean_tags
 from core.intake import queries, times
 from core.intake.routing import CONDITIONS
 from core.kit.i18n import LANGUAGES, _
@@ -73,11 +74,12 @@ async def clean_actions(session: AsyncSession, given: dict[str, Any]) -> dict[st
             clean[name] = given[name]
     if clean.get("spread") and not clean.get("team_id"):
         raise Invalid(_("Choose the team whose members take turns."), field="team_id")
-    tags = [text for one in given.get("tags") or () if (text := one_line(str(one))[:50])]
-    if tags:
-        clean["tags"] = list(dict.fromkeys(tags))
+    if tags := clean_tags([str(one) for one in given.get("tags") or ()]):
+        clean["tags"] = tags
     if given.get("priority"):
         clean["priority"] = max(-1, min(1, int(given["priority"])))
+    if given.get("lists"):
+        clean["lists"] = True
     if answer := clean_answer(given.get("answer") or {}):
         clean["answer"] = answer
     return clean

@@ -14,6 +14,8 @@ from core.conversations.models import Conversation, Message, ThreadId
 from core.conversations.threads import store_ids
 from core.events.bulk import record_many
 from core.events.bus import Event
+from core.fields.indexing import rows_of_tags
+from core.fields.models import FieldValue, Module
 from core.files.models import StoredFile
 from core.files.service import clean_name, storage_of
 from core.inbox.incoming import Attachment
@@ -45,6 +47,10 @@ class Rows:
         await queue_many(session, self.outgoing)
         await _insert(session, Message, self.messages)
         await _insert(session, ContactRequest, self.requests)
+        await _insert(session, FieldValue, [
+            row for one in self.requests
+            for row in rows_of_tags(Module.REQUEST, one["id"], one["tags"])
+        ])  # fmt: skip
         await store_ids(session, self.ids)
         await self._write_files(session)
         await self._update(session)
