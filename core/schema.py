@@ -15,6 +15,7 @@ from core.notify import models as notify
 from core.numbering import models as numbering
 from core.outbound import models as outbound
 from core.people import models as people
+from core.search import models as search
 from core.settings import models as settings
 from core.sources import models as sources
 from core.staff import models as staff
@@ -27,5 +28,5 @@ metadata = Record.metadata
 __all__ = [
     "assistant", "contact_requests", "conversations", "discussion", "events", "expenses", "fields",
     "files", "inbox", "intake", "metadata", "notify", "numbering", "outbound", "people",
-    "settings", "sources", "staff", "timesheets", "views", "work",
+    "search", "settings", "sources", "staff", "timesheets", "views", "work",
 ]  # fmt: skip

@@ -64,6 +64,11 @@ def _decode(value: Any, column: sa.Column[Any]) -> Any:
     return value
 
 
+def _kept() -> list[sa.Table]:
+    """Return the tables that hold what people gave; the search index is made of them again."""
+    return [table for table in metadata.sorted_tables if not table.info.get("derived")]
+
+
 def _ordered(table: sa.Table) -> sa.Select[Any]:
     keys = list(table.primary_key.columns)
     return sa.select(table).order_by(*keys)
@@ -111,7 +116,7 @@ async def _write_tables(app: App, archive: tarfile.TarFile) -> dict[str, int]:
         found = await connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
         if found != newest_revision():
             raise CannotBackUp(_("The database is not up to date. Run: apuri migrate"))
-        for table in metadata.sorted_tables:
+        for table in _kept():
             with tempfile.TemporaryFile() as spool:
                 count = 0
                 async for line in _rows(connection, table):
@@ -226,7 +231,7 @@ async def _read_tables(app: App, archive: tarfile.TarFile) -> int:
             sa.select(sa.func.count()).select_from(metadata.tables["staff_members"])
         ):
             raise CannotBackUp(_("This installation is not empty. Restore into an empty one."))
-        for table in metadata.sorted_tables:
+        for table in _kept():
             member = archive.extractfile(f"tables/{table.name}.jsonl")
             for batch in _batches(member, table):
                 await session.execute(sa.insert(table), batch)

@@ -13,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from core.schema import metadata
-from deploy.migrating import migrate
+from deploy.migrating import in_models, migrate
 
 
 def differences(url: str) -> list[Any]:
@@ -22,7 +22,8 @@ def differences(url: str) -> list[Any]:
     try:
         with engine.connect() as connection:
             context = MigrationContext.configure(
-                connection, opts={"compare_type": True, "target_metadata": metadata}
+                connection,
+                opts={"compare_type": True, "target_metadata": metadata, "include_name": in_models},
             )
             return list(compare_metadata(context, metadata))
     finally:

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 
+def in_models(name: str | None, kind: str, _parents: object) -> bool:
+    """Tell alembic which things of a database the models describe: all but the full-text index."""
+    if kind == "table":
+        return not str(name).startswith("search_fts")
+    return not (kind == "index" and name == "ix_search_entries_words")
+
+
 def config_for(url: str) -> "Config":
     """Return alembic's configuration for a database URL."""
     from alembic.config import Config

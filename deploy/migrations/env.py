@@ -10,6 +10,7 @@ from sqlalchemy.pool import NullPool
 
 from core.db.session import async_url
 from core.schema import metadata
+from deploy.migrating import in_models
 
 
 def _configure(connection: sa.Connection | None, **options: Any) -> None:
@@ -19,6 +20,7 @@ def _configure(connection: sa.Connection | None, **options: Any) -> None:
         target_metadata=metadata,
         render_as_batch=sqlite,
         compare_type=True,
+        include_name=in_models,
         **options,
     )
 

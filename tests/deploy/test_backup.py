@@ -37,6 +37,7 @@ async def _counts(app: App) -> dict[str, int]:
         return {
             table.name: await session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
             for table in metadata.sorted_tables
+            if not table.info.get("derived")
         }
 
 
