@@ -674,6 +674,14 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("custom", sa.JSON(none_as_null=True), server_default="{}", nullable=False)
         )
+        batch_op.drop_index(batch_op.f("ix_contact_requests_follow_up_at"))
+        batch_op.drop_index(batch_op.f("ix_contact_requests_last_activity_at"))
+        batch_op.drop_index(batch_op.f("ix_contact_requests_waiting_since"))
+        batch_op.create_index(
+            "ix_contact_requests_activity", ["last_activity_at", "id"], unique=False
+        )
+        batch_op.create_index("ix_contact_requests_follow_up", ["follow_up_at", "id"], unique=False)
+        batch_op.create_index("ix_contact_requests_waiting", ["waiting_since", "id"], unique=False)
 
     with op.batch_alter_table("customers", schema=None) as batch_op:
         batch_op.add_column(
@@ -683,6 +691,8 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("custom", sa.JSON(none_as_null=True), server_default="{}", nullable=False)
         )
+        batch_op.drop_index(batch_op.f("ix_customers_folded_name"))
+        batch_op.create_index("ix_customers_name", ["folded_name", "id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_customers_responsible_id"), ["responsible_id"], unique=False
         )
@@ -709,6 +719,7 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("custom", sa.JSON(none_as_null=True), server_default="{}", nullable=False)
         )
+        batch_op.create_index("ix_persons_name", ["name", "id"], unique=False)
 
     with op.batch_alter_table("projects", schema=None) as batch_op:
         batch_op.add_column(sa.Column("description", sa.Text(), server_default="", nullable=False))
@@ -722,6 +733,7 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("custom", sa.JSON(none_as_null=True), server_default="{}", nullable=False)
         )
+        batch_op.create_index("ix_projects_ends", ["ends_on", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_projects_group_id"), ["group_id"], unique=False)
         batch_op.create_index("ix_projects_name", ["name", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_projects_status_id"), ["status_id"], unique=False)
@@ -764,6 +776,7 @@ def upgrade() -> None:
             sa.Column("totp_confirmed_at", core.db.base.UtcDateTime(timezone=True), nullable=True)
         )
         batch_op.add_column(sa.Column("totp_last_step", sa.BigInteger(), nullable=True))
+        batch_op.create_index("ix_staff_members_name", ["name", "id"], unique=False)
 
     with op.batch_alter_table("stages", schema=None) as batch_op:
         batch_op.add_column(sa.Column("color", sa.Text(), server_default="", nullable=False))
@@ -820,12 +833,26 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("handed_key", sa.Text(), nullable=True))
         batch_op.drop_index(batch_op.f("ix_tasks_due_on"))
         batch_op.drop_index(batch_op.f("ix_tasks_stage_id"))
+        batch_op.create_index(
+            "ix_tasks_closed",
+            ["closed_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NOT NULL"),
+            postgresql_where=sa.text("closed_at IS NOT NULL"),
+        )
         batch_op.create_index("ix_tasks_due", ["due_on", "id"], unique=False)
         batch_op.create_index("ix_tasks_handed", ["handed_key"], unique=True)
         batch_op.create_index("ix_tasks_moved", ["stage_since", "id"], unique=False)
         batch_op.create_index(
             "ix_tasks_open",
             ["id"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_tasks_open_due",
+            ["due_on", "id"],
             unique=False,
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
@@ -853,6 +880,7 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("custom", sa.JSON(none_as_null=True), server_default="{}", nullable=False)
         )
+        batch_op.create_index("ix_time_entries_day", ["day", "id"], unique=False)
 
     with op.batch_alter_table("workflows", schema=None) as batch_op:
         batch_op.add_column(sa.Column("about", sa.Text(), server_default="", nullable=False))
