@@ -113,10 +113,10 @@ def minutes_in(value: str) -> int | None:
     return None
 
 
-async def read_form(request: Request) -> Form:
+async def read_form(request: Request, *, max_fields: int = MAX_FIELDS) -> Form:
     """Read a sent form once. Files are in memory: the door has limited their bytes already."""
     form = Form({})
-    async with request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS) as data:
+    async with request.form(max_files=MAX_FILES, max_fields=max_fields) as data:
         for name, value in data.multi_items():
             if isinstance(value, UploadFile):
                 if value.filename:

@@ -44,6 +44,7 @@ CONSOLE_RIGHTS = (
     Permission.MANAGE_WORKFLOWS,
     Permission.SEE_AUDIT,
     Permission.MANAGE_HOURS,
+    Permission.USE_API,
 )
 
 

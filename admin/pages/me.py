@@ -18,6 +18,7 @@ from core.sources.queries import source_for
 from core.staff import queries, service
 from core.staff.fields import CHANNELS, MemberChanges
 from core.staff.models import LinkPurpose
+from core.staff.sign_in_queries import failed_sign_ins
 
 YEAR = 365 * 24 * 3600
 CHANNEL_WORDS = {
@@ -49,6 +50,7 @@ async def _page(
                   for name in (*member.channels, *rest)],
         accounts=await queries.accounts_of(session, member.id),
         browsers=await queries.sessions_of(session, member.id),
+        failures=await failed_sign_ins(session, member.id, limit=5),
         bot_name=(bot.config.get("bot_username") or "") if bot else "",
         this_browser=getattr(getattr(request.state, "sign_in", None), "id", None),
         typed=typed or {}, telegram_link=context.pop("telegram_link", None),

@@ -109,6 +109,7 @@ def outbound_kind(kind: str) -> str:
 DONE: Mapping[str, str] = {
     "saved": N_("Saved."),
     "password_changed": N_("The password is changed."),
+    "key_ended": N_("The key works no more."),
     "session_ended": N_("That browser is signed out."),
     "unlinked": N_("The account is no longer linked."),
     "task_created": N_("The task is created."),

@@ -1,7 +1,7 @@
 """The configuration console's views, in the order of its menu."""
 
 from admin.base import ConfigView
-from admin.views import company, rule_trial, templates, timetable
+from admin.views import company, parts, rights, rule_trial, sign_ins, templates, timetable
 from admin.views.billing_rules import BillingRuleView
 from admin.views.events import EventView
 from admin.views.outbox import OutboxView
@@ -20,4 +20,7 @@ VIEWS: tuple[type[ConfigView], ...] = (
     BillingRuleView, WorkingTimeView, PayBasisView,
     OutboxView, EventView,
 )  # fmt: skip
-OWN_ROUTES = [*company.ROUTES, *rule_trial.ROUTES, *templates.ROUTES, *timetable.ROUTES]
+OWN_ROUTES = [
+    *company.ROUTES, *parts.ROUTES, *rights.ROUTES, *rule_trial.ROUTES, *sign_ins.ROUTES,
+    *templates.ROUTES, *timetable.ROUTES,
+]  # fmt: skip

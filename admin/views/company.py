@@ -17,7 +17,7 @@ from core.errors import DomainError
 from core.kit import clock, formatting
 from core.kit.i18n import _, language
 from core.settings import policies
-from core.settings.keys import COUNTRIES, CURRENCIES, HOURS, KEYS, Key
+from core.settings.keys import COUNTRIES, CURRENCIES, HOURS, KEYS, MODULES, Key
 from core.settings.queries import choices
 from core.settings.service import set_value
 
@@ -36,9 +36,10 @@ def _choice(one: str) -> str:
 
 
 def _keys(request: Request) -> tuple[Key[Any], ...]:
-    """Return the settings of a page: those of hours have their own."""
+    """Return the settings of a page: those of hours and of parts have their own."""
     of_hours = request.url.path == HOURS_PATH
-    return tuple(key for key in KEYS if (key.group == HOURS) == of_hours)
+    mine = (HOURS,) if of_hours else tuple({key.group for key in KEYS} - {HOURS, MODULES})
+    return tuple(key for key in KEYS if key.group in mine)
 
 
 async def page(request: Request) -> Response:

@@ -50,3 +50,18 @@ SENTENCES: dict[Permission, str] = {
     Permission.EXPORT_HOURS: N_("Export hours for payroll and billing"),
     Permission.USE_API: N_("Make keys by which programs act in one’s own name"),
 }
+
+GROUPS: tuple[tuple[str, tuple[Permission, ...]], ...] = (
+    (N_("Contact requests and customers"),
+     (Permission.HANDLE_REQUESTS, Permission.SEE_ALL_REQUESTS, Permission.SEE_CUSTOMERS,
+      Permission.EDIT_CUSTOMERS)),
+    (N_("Work"),
+     (Permission.HANDLE_TASKS, Permission.SEE_ALL_TASKS, Permission.MANAGE_WORKFLOWS)),
+    (N_("Hours"),
+     (Permission.LOG_HOURS, Permission.LOG_FOR_OTHERS, Permission.SEE_ALL_HOURS,
+      Permission.APPROVE_HOURS, Permission.MANAGE_HOURS, Permission.EXPORT_HOURS)),
+    (N_("Administration"),
+     (Permission.MANAGE_STAFF, Permission.MANAGE_SETTINGS, Permission.MANAGE_SOURCES,
+      Permission.SEE_OUTBOX, Permission.SEE_AUDIT, Permission.USE_API)),
+)  # fmt: skip
+"""The rights as administrators see them: each in one group."""

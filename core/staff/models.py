@@ -68,6 +68,7 @@ class StaffMember(Versioned, Record):
     """Who works here. `channels` orders how they want to be told: telegram, webchat, mail, sms."""
 
     __tablename__ = "staff_members"
+    __table_args__ = (sa.Index("ix_staff_members_name", "name", "id"),)
     name: Mapped[str] = words("identity")
     email: Mapped[str] = words("contact", unique=True)  # lower case
     phone: Mapped[str | None] = words("contact", default=None)  # E.164

@@ -58,8 +58,9 @@ async def create_role(
 async def change_role(
     session: AsyncSession, actor: Actor, role_id: UUID, *, version: int | None = None,
     name: str | None = None, permissions: Iterable[Permission | str] | None = None,
+    second_factor_required: bool | None = None,
 ) -> Role:  # fmt: skip
-    """Change name or permissions; raises OwnerRoleStays, NameTaken or Changed.
+    """Change name, permissions or what signing in takes; raises NameTaken or Changed.
 
     Who changes a role needs every right it has and gets, so that nobody raises themselves.
     """
@@ -67,13 +68,15 @@ async def change_role(
     require(policies.can_grant(actor, [role]))
     check_version(role.version, version)
     wanted = role.permissions if permissions is None else _sorted(permissions)
-    if role.is_owner and permissions is not None:
+    if role.is_owner:
         wanted = role.permissions
-    before = {"name": role.name, "permissions": role.permissions}
+    before = _facts(role)
     role.name, role.permissions = role.name if name is None else _name(name), wanted
+    if second_factor_required is not None:
+        role.second_factor_required = second_factor_required
     require(policies.can_grant(actor, [role]))
     await _refuse_taken(session, role)
-    after = {"name": role.name, "permissions": role.permissions}
+    after = _facts(role)
     changed = {key: (before[key], after[key]) for key in before if before[key] != after[key]}
     if changed:
         await session.flush()
@@ -121,6 +124,11 @@ async def _refuse_taken(session: AsyncSession, role: Role) -> None:
         others = set(await session.scalars(same))
     if others - {role.id}:
         raise NameTaken(name=role.name)
+
+
+def _facts(role: Role) -> dict[str, object]:
+    return {"name": role.name, "permissions": role.permissions,
+            "second_factor_required": role.second_factor_required}  # fmt: skip
 
 
 def _name(given: str) -> str:
