@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from core.access.actor import Actor
 from core.access.permissions import Permission
 
 
@@ -48,7 +49,8 @@ class Column:
     indexes of the table are limited to, kept in sight of the database's planner. `ahead`: days to
     come are grouped by how near they are, others by how long ago. `stored` turns a
     choice's key into what the database holds, `read` what the database gave into the value shown;
-    `tone` is an SQL expression of the tone that `words` are shown in.
+    `tone` is an SQL expression of the tone that `words` are shown in. `for_actor` returns the
+    column as one actor has it, where what is read depends on who looks.
     """
 
     name: str
@@ -74,6 +76,7 @@ class Column:
     tone: Any = None
     stored: Callable[[str], Any] = str
     read: Callable[[Any], Any] | None = None
+    for_actor: Callable[["Column", Actor], "Column"] | None = None
 
     @property
     def align(self) -> str:

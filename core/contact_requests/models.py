@@ -56,6 +56,9 @@ class ContactRequest(Versioned, Record):
         _partial("ix_contact_requests_open_mine", IS_OPEN, "assignee_id", "last_activity_at"),
         _partial("ix_contact_requests_away", IS_AWAY, "last_activity_at", "id"),
         _partial("ix_contact_requests_spam", IS_SPAM, "last_activity_at", "id"),
+        sa.Index("ix_contact_requests_activity", "last_activity_at", "id"),
+        sa.Index("ix_contact_requests_waiting", "waiting_since", "id"),
+        sa.Index("ix_contact_requests_follow_up", "follow_up_at", "id"),
     )
     number: Mapped[str] = words(unique=True)
     subject: Mapped[str] = words("content")
@@ -75,10 +78,10 @@ class ContactRequest(Versioned, Record):
     tags: Mapped[list[str]] = json(default=list)
     routing_trace: Mapped[list[Any]] = json(default=list)
     opened_at: Mapped[datetime]
-    last_activity_at: Mapped[datetime] = mapped_column(index=True)
-    waiting_since: Mapped[datetime | None] = mapped_column(index=True)
+    last_activity_at: Mapped[datetime]
+    waiting_since: Mapped[datetime | None]
     first_answered_at: Mapped[datetime | None]
-    follow_up_at: Mapped[datetime | None] = mapped_column(index=True)
+    follow_up_at: Mapped[datetime | None]
     follow_up_count: Mapped[int] = mapped_column(default=0)
     closed_at: Mapped[datetime | None]
     duplicate_of_id: Mapped[UUID | None] = link("contact_requests.id", default=None)

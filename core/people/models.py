@@ -33,6 +33,7 @@ class Person(Versioned, Archivable, Record):
     """
 
     __tablename__ = "persons"
+    __table_args__ = (sa.Index("ix_persons_name", "name", "id"),)
     name: Mapped[str] = words("identity")
     organisation_id: Mapped[UUID | None] = link("organisations.id", default=None)
     language: Mapped[str | None] = words(default=None)
@@ -53,8 +54,9 @@ class Customer(Versioned, Archivable, Record):
     """
 
     __tablename__ = "customers"
+    __table_args__ = (sa.Index("ix_customers_name", "folded_name", "id"),)
     name: Mapped[str] = words("identity")
-    folded_name: Mapped[str] = words("identity", index=True)
+    folded_name: Mapped[str] = words("identity")
     aliases: Mapped[list[str]] = json("identity", default=list)
     search_words: Mapped[str] = words("identity", default="")
     organisation_id: Mapped[UUID | None] = link("organisations.id", unique=True, default=None)

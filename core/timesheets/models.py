@@ -26,6 +26,7 @@ class TimeEntry(Versioned, Record):
     __table_args__ = (
         sa.Index("ix_time_entries_staff_day", "staff_id", "day"),
         sa.Index("ix_time_entries_customer_day", "customer_id", "day"),
+        sa.Index("ix_time_entries_day", "day", "id"),
     )
     staff_id: Mapped[UUID] = link("staff_members.id", index=False)
     day: Mapped[date]

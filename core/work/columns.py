@@ -1,11 +1,20 @@
 """What lists of tasks and projects may show."""
 
+from dataclasses import replace
+
+from core.access.actor import Actor
 from core.columns import Column, Kind, name_of
 from core.columns.choices import PRIORITIES
 from core.kit.i18n import N_
 from core.people.models import Customer, Person
 from core.staff.models import StaffMember, Team
+from core.work.directing import is_directed_to
 from core.work.models import Project, ProjectGroup, ProjectStatus, Stage, Task, Workflow
+
+
+def _for_me(column: Column, actor: Actor) -> Column:
+    return replace(column, value=is_directed_to(actor))
+
 
 TASKS = (
     Column("number", N_("Number"), Kind.TEXT, Task.number, width="narrow"),
@@ -23,6 +32,7 @@ TASKS = (
            name_of(Project, Task.project_id), refers="project", path="/app/projects/{id}"),
     Column("doer", N_("Doer"), Kind.REFERENCE, Task.doer_id, name_of(StaffMember, Task.doer_id),
            refers="staff"),
+    Column("for_me", N_("Has an activity for me"), Kind.YES_NO, None, for_actor=_for_me),
     Column("responsible", N_("Responsible"), Kind.REFERENCE, Task.responsible_id,
            name_of(StaffMember, Task.responsible_id), refers="staff"),
     Column("team", N_("Team"), Kind.REFERENCE, Task.team_id, name_of(Team, Task.team_id),

@@ -142,7 +142,10 @@ class Project(Versioned, Archivable, Record):
     """
 
     __tablename__ = "projects"
-    __table_args__ = (sa.Index("ix_projects_name", "name", "id"),)
+    __table_args__ = (
+        sa.Index("ix_projects_name", "name", "id"),
+        sa.Index("ix_projects_ends", "ends_on", "id"),
+    )
     name: Mapped[str] = words("content")
     aliases: Mapped[list[str]] = json("content", default=list)
     customer_id: Mapped[UUID | None] = link("customers.id")
@@ -191,6 +194,11 @@ class Task(Versioned, Archivable, Record):
         sa.Index("ix_tasks_priority", "priority", "id"),
         sa.Index("ix_tasks_open", "id", sqlite_where=sa.text("closed_at IS NULL"),
                  postgresql_where=sa.text("closed_at IS NULL")),
+        sa.Index("ix_tasks_open_due", "due_on", "id", sqlite_where=sa.text("closed_at IS NULL"),
+                 postgresql_where=sa.text("closed_at IS NULL")),
+        sa.Index("ix_tasks_closed", "closed_at", "id",
+                 sqlite_where=sa.text("closed_at IS NOT NULL"),
+                 postgresql_where=sa.text("closed_at IS NOT NULL")),
         sa.Index("ix_tasks_starts", "starts_at"),
         sa.Index("ix_tasks_remind", "remind_at", sqlite_where=sa.text("closed_at IS NULL"),
                  postgresql_where=sa.text("closed_at IS NULL")),
