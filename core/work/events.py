@@ -48,10 +48,13 @@ class TaskChanged(TaskEvent):
 
 @dataclass(frozen=True)
 class TaskMoved(TaskEvent):
-    """The task stands in another stage (names as they were)."""
+    """The task stands in another stage (names as they were), left since `left_since` before."""
 
     from_stage: str = ""
     to_stage: str = ""
+    from_stage_id: UUID | None = None
+    to_stage_id: UUID | None = None
+    left_since: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from core.access.actor import Actor
 from core.access.permissions import Permission
-from core.work.models import Reminder, Stage, Task
+from core.work.models import Activity, Reminder, Stage, Task
 from core.work.stage_rights import NOBODY, Rights, groups_of, sees_all
 
 
@@ -47,6 +47,33 @@ def can_use_stage(actor: Actor, stage: Stage, rights: Rights = NOBODY) -> bool:
         return True
     may_use = stage.uses_all or bool(rights.using & groups_of(actor))
     return may_use and can_see_stage(actor, stage, rights)
+
+
+def can_direct(actor: Actor, task: Task, staff_id: UUID) -> bool:
+    """Direct an activity on a task one sees: to oneself always, to others who may change tasks."""
+    return actor.kind == "system" or actor.id == staff_id or can_change_task(actor, task)
+
+
+def can_change_activity(actor: Actor, task: Task, activity: Activity) -> bool:
+    """Whoever gave it, and whoever may change the task."""
+    gave = actor.kind == "staff" and actor.id == activity.given_by_id
+    return gave or can_change_task(actor, task)
+
+
+def can_finish_activity(actor: Actor, task: Task, activity: Activity) -> bool:
+    """Whoever it is directed to, too."""
+    own = actor.kind == "staff" and actor.id == activity.staff_id
+    return own or can_change_activity(actor, task, activity)
+
+
+def can_plan_recurring(actor: Actor) -> bool:
+    """Recurring work is handed to others: whoever handles tasks."""
+    return actor.may(Permission.HANDLE_TASKS)
+
+
+def can_withdraw(actor: Actor, signer_id: UUID) -> bool:
+    """Whoever signed, and whoever answers for the workflows."""
+    return actor.id == signer_id or can_manage_workflows(actor)
 
 
 def can_remind(actor: Actor, staff_id: UUID) -> bool:

@@ -6,7 +6,7 @@ small set of hidden stages, never a join of tasks.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from core.access.actor import Actor
+from core.access.modules import rights_of as gone_with
 from core.access.permissions import Permission
 from core.staff.models import Role, Team
 from core.work.models import Stage, StageRight, Task
 
 EVERYTHING = frozenset(Permission)
+"""What the owner may; less what nobody may while a part of the product is off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,10 @@ NOBODY = Rights()
 
 def sees_all(actor: Actor) -> bool:
     """Tell whether no stage is hidden from the actor: the system, and the owner."""
-    return actor.kind == "system" or actor.permissions >= EVERYTHING
+    if actor.kind == "system" or actor.permissions >= EVERYTHING:
+        return True
+    off = actor.modules_off
+    return bool(off) and actor.permissions >= EVERYTHING - gone_with(off)
 
 
 def groups_of(actor: Actor) -> frozenset[UUID]:
@@ -83,38 +88,27 @@ def is_hidden_task(actor: Actor, task_id: Any) -> sa.ColumnElement[bool]:
     )
 
 
-@dataclass(slots=True)
-class _Gathered:
-    """The rights of a stage while they are read."""
-
-    seeing: set[UUID] = field(default_factory=set)
-    using: set[UUID] = field(default_factory=set)
-    seers: list[str] = field(default_factory=list)
-    users: list[str] = field(default_factory=list)
-
-
 async def rights_of(session: AsyncSession, stage_ids: Sequence[UUID]) -> dict[UUID, Rights]:
     """Return whom stages name, teams before roles, by name: one statement."""
     rows = await session.execute(
-        sa.select(
-            StageRight.stage_id, StageRight.may_use,
-            sa.func.coalesce(StageRight.team_id, StageRight.role_id),
-            sa.func.coalesce(Team.name, Role.name),
-        )
+        sa.select(StageRight, Team.name, Role.name)
         .outerjoin(Team, Team.id == StageRight.team_id)
         .outerjoin(Role, Role.id == StageRight.role_id)
         .where(StageRight.stage_id.in_(stage_ids))
-        .order_by(StageRight.team_id.is_(None), sa.func.coalesce(Team.name, Role.name))
-    )  # fmt: skip
-    found: dict[UUID, _Gathered] = {}
-    for stage_id, may_use, group_id, name in rows:
-        one = found.setdefault(stage_id, _Gathered())
-        one.seeing.add(group_id)
-        one.seers.append(name)
-        if may_use:
-            one.using.add(group_id)
-            one.users.append(name)
-    return {
-        key: Rights(frozenset(one.seeing), frozenset(one.using), tuple(one.seers), tuple(one.users))
-        for key, one in found.items()
-    }
+        .order_by(StageRight.team_id.is_(None), Team.name, Role.name)
+    )
+    return gathered([(right, team or role or "") for right, team, role in rows])
+
+
+def gathered(named: Sequence[tuple[StageRight, str]]) -> dict[UUID, Rights]:
+    """Return the rights by stage from single ones with the names of their teams or roles."""
+    found: dict[UUID, Rights] = {}
+    for right, name in named:
+        group, before = right.team_id or right.role_id, found.get(right.stage_id, NOBODY)
+        assert group is not None  # a right names a team or a role
+        one, label = frozenset((group,)), (name,)
+        found[right.stage_id] = Rights(
+            before.seeing | one, before.using | one if right.may_use else before.using,
+            before.seers + label, before.users + label if right.may_use else before.users,
+        )  # fmt: skip
+    return found
