@@ -1,6 +1,6 @@
 """Who deals with a request: assign, take, give back, link to a customer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,9 +25,11 @@ from core.contact_requests.events import (
 from core.contact_requests.models import ContactRequest, RequestState
 from core.errors import Invalid, check_version
 from core.events.bus import plain, record
+from core.fields.filling import set_values
+from core.fields.models import Module
 from core.kit.clock import now
 from core.kit.i18n import _
-from core.kit.text import one_line, shorten
+from core.kit.text import shorten
 from core.people import queries as people
 from core.people.models import Person
 from core.staff.models import StaffMember, Team
@@ -129,25 +131,25 @@ async def change_request(
     subject: str | None = None,
     tags: Sequence[str] | None = None,
     priority: int | None = None,
+    custom: Mapping[str, Any] | None = None,
 ) -> ContactRequest:
-    """Change subject, tags or priority (1 urgent, 0 normal, -1 low)."""
+    """Change subject, tags, priority (1 urgent, 0 normal, -1 low) or own fields, by key."""
     request = await load(session, actor, number, version=version)
     wanted: dict[str, Any] = {}
     if subject is not None:
         wanted["subject"] = shorten(subject, 300)
         if not wanted["subject"]:
             raise Invalid(_("Give the request a subject."), field="subject")
-    if tags is not None:
-        wanted["tags"] = list(dict.fromkeys(one_line(tag)[:50] for tag in tags if one_line(tag)))
     if priority is not None:
         wanted["priority"] = max(-1, min(1, priority))
-    changes = {
+    changes: dict[str, list[Any]] = {
         key: [plain(getattr(request, key)), plain(value)]
         for key, value in wanted.items()
         if getattr(request, key) != value
     }
     for key in changes:
         setattr(request, key, wanted[key])
+    changes |= await set_values(session, actor, Module.REQUEST, request, custom, tags)
     if changes:
         await record(session, actor, RequestChanged(request.id, request.number, changes))
     return request

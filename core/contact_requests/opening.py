@@ -1,6 +1,6 @@
 """Opening requests: the row every door writes, and the one written by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,8 @@ from core.conversations.models import Conversation
 from core.conversations.service import add_message, open_conversation
 from core.errors import Invalid
 from core.events.bus import record
+from core.fields.filling import clean_tags, set_values
+from core.fields.models import Module
 from core.kit import clock, ids
 from core.kit.i18n import _
 from core.kit.text import one_line, shorten
@@ -50,7 +52,7 @@ def row_of(
         "preview": shorten(text, PREVIEW), "channel": channel,
         "conversation_id": conversation_id, "opened_at": moment, "last_activity_at": moment,
         "waiting_since": moment if waits else None, "follow_up_at": follow_up if waits else None,
-        "follow_up_count": 0, "priority": 0, "tags": [], "routing_trace": [], "unread": True,
+        "follow_up_count": 0, "priority": 0, "tags": [], "custom": {}, "routing_trace": [], "unread": True,
         "asker_name": "", "asker_address": "", "source_id": None, "person_id": None,
         "customer_id": None, "language": None, "team_id": None, "assignee_id": None,
         "first_answered_at": None, "closed_at": None, "duplicate_of_id": None,
@@ -65,10 +67,12 @@ async def open_request(
     conversation: Conversation,
     subject: str,
     text: str = "",
+    custom: Mapping[str, Any] | None = None,
     **values: Any,
 ) -> ContactRequest:
     """Open a request about a conversation; `values` are columns of ContactRequest.
 
+    `custom` is what was typed into the company's own fields, by key.
     The system may always; staff need the right to handle requests.
     """
     require(policies.may_handle(actor))
@@ -84,6 +88,7 @@ async def open_request(
         conversation.id, number=number, channel=conversation.channel, subject=subject, text=text,
         company=company, moment=moment, **values,
     ))  # fmt: skip
+    await set_values(session, actor, Module.REQUEST, row, custom, is_new=True)
     session.add(row)
     await session.flush()
     await record(session, actor, RequestOpened(
@@ -105,6 +110,7 @@ async def write_down(
     assignee_id: UUID | None = None,
     tags: Sequence[str] = (),
     priority: int = 0,
+    custom: Mapping[str, Any] | None = None,
 ) -> ContactRequest:
     """Open a request that somebody told us by voice; the asker becomes known by the address."""
     require(policies.may_handle(actor))
@@ -118,7 +124,8 @@ async def write_down(
     )
     request = await open_request(
         session, actor, conversation=conversation, subject=subject, text=text, asker_name=name,
-        team_id=team_id, assignee_id=assignee_id, tags=list(tags), priority=priority,
+        team_id=team_id, assignee_id=assignee_id, tags=clean_tags(tags), priority=priority,
+        custom=custom,
     )  # fmt: skip
     await add_message(
         session, conversation, direction="in", text=text, subject=subject, author_name=name,

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.contact_requests.models import ContactRequest, ReplyDraft
 from core.events.bus import plain
 from core.events.erasing import erase_payloads
+from core.fields.privacy import erase_values
 from core.outbound.models import OutboundMessage, OutboundState
 
 
@@ -26,7 +27,7 @@ async def export_person(session: AsyncSession, person_id: UUID) -> list[dict[str
         {
             "number": row.number, "subject": row.subject, "state": row.state,
             "opened_at": plain(row.opened_at), "closed_at": plain(row.closed_at),
-            "name": row.asker_name, "address": row.asker_address,
+            "name": row.asker_name, "address": row.asker_address, "custom": row.custom,
         }
         for row in rows
     ]  # fmt: skip
@@ -43,10 +44,11 @@ async def erase_person(session: AsyncSession, person_id: UUID) -> int:
         sa.update(ContactRequest)
         .where(ContactRequest.id.in_(ids))
         .values(subject=ContactRequest.number, preview="", asker_name="", asker_address="",
-                version=ContactRequest.version + 1)
+                custom={}, version=ContactRequest.version + 1)
         .execution_options(synchronize_session=False)
     )  # fmt: skip
     await session.execute(sa.delete(ReplyDraft).where(ReplyDraft.request_id.in_(ids)))
+    await erase_values(session, ids)
     await _erase_outgoing(session, ids)
     await erase_payloads(session, "contact_request", ids)
     return len(ids)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor
@@ -21,7 +22,7 @@ from core.kit.text import fold, one_line
 from core.settings import keys
 from core.settings import queries as settings
 
-TAG_LENGTH = 40
+TAG_LENGTH = 50
 MOST_TAGS = 30
 
 Changes = dict[str, list[Any]]
@@ -37,6 +38,7 @@ async def set_values(
     Each domain service calls it after its policy said yes and puts what it returns into the
     record's own event. None leaves alone. A new record must have every required field, a changed
     one may not lose one: FieldNeeded. Raises Invalid naming the field; an unknown key is NotFound.
+    A record that is not stored yet is indexed with what it holds already.
     """
     changes: Changes = {}
     before, tags_before = dict(record.custom or {}), list(getattr(record, "tags", None) or ())
@@ -52,12 +54,13 @@ async def set_values(
         record.tags = wanted_tags
     if custom != before:
         record.custom = custom
-    if changes:
+    fresh = is_new or not sa.inspect(record).persistent
+    if changes or (fresh and (custom or wanted_tags)):
         if record.id is None:
             record.id = new_id()
         await keep_values(
             session, module, record.id, custom, wanted_tags,
-            before={} if is_new else before, tags_before=() if is_new else tags_before,
+            before={} if fresh else before, tags_before=() if fresh else tags_before,
         )  # fmt: skip
     return changes
 

@@ -91,6 +91,13 @@ def _as_rows(
     ]  # fmt: skip
 
 
+def rows_of_tags(
+    module: Module | str, subject_id: UUID, tags: Sequence[str]
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Return the rows of a new record's tags, for whoever inserts many records at once."""
+    return _as_rows(module, subject_id, rows_of((), {}, tags))
+
+
 async def reindex(session: AsyncSession, module: Module | str) -> int:
     """Make all rows of a module anew from its records; returns how many records have any.
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.actor import Actor, require
 from core.events.bus import plain, record
 from core.events.erasing import erase_actor, erase_payloads
+from core.fields.privacy import erase_values
 from core.kit.clock import now
 from core.people import policies, queries
 from core.people.events import PersonErased
@@ -70,9 +71,13 @@ async def erase_person(session: AsyncSession, actor: Actor, person_id: UUID) -> 
     customer = await session.scalar(sa.select(Customer).where(Customer.person_id == person.id))
     if customer is not None:
         customer.aliases, customer.name, customer.note = [], ERASED, ""
+        customer.custom = {}
+        await erase_values(session, [customer.id])
         customer.archived_at = customer.archived_at or now()
         await erase_payloads(session, "customer", [customer.id])
     person.name, person.language, person.organisation_id = ERASED, None, None
+    person.custom = {}
+    await erase_values(session, [person.id])
     person.archived_at = person.archived_at or now()
     await session.flush()
     await erase_payloads(session, "person", [person.id, *emails])

@@ -1,6 +1,6 @@
 """Changing customers: an organisation or a person in the role of buyer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.actor import Actor, require
 from core.errors import Invalid, check_version
 from core.events.bus import record
+from core.fields.filling import set_values
+from core.fields.models import Module
 from core.kit.clock import now
 from core.kit.i18n import _, supported
 from core.kit.text import one_line, storable
@@ -60,8 +62,13 @@ async def create_customer(
     phone: str | None = None,
     country: str = "FI",
     note: str = "",
+    custom: Mapping[str, Any] | None = None,
+    tags: Sequence[str] | None = None,
 ) -> Customer:
-    """Make a customer and the organisation or person it is, reachable by `email` and `phone`."""
+    """Make a customer and the organisation or person it is, reachable by `email` and `phone`.
+
+    `custom` is what was typed into the company's own fields, by key.
+    """
     require(policies.can_edit(actor))
     called = clean_name(name)
     customer = Customer(name=called, aliases=clean_aliases(aliases), note=storable(note))
@@ -73,6 +80,7 @@ async def create_customer(
         await record(session, actor, OrganisationAdded(organisation.id, called))
     else:
         customer.person_id = (await create_person(session, actor, name=called)).id
+    await set_values(session, actor, Module.CUSTOMER, customer, custom, tags, is_new=True)
     session.add(customer)
     await session.flush()
     await record(session, actor, CustomerAdded(customer.id, called))
@@ -115,6 +123,8 @@ async def change_customer(
     name: str | None = None,
     aliases: Sequence[str] | None = None,
     note: str | None = None,
+    custom: Mapping[str, Any] | None = None,
+    tags: Sequence[str] | None = None,
 ) -> Customer:
     """Change what is given; raises Changed when the editor saw another version."""
     customer = await queries.get_customer(session, actor, customer_id, lock=True)
@@ -127,7 +137,9 @@ async def change_customer(
         wanted["aliases"] = clean_aliases(aliases)
     if note is not None:
         wanted["note"] = storable(note).strip()
-    if changes := apply(customer, wanted):
+    changes = apply(customer, wanted)
+    changes |= await set_values(session, actor, Module.CUSTOMER, customer, custom, tags)
+    if changes:
         await record(session, actor, CustomerChanged(customer.id, changes))
     return customer
 
@@ -174,13 +186,15 @@ async def create_person(
     name: str,
     organisation_id: UUID | None = None,
     language: str | None = None,
+    custom: Mapping[str, Any] | None = None,
 ) -> Person:
-    """Make a person, of an organisation or alone."""
+    """Make a person, of an organisation or alone; `custom`: typed into own fields, by key."""
     require(policies.can_edit(actor))
     person = Person(
         name=clean_name(name), organisation_id=organisation_id, language=language,
         language_chosen=bool(language),
     )  # fmt: skip
+    await set_values(session, actor, Module.PERSON, person, custom, is_new=True)
     session.add(person)
     await session.flush()
     await record(session, actor, PersonAdded(person.id, actor.channel))
@@ -193,6 +207,7 @@ async def change_person(
     person_id: UUID,
     *,
     version: int | None = None,
+    custom: Mapping[str, Any] | None = None,
     **wanted: Any,
 ) -> Person:
     """Change `name`, `organisation_id` or the chosen `language`: without one the last written counts.
@@ -210,7 +225,9 @@ async def change_person(
         wanted |= _chosen(wanted.pop("language"))
     allowed = ("name", "language", "language_chosen", "organisation_id")
     known = {key: wanted[key] for key in allowed if key in wanted}
-    if changes := apply(person, known):
+    changes = apply(person, known)
+    changes |= await set_values(session, actor, Module.PERSON, person, custom)
+    if changes:
         await record(session, actor, PersonChanged(person.id, changes))
     return person
 

@@ -1,5 +1,6 @@
 """Booking, correcting and removing entries of hours."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, TypedDict, Unpack
@@ -11,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.actor import Actor, require
 from core.errors import NotFound
 from core.events.bus import plain, record
+from core.fields.filling import set_values
+from core.fields.models import Module
 from core.kit import clock, ids
 from core.kit.text import storable
 from core.staff.models import StaffMember
@@ -23,13 +26,18 @@ from core.timesheets.rules import Worked
 
 
 class EntryFields(TypedDict, total=False):
-    """What an entry may carry besides its time. `billable` None: nobody said."""
+    """What an entry may carry besides its time. `billable` None: nobody said.
+
+    `custom` is what was typed into the company's own fields, by key; a form gives it even empty,
+    and only then required fields are demanded.
+    """
 
     customer_id: UUID | None
     project_id: UUID | None
     task_id: UUID | None
     work_kind_id: UUID | None
     billable: bool | None
+    custom: Mapping[str, Any] | None
     note: str
     said: str
 
@@ -43,7 +51,7 @@ class EntryChanges(EntryFields, total=False):
     end: time | None
 
 
-CARRIED = tuple(EntryFields.__annotations__)
+CARRIED = tuple(name for name in EntryFields.__annotations__ if name != "custom")
 SHOWN = ("day", "worked_minutes", "started_at", "ended_at", *CARRIED[:-1])
 
 
@@ -90,9 +98,12 @@ async def book(
 async def store(
     session: AsyncSession, actor: Actor, staff_id: UUID, work: Worked, zone: str,
     fields: EntryFields, before: TimeEntry | None = None,
-    *, confirmed: frozenset[str] = frozenset(),
+    *, confirmed: frozenset[str] = frozenset(), carried: Mapping[str, Any] | None = None,
 ) -> Booked:  # fmt: skip
-    """Check and add an entry (in place of `before`) and record the fact."""
+    """Check and add an entry (in place of `before`) and record the fact.
+
+    It begins with the own fields of `before`, or with `carried`, stored values by key.
+    """
     links = links_of(fields)
     case = await load_case(session, staff_id, work, zone, links, before)
     overlaps = await checks.check(
@@ -100,13 +111,18 @@ async def store(
     )
     if case.project is not None:
         fields["customer_id"] = fields.get("customer_id") or case.project.customer_id
+    typed = fields.pop("custom", None)
     entry = _new(actor, staff_id, work, fields)
+    entry.custom = dict(carried or (before.custom if before is not None else {}))
+    filled = await set_values(
+        session, actor, Module.TIME_ENTRY, entry, typed, is_new=before is None
+    )
     bill(entry, case.terms, is_travel=case.is_travel)
     if before is not None:
         entry.supersedes_id = before.id
         before.superseded_at = clock.now()
     session.add(entry)
-    await record(session, actor, _fact_of(entry, before))
+    await record(session, actor, _fact_of(entry, before, filled))
     return Booked(entry, case.day_minutes, overlaps, before)
 
 
@@ -150,7 +166,7 @@ async def correct(
     if entry.worked_minutes < 0:
         raise ReversalFixed
     fields = EntryFields(**{name: getattr(entry, name) for name in CARRIED})  # type: ignore[typeddict-item]
-    for name in CARRIED:
+    for name in (*CARRIED, "custom"):
         if name in changes:
             fields[name] = changes[name]  # type: ignore[literal-required]
     if changes.get("customer_id", entry.customer_id) != entry.customer_id:
@@ -260,7 +276,9 @@ def facts(entry: TimeEntry) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _fact_of(entry: TimeEntry, before: TimeEntry | None) -> events.EntryEvent:
+def _fact_of(
+    entry: TimeEntry, before: TimeEntry | None, filled: Mapping[str, Any]
+) -> events.EntryEvent:
     if before is None:
         return events.TimeLogged(**facts(entry))
     changes = {
@@ -268,4 +286,4 @@ def _fact_of(entry: TimeEntry, before: TimeEntry | None) -> events.EntryEvent:
         for name in SHOWN
         if getattr(before, name) != getattr(entry, name)
     }
-    return events.TimeCorrected(**facts(entry), before_id=before.id, changes=changes)
+    return events.TimeCorrected(**facts(entry), before_id=before.id, changes={**changes, **filled})

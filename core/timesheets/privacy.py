@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.events.bus import plain
+from core.fields.privacy import erase_values
 from core.timesheets.models import (
     Absence,
     BillingRule,
@@ -120,9 +121,8 @@ async def _erase(session: AsyncSession, table: type[Any], where: Any) -> int:
     names = personal(table)
     if not names:
         return 0
-    empty = {name: ERASED if (table, name) == (TimeBank, "name") else "" for name in names}
-    some = sa.or_(*(getattr(table, name) != value for name, value in empty.items()))
-    values: dict[str, Any] = dict(empty)
+    values: dict[str, Any] = {name: _emptied(table, name) for name in names}
+    some = sa.or_(*(_differs(getattr(table, name), value) for name, value in values.items()))
     if hasattr(table, "version"):
         values["version"] = table.version + 1
     erased = await session.execute(
@@ -132,4 +132,20 @@ async def _erase(session: AsyncSession, table: type[Any], where: Any) -> int:
         .returning(table.id)
         .execution_options(synchronize_session=False)
     )
-    return len(erased.all())
+    found = list(erased.scalars())
+    await erase_values(session, found)
+    return len(found)
+
+
+def _emptied(table: type[Any], name: str) -> Any:
+    """What stands in a column once its words are gone."""
+    if isinstance(table.__table__.c[name].type, sa.JSON):
+        return {}
+    return ERASED if (table, name) == (TimeBank, "name") else ""
+
+
+def _differs(column: Any, value: Any) -> Any:
+    """Tell rows that hold something; JSON is compared as the text it is stored as."""
+    if value == {}:
+        return sa.cast(column, sa.Text) != "{}"
+    return column != value

@@ -114,7 +114,7 @@ async def _instead(
 ) -> TimeEntry:  # fmt: skip
     """Book what should have been booked; its times would lie on another day and are left out."""
     fields = EntryFields(**{name: getattr(entry, name) for name in CARRIED})  # type: ignore[typeddict-item]
-    for name in CARRIED:
+    for name in (*CARRIED, "custom"):
         if name in changes:
             fields[name] = changes[name]  # type: ignore[literal-required]
     if changes.get("customer_id", entry.customer_id) != entry.customer_id:
@@ -123,7 +123,10 @@ async def _instead(
     work = worked(
         changes.get("day", day), minutes, changes.get("start"), changes.get("end"), zone
     )  # fmt: skip
-    booked = await store(session, actor, entry.staff_id, work, zone, fields, confirmed=confirmed)
+    booked = await store(
+        session, actor, entry.staff_id, work, zone, fields, confirmed=confirmed,
+        carried=entry.custom,
+    )  # fmt: skip
     return booked.entry
 
 

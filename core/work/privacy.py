@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.events.bus import plain
 from core.events.erasing import erase_payloads
+from core.fields.privacy import erase_values
 from core.work.models import Task
 
 
@@ -23,7 +24,7 @@ async def export_person(session: AsyncSession, person_id: UUID) -> list[dict[str
         {
             "number": row.number, "title": row.title, "description": row.description,
             "due_on": plain(row.due_on), "created_at": plain(row.created_at),
-            "closed_at": plain(row.closed_at),
+            "closed_at": plain(row.closed_at), "custom": row.custom,
         }
         for row in rows
     ]  # fmt: skip
@@ -35,8 +36,10 @@ async def erase_person(session: AsyncSession, person_id: UUID) -> int:
     await session.execute(
         sa.update(Task)
         .where(Task.id.in_(ids))
-        .values(title=Task.number, description="", person_id=None, version=Task.version + 1)
+        .values(title=Task.number, description="", person_id=None, custom={},
+                version=Task.version + 1)
         .execution_options(synchronize_session=False)
-    )
+    )  # fmt: skip
+    await erase_values(session, ids)
     await erase_payloads(session, "task", ids)
     return len(ids)
