@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,16 +32,20 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One mail: `kind` names its template, `once_key` keeps it from leaving twice."""
+    """One mail: `kind` names its template, `once_key` keeps it from leaving twice.
+
+    It leaves at `due_at`, or at once.
+    """
 
     kind: str
     once_key: str
     to: Reach
-    customer_id: UUID
+    customer_id: UUID | None
     language: str
     values: Mapping[str, Any]
     subject_kind: str
     subject_id: UUID
+    due_at: datetime | None = None
 
 
 async def reach_of(session: AsyncSession, customer_id: UUID, address: str = "") -> Reach | None:
@@ -68,6 +73,13 @@ async def write(session: AsyncSession, company: Company, letter: Letter) -> UUID
     """Put a mail into the outbox and its thread; None when it is there already."""
     overrides = await rendering.load_overrides(session, [letter.kind])
     said = rendering.render(letter.kind, "mail", letter.language, letter.values, overrides)
+    return await post(session, company, letter, said)
+
+
+async def post(
+    session: AsyncSession, company: Company, letter: Letter, said: rendering.Rendered
+) -> UUID | None:
+    """Put a mail with these words into the outbox and its thread, as `write` does."""
     source = await source_for(session, SourceKind.MAILBOX)
     thread = await open_conversation(
         session, channel="mail", partner_address=letter.to.address, subject=said.subject,
@@ -80,6 +92,7 @@ async def write(session: AsyncSession, company: Company, letter: Letter) -> UUID
     message = await add_message(
         session, thread, direction="out", kind="own", text=said.body, subject=said.subject,
         author_name=company.name, to_addresses=[letter.to.address], mail_message_id=message_id,
+        sent_at=letter.due_at,
     )  # fmt: skip
     body = letters.compose(
         said.body, signature=company.mail_signature or company.name,
@@ -94,6 +107,6 @@ async def write(session: AsyncSession, company: Company, letter: Letter) -> UUID
         session, once_key=letter.once_key, channel="mail", kind=letter.kind,
         address=letter.to.address, payload=payload, subject=said.subject,
         subject_kind=letter.subject_kind, subject_id=letter.subject_id,
-        source_id=source.id if source else None,
+        source_id=source.id if source else None, due_at=letter.due_at,
     )  # fmt: skip
     return message.outbound_id
