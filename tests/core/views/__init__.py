@@ -1,0 +1,1 @@
+"""Lists: criteria, pages, views."""
