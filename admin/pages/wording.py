@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from admin.pages import work_words
 from core.contact_requests.models import RequestState
 from core.events.models import EventRecord
 from core.kit import formatting
@@ -60,6 +61,7 @@ OUTBOUND_KINDS: Mapping[str, str] = {
     "reply": N_("Answer to a customer"),
     "answer": N_("Answer to a customer"),
     "acknowledgement": N_("Acknowledgement"),
+    "stage_entered": N_("Message about how a task goes on"),
     "reminder": N_("Reminder"),
     "reminder_due": N_("Reminder"),
     "task_due": N_("Reminder"),
@@ -235,7 +237,27 @@ def _moved(told: dict[str, Any], _names: Names) -> str:
     )
 
 
+def _signed(told: dict[str, Any], _names: Names) -> str:
+    sentence = _("Signed in {stage} as {role}").format(
+        stage=told.get("stage", ""), role=told.get("role", "")
+    )
+    return f"{sentence}: {told['comment']}" if told.get("comment") else sentence
+
+
+def _unsigned(told: dict[str, Any], _names: Names) -> str:
+    return _("Took the signature in {stage} as {role} back").format(
+        stage=told.get("stage", ""), role=told.get("role", "")
+    )
+
+
+def _not_told(told: dict[str, Any], _names: Names) -> str:
+    return _("The message of {stage} was not sent: the customer has no address").format(
+        stage=told.get("stage", "")
+    )
+
+
 FIELDS: Mapping[str, str] = {
+    **work_words.FIELDS,
     "asker": N_("who asks"),
     "title": N_("title"),
     "description": N_("description"),
@@ -262,6 +284,8 @@ def _changed(told: dict[str, Any], _names: Names) -> str | None:
     fields = [_(FIELDS[name]) for name in changes if name in FIELDS]
     if not fields:
         return None
+    if alone := work_words.deferred(changes) or work_words.progress(changes):
+        return alone
     due = changes.get("due_on")
     if due and list(changes) == ["due_on"] and due[1]:
         return _("Due: {day}").format(day=formatting.day(date.fromisoformat(str(due[1]))))
@@ -293,10 +317,14 @@ def _due(told: dict[str, Any], _names: Names) -> str:
 
 
 TELLERS: dict[str, Teller] = {
+    **work_words.TELLERS,
     "TaskCreated": _plainly(N_("Created")),
     "TaskAssigned": _assigned,
     "TaskChanged": _changed,
     "TaskMoved": _moved,
+    "TaskSigned": _signed,
+    "SignatureWithdrawn": _unsigned,
+    "EntryMessageNotSent": _not_told,
     "TaskCompleted": _plainly(N_("Done")),
     "TaskReopened": _plainly(N_("Reopened")),
     "TaskDue": _plainly(N_("The doer was reminded")),

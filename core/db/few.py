@@ -17,10 +17,10 @@ class FewOf(ColumnElement[bool]):
     inherit_cache = True
     _is_implicitly_boolean = True
     type = sa.Boolean()
-    _traverse_internals = (  # noqa: RUF012
+    _traverse_internals = [  # noqa: RUF012
         ("column", sa.sql.visitors.InternalTraversal.dp_clauseelement),
         ("few", sa.sql.visitors.InternalTraversal.dp_clauseelement),
-    )
+    ]
 
     def __init__(self, column: Any, few: sa.Select[Any]) -> None:
         self.column = column

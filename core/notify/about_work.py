@@ -25,7 +25,8 @@ from core.work.models import Task
 from core.work.queries import who_sees_task
 
 
-async def _customer_of(session: AsyncSession, task_id: UUID | None) -> tuple[Task | None, str]:
+async def customer_of(session: AsyncSession, task_id: UUID | None) -> tuple[Task | None, str]:
+    """Return a task and the name of its customer."""
     task = await session.get(Task, task_id) if task_id else None
     if task is None or task.customer_id is None:
         return task, ""
@@ -33,7 +34,8 @@ async def _customer_of(session: AsyncSession, task_id: UUID | None) -> tuple[Tas
     return task, names.get(task.customer_id, "")
 
 
-def _day(moment: Any, wall: Any = None) -> str:
+def day_in_words(moment: Any, wall: Any = None) -> str:
+    """Return a day with the time of day, '' for none."""
     if moment is None:
         return ""
     shown = formatting.day(moment)
@@ -48,13 +50,13 @@ async def task_assigned(session: AsyncSession, happened: Happened) -> None:
         return
     if not await who_sees_task(session, event.task_id, [event.doer_id]):
         return
-    task, customer = await _customer_of(session, event.task_id)
+    task, customer = await customer_of(session, event.task_id)
     wall = task.due_time if task else None
     await tell_many(session, [Telling(
         event.doer_id, "task_assigned", f"task-assigned-{happened.record_id}",
         lambda _person: {
             "number": event.number, "title": event.title, "customer": customer,
-            "due": _day(event.due_on, wall), "by": happened.actor.name,
+            "due": day_in_words(event.due_on, wall), "by": happened.actor.name,
         },
         path=f"/app/tasks/{event.number}", subject_kind="task", subject_id=event.task_id,
     )])  # fmt: skip
@@ -66,12 +68,12 @@ async def task_due(session: AsyncSession, happened: Happened) -> None:
     assert isinstance(event, TaskDue)
     if event.staff_id is None:
         return
-    _task, customer = await _customer_of(session, event.task_id)
+    _task, customer = await customer_of(session, event.task_id)
     await tell_many(session, [Telling(
         event.staff_id, "task_due", f"task-due-{happened.record_id}",
         lambda _person: {
             "number": event.number, "title": event.title, "customer": customer,
-            "due": _day(event.due_on, event.due_time), "overdue": event.overdue, "by": "",
+            "due": day_in_words(event.due_on, event.due_time), "overdue": event.overdue, "by": "",
         },
         path=f"/app/tasks/{event.number}", subject_kind="task", subject_id=event.task_id,
         urgent=event.due_time is not None,
@@ -82,7 +84,7 @@ async def reminder_due(session: AsyncSession, happened: Happened) -> None:
     """The moment somebody chose has come: quiet hours do not matter."""
     event = happened.event
     assert isinstance(event, ReminderDue)
-    task, customer = await _customer_of(session, event.task_id)
+    task, customer = await customer_of(session, event.task_id)
     number = task.number if task else ""
     text = event.text or (task.title if task else "")
     await tell_many(session, [Telling(

@@ -4,12 +4,14 @@ from core.contact_requests import events as requests
 from core.events.bus import Event, Subscriber
 from core.inbox.events import ArrivalQuarantined, MailboxGapFound
 from core.notify import (
+    about_activities,
     about_banks,
     about_crew,
     about_hours,
     about_missing,
     about_mornings,
     about_requests,
+    about_stages,
     about_work,
 )
 from core.outbound.events import MessageRefused
@@ -25,7 +27,9 @@ from core.timesheets.events import (
     TimerForgotten,
 )
 from core.timesheets.missing_events import HoursMissing, HoursMissingToManager
+from core.work.activity_events import ActivityDue, ActivityFinished, ActivityGiven
 from core.work.events import ReminderDue, TaskAssigned, TaskDue
+from core.work.task_events import TaskCameBack
 
 SUBSCRIPTIONS: dict[type[Event], list[Subscriber]] = {
     requests.RequestOpened: [about_requests.OPENED],
@@ -42,6 +46,10 @@ SUBSCRIPTIONS: dict[type[Event], list[Subscriber]] = {
     TaskAssigned: [about_work.task_assigned],
     TaskDue: [about_work.task_due],
     ReminderDue: [about_work.reminder_due],
+    TaskCameBack: [about_activities.task_back],
+    ActivityGiven: [about_activities.given],
+    ActivityDue: [about_activities.due],
+    ActivityFinished: [about_activities.finished],
     HoursMissing: [about_work.hours_missing],
     HoursMissingToManager: [about_missing.to_manager],
     TimerForgotten: [about_work.timer_forgotten],
@@ -58,4 +66,5 @@ SUBSCRIPTIONS: dict[type[Event], list[Subscriber]] = {
     ArrivalQuarantined: [about_work.arrival_failed],
     **about_hours.SUBSCRIPTIONS,
     **about_banks.SUBSCRIPTIONS,
+    **about_stages.SUBSCRIPTIONS,
 }

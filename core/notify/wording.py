@@ -28,6 +28,7 @@ _REQUEST = {
 }  # fmt: skip
 _TASK = {"number": "T-2026-0007", "title": "Vaihda hana", "customer": "Lehto", "due": "ti 31.3.",
          "by": "Anna"}  # fmt: skip
+_ACTIVITY = {**_TASK, "what": "Soitto: varmista aika"}
 
 WORDINGS: dict[str, Wording] = {
     one.name: one
@@ -44,6 +45,12 @@ WORDINGS: dict[str, Wording] = {
         Wording("answer_failed", N_("To whoever has a request: an answer came back"), _REQUEST),
         Wording("task_assigned", N_("To a person: a task was given to you"), _TASK),
         Wording("task_due", N_("To a person: a task is due"), {**_TASK, "overdue": False}),
+        Wording("task_back", N_("To a person: a task that was put aside is back"), _TASK),
+        Wording("activity_given", N_("To a person: an activity was directed to you"), _ACTIVITY),
+        Wording("activity_due", N_("To a person: an activity is due"),
+                {**_ACTIVITY, "overdue": False}),
+        Wording("activity_done", N_("To whoever directed an activity: it is done"),
+                {**_ACTIVITY, "result": "Lehto ottaa tarjouksen."}),
         Wording("reminder_due", N_("To a person: the reminder they asked for"),
                 {"text": "Soita Lehdolle", "number": "", "customer": ""}),
         Wording("hours_missing", N_("To a person: hours are missing from a day"),

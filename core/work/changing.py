@@ -13,6 +13,7 @@ from core.events.bus import plain
 from core.kit import clock
 from core.staff.models import StaffMember
 from core.work import due
+from core.work.checking import check_span
 from core.work.errors import ProjectClosed, ProjectOfAnotherCustomer
 from core.work.models import Project, Task
 
@@ -51,17 +52,38 @@ async def check_project(
     return customer_id or project.customer_id
 
 
+async def fit_times(session: AsyncSession, actor: Actor, task: Task, zone: str) -> None:
+    """Let an event be due when it begins, and set when the task returns and is told of next."""
+    check_span(task.starts_at, task.ends_at)
+    zone = await _zone_of_doer(session, actor, task, zone)
+    if task.starts_at is not None:
+        wall = clock.local(task.starts_at, zone)
+        task.due_on, task.due_time = wall.date(), wall.time().replace(second=0, microsecond=0)
+    returns = clock.at(task.deferred_until, due.MORNING, zone) if task.deferred_until else None
+    task.return_at = returns if returns and returns > clock.now() else None
+    _plan(task, zone)
+
+
 async def plan_reminding(session: AsyncSession, actor: Actor, task: Task, zone: str) -> None:
     """Set when the doer is told next; nobody is told of a task without doer."""
+    _plan(task, await _zone_of_doer(session, actor, task, zone))
+
+
+def _plan(task: Task, zone: str) -> None:
     if task.doer_id is None or task.due_on is None or not task.is_open:
         task.remind_at = None
         return
+    moment = max(clock.now(), task.return_at or clock.now())
+    task.remind_at = due.next_moment(task.due_on, task.due_time, zone, moment)
+
+
+async def _zone_of_doer(session: AsyncSession, actor: Actor, task: Task, zone: str) -> str:
+    if task.doer_id is None:
+        return zone
     if task.doer_id == actor.id:
-        zone = actor.zone
-    else:
-        statement = sa.select(StaffMember.zone).where(StaffMember.id == task.doer_id)
-        zone = await session.scalar(statement) or zone
-    task.remind_at = due.next_moment(task.due_on, task.due_time, zone, clock.now())
+        return actor.zone
+    statement = sa.select(StaffMember.zone).where(StaffMember.id == task.doer_id)
+    return await session.scalar(statement) or zone
 
 
 def facts(task: Task) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from datetime import date, datetime, time, timedelta
 from core.kit import clock
 
 MORNING = time(7)
+TOLD_WITHIN = timedelta(minutes=15)
+"""What is told this soon after its moment is told as due, not as late: the sweep takes its time."""
 LATE_DAYS = (1, *range(7, 57, 7))
 
 

@@ -65,3 +65,52 @@ class WorkflowNeedsStages(DomainError):
 
     code = "workflow_needs_stages"
     message = N_("Workflow {workflow} needs an open stage and a done stage.")
+
+
+class ChecklistFull(DomainError):
+    """A checklist of hundreds of lines is a project."""
+
+    code = "checklist_full"
+    message = N_("A checklist holds at most {most} lines. Make tasks of some of them.")
+
+
+class LinkToItself(DomainError):
+    """A task stands in no relation to itself."""
+
+    code = "link_to_itself"
+    message = N_("{number} is this very task. Choose another one.")
+
+
+class LinkCircle(DomainError):
+    """Blocking and being a part may not go round in a circle."""
+
+    code = "link_circle"
+    message = N_("{number} already leads back to this task. Remove that link first.")
+
+
+class AlreadyFinished(DomainError):
+    """An activity is done once."""
+
+    code = "activity_already_done"
+    message = N_("This activity is already done.")
+
+
+class NobodyToHandTo(DomainError):
+    """A recurring assignment needs somebody."""
+
+    code = "nobody_to_hand_to"
+    message = N_("Choose the people or the team that get the work.")
+
+
+class GroupServesAnother(DomainError):
+    """A project group always serves one customer."""
+
+    code = "group_serves_another"
+    message = N_("Group {group} serves another customer. Choose the customer’s own group.")
+
+
+class HiddenFromThem(DomainError):
+    """Nothing can be directed to somebody who may not see the task."""
+
+    code = "hidden_from_them"
+    message = N_("{name} may not see tasks in stage {stage}. Choose somebody else.")

@@ -20,8 +20,9 @@ from core.people.models import Customer
 from core.staff.models import StaffMember
 from core.staff.queries import actors_for
 from core.work import policies
-from core.work.directing import is_directed_to
+from core.work.directing import directed_staff, is_directed_to
 from core.work.models import (
+    Activity,
     Project,
     Reminder,
     Stage,
@@ -52,8 +53,8 @@ class TaskLine:
 def visible_to(actor: Actor) -> sa.Select[Task]:
     """Select the tasks an actor may see: their own, their teams', or all with the right.
 
-    So does whoever an open activity on one is directed to.
-    A task in a stage that is hidden from the actor is absent, whoever's it is.
+    An open activity directed to them makes a task theirs too. A task in a stage that is hidden
+    from the actor is absent, whoever's it is.
     """
     tasks = sa.select(Task).where(Task.archived_at.is_(None))
     if not sees_all(actor):
@@ -112,8 +113,10 @@ async def task_line(session: AsyncSession, actor: Actor, which: str | UUID) -> T
 
 
 async def my_tasks(session: AsyncSession, actor: Actor, *, limit: int = 100) -> list[TaskLine]:
-    """Return the actor's own open tasks, the most urgent first."""
-    statement = _lines(actor).where(Task.doer_id == actor.id, Task.closed_at.is_(None))
+    """Return the actor's own open tasks that are not deferred, the most urgent first."""
+    statement = _lines(actor).where(
+        Task.doer_id == actor.id, Task.closed_at.is_(None), not_deferred(clock.today(actor.zone))
+    )
     return await _read(session, statement.order_by(*_BY_DUE).limit(limit))
 
 
@@ -122,7 +125,7 @@ async def tasks_due(
 ) -> list[TaskLine]:
     """Return the actor's own open tasks due on a day or before it."""
     statement = _lines(actor).where(
-        Task.doer_id == actor.id, Task.closed_at.is_(None), Task.due_on <= day
+        Task.doer_id == actor.id, Task.closed_at.is_(None), Task.due_on <= day, not_deferred(day)
     )
     return await _read(session, statement.order_by(*_BY_DUE).limit(limit))
 
@@ -176,11 +179,17 @@ def count_of_due(actor: Actor, day: date) -> sa.ScalarSelect[int]:
     return due.with_only_columns(sa.func.count()).scalar_subquery()
 
 
+def not_deferred(day: date) -> sa.ColumnElement[bool]:
+    """Return the condition that a task is not out of its doer's sight on a day."""
+    return sa.or_(Task.deferred_until.is_(None), Task.deferred_until <= day)
+
+
 def _own_open(actor: Actor) -> sa.Select[Any]:
     """Select the open tasks the actor does; without the other ways of seeing tasks it is quick."""
     own = sa.select(Task).where(
-        Task.doer_id == actor.id, Task.closed_at.is_(None), Task.archived_at.is_(None)
-    )
+        Task.doer_id == actor.id, Task.closed_at.is_(None), Task.archived_at.is_(None),
+        not_deferred(clock.today(actor.zone)),
+    )  # fmt: skip
     return own if sees_all(actor) else own.where(stage_in_sight(actor))
 
 
@@ -196,9 +205,12 @@ async def who_sees_task(
     actors = await actors_for(session, staff_ids)
     rights = {} if task.stage.sees_all else await rights_of(session, [task.stage_id])
     named = rights.get(task.stage_id, NOBODY)
+    directed = await session.scalars(directed_staff(task_id).where(Activity.staff_id.in_(actors)))
+    theirs = set(directed)
     return {
         key for key, actor in actors.items()
-        if policies.can_see_task(actor, task) and policies.can_see_stage(actor, task.stage, named)
+        if (key in theirs or policies.can_see_task(actor, task))
+        and policies.can_see_stage(actor, task.stage, named)
     }  # fmt: skip
 
 

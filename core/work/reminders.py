@@ -96,7 +96,7 @@ async def tell_task_due(session: AsyncSession, task_id: UUID) -> bool:
     fact = events.TaskDue(
         task_id=task.id, number=task.number, title=task.title, staff_id=doer.id,
         due_on=task.due_on, due_time=task.due_time, customer_id=task.customer_id,
-        overdue=due.is_overdue(task.due_on, task.due_time, doer.zone, now),
+        overdue=due.is_overdue(task.due_on, task.due_time, doer.zone, now - due.TOLD_WITHIN),
     )  # fmt: skip
     await record(session, system("task due"), fact)
     return True

@@ -1,6 +1,7 @@
 """Writing tasks down and changing them."""
 
-from datetime import date, time
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
@@ -8,24 +9,29 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor, require
 from core.contact_requests.models import ContactRequest
-from core.errors import Invalid, NotFound, check_version
+from core.errors import NotFound, check_version
 from core.events.bus import plain, record
+from core.fields.filling import set_values
+from core.fields.models import Module
 from core.kit import clock
-from core.kit.i18n import _
-from core.kit.text import one_line, storable
 from core.numbering.service import next_number
 from core.settings.queries import load_company
-from core.work import events, policies, queries
-from core.work.changing import Changes, apply_changes, check_project, facts, plan_reminding
+from core.work import entering, events, policies, queries
+from core.work.changing import Changes, apply_changes, check_project, facts, fit_times
+from core.work.checking import clean_fields, clean_title
 from core.work.errors import StageElsewhere
 from core.work.models import Stage, Task
 from core.work.workflows import seed_default_workflow
 
-TITLE_LENGTH = 200
+WHEN = {"due_on", "due_time", "doer_id", "starts_at", "ends_at", "deferred_until"}
 
 
 class TaskFields(TypedDict, total=False):
-    """What may be said of a task besides its title; `due_time` is wall time of the doer."""
+    """What may be said of a task besides its title; `due_time` is wall time of the doer.
+
+    `starts_at` and `ends_at` (UTC) make it an event, whose due day and time are its beginning.
+    `priority` is 1 (urgent), 0 or -1 (low).
+    """
 
     description: str
     customer_id: UUID | None
@@ -37,36 +43,49 @@ class TaskFields(TypedDict, total=False):
     team_id: UUID | None
     due_on: date | None
     due_time: time | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    deferred_until: date | None
+    planned_minutes: int | None
+    percent: int
+    priority: int
+    recurrence_id: UUID | None
+    handed_key: str | None
 
 
-CHANGEABLE = ("title", *(TaskFields.__annotations__.keys() - {"contact_request_id"}))
+FIXED = {"contact_request_id", "recurrence_id", "handed_key"}
+CHANGEABLE = ("title", *(TaskFields.__annotations__.keys() - FIXED))
 
 
 async def create_task(
     session: AsyncSession, actor: Actor, *, title: str, workflow_id: UUID | None = None,
-    stage_id: UUID | None = None, **fields: Unpack[TaskFields],
+    stage_id: UUID | None = None, custom: Mapping[str, Any] | None = None,
+    tags: Sequence[str] | None = None, **fields: Unpack[TaskFields],
 ) -> Task:  # fmt: skip
     """Write down a piece of work in the first stage of its workflow.
 
+    `custom` is what was typed into the company's own fields, by key.
     From a contact request it takes what is not given: customer, person, team. The responsible
-    one is by default whoever creates it. Raises ProjectOfAnotherCustomer, ProjectClosed and
-    StageElsewhere.
+    one is by default whoever creates it. Raises ProjectOfAnotherCustomer, ProjectClosed,
+    StageElsewhere, and what a stage's rules refuse (`stage_refusals`).
     """
     require(policies.can_create_task(actor, fields.get("doer_id")))
     stage = await _stage_for_new(session, actor, workflow_id, stage_id)
     company = await load_company(session)
     number = await next_number(session, "T", year=clock.today(company.zone).year)
-    task = Task(number=number, title=_title(title), workflow_id=stage.workflow_id, stage=stage)
-    for name, value in fields.items():
+    task = Task(number=number, title=clean_title(title), workflow_id=stage.workflow_id, stage=stage)
+    for name, value in clean_fields({**fields}).items():
         setattr(task, name, value)
-    task.description = storable(task.description or "")
     if task.responsible_id is None and actor.kind == "staff":
         task.responsible_id = actor.id
     if task.contact_request_id is not None:
         await _take_from_request(session, task, task.contact_request_id)
     await _fit_project(session, task)
-    await plan_reminding(session, actor, task, company.zone)
+    await entering.give_doer(session, task)
+    await fit_times(session, actor, task, company.zone)
     session.add(task)
+    await set_values(session, actor, Module.TASK, task, custom, tags, is_new=True)
+    await entering.check_beginning(session, actor, task)
     await session.flush()
     await record(session, actor, *_facts_of_new(task))
     return task
@@ -74,22 +93,24 @@ async def create_task(
 
 async def change_task(
     session: AsyncSession, actor: Actor, which: str | UUID, *, version: int | None = None,
-    **changes: Any,
+    custom: Mapping[str, Any] | None = None, tags: Sequence[str] | None = None, **changes: Any,
 ) -> Task:  # fmt: skip
-    """Change fields of CHANGEABLE; raises Changed when `version` is not the stored one."""
+    """Change fields of CHANGEABLE; raises Changed when `version` is not the stored one.
+
+    `custom` holds what was typed into own fields, by key; those not in it stay.
+    """
     task = await queries.get_task(session, actor, which, lock=True)
     require(policies.can_change_task(actor, task))
     check_version(task.version, version)
     before = task.doer_id
-    if "title" in changes:
-        changes["title"] = _title(changes["title"])
-    changed = apply_changes(task, changes, CHANGEABLE)
+    changed = apply_changes(task, clean_fields(changes), CHANGEABLE)
+    changed |= await set_values(session, actor, Module.TASK, task, custom, tags)
     if not changed:
         return task
     if {"customer_id", "project_id"} & changed.keys():
         await _fit_project(session, task)
-    if {"due_on", "due_time", "doer_id"} & changed.keys():
-        await plan_reminding(session, actor, task, actor.zone)
+    if WHEN & changed.keys():
+        await fit_times(session, actor, task, actor.zone)
     await session.flush()
     await record(session, actor, events.TaskChanged(**facts(task), changes=changed))
     if "doer_id" in changed:
@@ -109,13 +130,6 @@ async def archive_task(session: AsyncSession, actor: Actor, which: str | UUID) -
     changes: Changes = {"archived_at": [None, plain(task.archived_at)]}
     await record(session, actor, events.TaskChanged(**facts(task), changes=changes))
     return task
-
-
-def _title(title: str) -> str:
-    clean = one_line(title)[:TITLE_LENGTH]
-    if not clean:
-        raise Invalid(_("Give the task a title."), field="title")
-    return clean
 
 
 def _facts_of_new(task: Task) -> list[events.TaskEvent]:
@@ -139,7 +153,7 @@ async def _stage_for_new(
         if workflow_id is not None and stage.workflow_id != workflow_id:
             raise StageElsewhere(stage=stage.name)
         return stage
-    stage = await queries.first_stage(session, workflow_id)
+    stage = await queries.first_stage(session, workflow_id, actor=actor)
     if stage is None and workflow_id is None:
         await seed_default_workflow(session, actor)
         stage = await queries.first_stage(session)
