@@ -307,6 +307,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_saved_views_team_id"), ["team_id"], unique=False)
 
     op.create_table(
+        "api_calls",
+        sa.Column("key_id", sa.Uuid(), nullable=False),
+        sa.Column("idempotency_key", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("answer", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", core.db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["key_id"],
+            ["api_keys.id"],
+            name=op.f("fk_api_calls_key_id_api_keys"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_calls")),
+        sa.UniqueConstraint(
+            "key_id", "idempotency_key", name=op.f("uq_api_calls_key_id_idempotency_key")
+        ),
+    )
+    op.create_table(
         "bulk_items",
         sa.Column("change_id", sa.Uuid(), nullable=False),
         sa.Column("subject_id", sa.Uuid(), nullable=False),
