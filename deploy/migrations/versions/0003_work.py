@@ -758,16 +758,16 @@ def upgrade() -> None:
         batch_op.create_index("ix_projects_name", ["name", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_projects_status_id"), ["status_id"], unique=False)
         batch_op.create_foreign_key(
-            batch_op.f("fk_projects_status_id_project_statuses"),
-            "project_statuses",
-            ["status_id"],
+            batch_op.f("fk_projects_group_id_project_groups"),
+            "project_groups",
+            ["group_id"],
             ["id"],
             ondelete="RESTRICT",
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_projects_group_id_project_groups"),
-            "project_groups",
-            ["group_id"],
+            batch_op.f("fk_projects_status_id_project_statuses"),
+            "project_statuses",
+            ["status_id"],
             ["id"],
             ondelete="RESTRICT",
         )
@@ -911,7 +911,7 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
             "CREATE VIRTUAL TABLE search_fts USING fts5(words, content='search_entries', "
-            "content_rowid='id', tokenize='ascii', detail=none)"
+            "content_rowid='id', tokenize='ascii', detail=none, prefix='3 4 5 6')"
         )
         op.execute(
             "CREATE TRIGGER search_entries_added AFTER INSERT ON search_entries BEGIN "
