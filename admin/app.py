@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from admin import health, hooks, pages, sign_in, webchat
+from admin import api, health, hooks, pages, sign_in, webchat
 from admin.console import Console
 from admin.pages.errors import EXCEPTION_HANDLERS
 from admin.pages.rendering import STATIC
@@ -48,6 +48,7 @@ def routes() -> Iterable[BaseRoute]:
     """Return the routes of every door and page, the daily pages module by module."""
     yield from health.ROUTES
     yield from hooks.ROUTES
+    yield from api.ROUTES
     yield from sign_in.ROUTES
     yield from webchat.ROUTES
     yield from OWN_ROUTES

@@ -2,7 +2,7 @@
 
 sqladmin has no tokens against forged requests, so every change must come from a page of ours: the
 browser says so in Sec-Fetch-Site, older ones in Origin. Other programs use `/hooks/`, each with a
-signature of its own.
+signature of its own, and `/api/` with a key: neither looks at a cookie.
 """
 
 from urllib.parse import urlsplit
@@ -35,7 +35,7 @@ CONTENT_POLICY = "; ".join(f"{name} {value}" for name, value in DIRECTIVES.items
 """The policy of every page; a response that brings its own (a customer's mail) keeps that."""
 
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
-OTHER_PROGRAMS = ("/hooks/",)
+OTHER_PROGRAMS = ("/hooks/", "/api/")
 STRANGERS = ("/form/",)
 FOR_EVER = "public, max-age=31536000, immutable"
 A_DAY = "public, max-age=86400"
@@ -115,6 +115,7 @@ class BodyLimits:
             ("/sign-in", RequestBodyLimitMiddleware(app, 16 * KILO)),
             ("/link/", RequestBodyLimitMiddleware(app, 16 * KILO)),
             ("/hooks/", RequestBodyLimitMiddleware(app, KILO * KILO)),
+            ("/api/", RequestBodyLimitMiddleware(app, KILO * KILO)),
             ("/settings", RequestBodyLimitMiddleware(app, KILO * KILO)),
             ("/form/", several),
             ("/hours/", RequestBodyLimitMiddleware(app, KILO * KILO)),

@@ -9,6 +9,7 @@ from admin.security import SAFE_METHODS
 from admin.sign_in.cookies import cookie_name
 from core.access.actor import Actor
 from core.access.modules import is_off
+from core.fields.queries import known_stamp
 from core.kit.i18n import _, best_language, set_language, use_language
 from core.staff import queries, service, signing_in
 from core.startup import App
@@ -17,7 +18,7 @@ ENROLLING = ("/app/me/second-factor", "/app/me/language", "/app/me/theme", "/sig
              "/settings/statics/")  # fmt: skip
 """What works before the second factor that a role demands is there."""
 WHILE_SEEING = ("/app/see-as/end", "/sign-out")
-NOBODY = ("/static/", "/settings/statics/", "/hooks/", "/healthz", "/readyz")
+NOBODY = ("/static/", "/settings/statics/", "/hooks/", "/api/", "/healthz", "/readyz")
 """Paths that never ask who it is."""
 
 
@@ -48,6 +49,7 @@ class Identity:
             return
         async with self.installation.sessions.reading() as session:
             found = await queries.actor_for_token(session, token)
+            scope["state"]["fields_stamp"] = known_stamp(session)
         if found is None:
             return
         scope["state"]["actor"], scope["state"]["sign_in"] = found

@@ -179,6 +179,18 @@ class ApiKey(Record):
     created_by_id: Mapped[UUID | None] = link("staff_members.id", index=False)
 
 
+class ApiCall(Record):
+    """A change a program made under an idempotency key, and what it was answered."""
+
+    __tablename__ = "api_calls"
+    __table_args__ = (sa.UniqueConstraint("key_id", "idempotency_key"),)
+    key_id: Mapped[UUID] = link("api_keys.id", ondelete="CASCADE", index=False)
+    idempotency_key: Mapped[str] = words()
+    digest: Mapped[str] = words()  # of the request, so that a key is not used for two
+    status: Mapped[int]
+    answer: Mapped[dict[str, Any]] = json("content", default=dict)
+
+
 class LinkedAccount(Record):
     """A chat account proven to be a staff member's. `external_id` is the channel's user id."""
 
