@@ -27,6 +27,7 @@ class Permission(StrEnum):
     MANAGE_HOURS = "manage_hours"
     EXPORT_HOURS = "export_hours"
     USE_API = "use_api"
+    SHARE_VIEWS = "share_views"
 
 
 SENTENCES: dict[Permission, str] = {
@@ -49,6 +50,7 @@ SENTENCES: dict[Permission, str] = {
     Permission.MANAGE_HOURS: N_("Change billing rules, working times, time banks and locks"),
     Permission.EXPORT_HOURS: N_("Export hours for payroll and billing"),
     Permission.USE_API: N_("Make keys by which programs act in one’s own name"),
+    Permission.SHARE_VIEWS: N_("Share saved lists with everybody and choose what lists open with"),
 }
 
 GROUPS: tuple[tuple[str, tuple[Permission, ...]], ...] = (
@@ -62,6 +64,7 @@ GROUPS: tuple[tuple[str, tuple[Permission, ...]], ...] = (
       Permission.APPROVE_HOURS, Permission.MANAGE_HOURS, Permission.EXPORT_HOURS)),
     (N_("Administration"),
      (Permission.MANAGE_STAFF, Permission.MANAGE_SETTINGS, Permission.MANAGE_SOURCES,
-      Permission.SEE_OUTBOX, Permission.SEE_AUDIT, Permission.USE_API)),
+      Permission.SEE_OUTBOX, Permission.SEE_AUDIT, Permission.USE_API,
+      Permission.SHARE_VIEWS)),
 )  # fmt: skip
 """The rights as administrators see them: each in one group."""

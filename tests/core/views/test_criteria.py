@@ -214,6 +214,7 @@ async def test_what_cannot_be_compared_matches_nothing_and_is_told(
 ) -> None:
     await a_task(session, "one", priority=1)
     scope = await open_list(session, owner, "task")
+    broken: Any
     for broken in (
         one("salary", "over", 1), one("due_on", "within", "someday"), one("due_on", "is", "soon"),
         one("priority", "is", "7"), one("doer", "is", "you"), one("title", "contains", " "),

@@ -1,0 +1,52 @@
+"""What happened to saved views."""
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+from uuid import UUID
+
+from core.events.bus import Event
+
+
+@dataclass(frozen=True)
+class ViewEvent(Event):
+    """Something about one saved view."""
+
+    subject_kind: ClassVar[str] = "saved_view"
+    subject_field: ClassVar[str] = "view_id"
+    view_id: UUID
+    module: str
+    name: str
+
+
+@dataclass(frozen=True)
+class ViewSaved(ViewEvent):
+    """Somebody kept a list as they want it; told is whom it is shown to."""
+
+    team_id: UUID | None = None
+    for_everybody: bool = False
+
+
+@dataclass(frozen=True)
+class ViewChanged(ViewEvent):
+    """Fields changed: name -> [before, after]."""
+
+    changes: dict[str, list[Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ViewArchived(ViewEvent):
+    """It was put away."""
+
+
+@dataclass(frozen=True)
+class ViewRestored(ViewEvent):
+    """It is back."""
+
+
+@dataclass(frozen=True)
+class DefaultViewChosen(Event):
+    """A list opens with another view; None: with the built-in one. `for_everybody`: for all."""
+
+    module: str
+    view_id: UUID | None
+    for_everybody: bool = False
