@@ -23,7 +23,7 @@ _YEAR_AGO = "018f00000000"  # the time part of UUIDs older than every new one
 Value = Any
 
 
-class _Sql:
+class Sql:
     """Expressions over the number of a mail that both databases understand."""
 
     def __init__(self, dialect: str, numbers: sa.CTE) -> None:
@@ -71,7 +71,7 @@ async def fill(session: AsyncSession, source_id: UUID, first: int, count: int) -
     numbers = sa.select(sa.literal(first).label("n")).cte("numbers", recursive=True)
     more = sa.select(numbers.c.n + 1).where(numbers.c.n < first + count - 1)
     numbers = numbers.union_all(more)
-    sql = _Sql(dialect, numbers)
+    sql = Sql(dialect, numbers)
     for model, values in _rows(sql, source_id).items():
         where = sql.n <= SENDERS if model in (Person, EmailAddress) else sa.true()
         await _insert(session, model, values, numbers, where)
@@ -90,7 +90,7 @@ async def _insert(
     await session.execute(sa.insert(table).from_select(list(every), picked, False))
 
 
-def _rows(sql: _Sql, source_id: UUID) -> dict[Any, dict[str, Value]]:
+def _rows(sql: Sql, source_id: UUID) -> dict[Any, dict[str, Value]]:
     """The columns of each table, parents first."""
     source = sa.literal(source_id, sa.Uuid)
     moment = sa.literal(now(), table_of(InboxItem).c.received_at.type)
@@ -99,7 +99,7 @@ def _rows(sql: _Sql, source_id: UUID) -> dict[Any, dict[str, Value]]:
     return _arrived(sql, source, moment) | _understood(sql, source, moment, address)
 
 
-def _arrived(sql: _Sql, source: Value, moment: Value) -> dict[Any, dict[str, Value]]:
+def _arrived(sql: Sql, source: Value, moment: Value) -> dict[Any, dict[str, Value]]:
     """Who writes, and what came in before anybody understood it."""
     own = sa.literal("sender") + sql.text + "@stored.example"
     return {
@@ -118,7 +118,7 @@ def _arrived(sql: _Sql, source: Value, moment: Value) -> dict[Any, dict[str, Val
 
 
 def _understood(
-    sql: _Sql, source: Value, moment: Value, address: Value
+    sql: Sql, source: Value, moment: Value, address: Value
 ) -> dict[Any, dict[str, Value]]:
     """What became of it: a thread, a request, an acknowledgement, the audit."""
     empty, subject = sa.literal([], sa.JSON), sa.literal("Stored matter ") + sql.text
