@@ -10,4 +10,4 @@ MEMORY = 1_500_000_000  # bytes of address space
 @lru_cache(1)
 def helper() -> Helper:
     """The process that reads; every worker of this program shares it."""
-    return Helper(MEMORY, "mail.reading_apart")
+    return Helper(MEMORY, "mail.reading_apart", "mail.warming")

@@ -17,12 +17,14 @@ from core.inbox.incoming import IncomingMessage
 from core.inbox.keeping import keep_all, without_data
 from core.inbox.packing import PreparedRaw, prepare, prepare_all, unpacked
 from core.kit import ids
+from core.kit.limits import ComputedTooLong, computing_at_most
 from core.kit.processes import HelperDied, HelperFailed, HelperTooSlow
 from mail.identity import identity_of
 from mail.incoming import House, Stored, to_incoming
 from mail.reader_process import helper
 
-READ_SECONDS = 20.0  # for what is read in one go, or one mail alone; the last resort
+MAIL_SECONDS = 1.0  # of computing for one mail
+READ_SECONDS = 20.0  # of waiting for what is read in one go, or one mail alone; the last resort
 GROUP_BYTES = 15_000_000  # of raw mail in memory at once, or a single larger one
 
 
@@ -40,9 +42,13 @@ class Packed:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Stands in the place of a mail that could not be read, with the reason."""
+    """Stands in the place of a mail that could not be read, with the reason.
+
+    `for_good`: trying again would end in the same way.
+    """
 
     words: str
+    for_good: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +146,12 @@ def _read(mail: Packed, house: House, storage: Storage) -> IncomingMessage | Unr
 
 
 def read_one(stored: Stored, house: House) -> IncomingMessage | Unread:
-    """Read one mail in this process."""
+    """Read one mail in this process, at most so long."""
     try:
-        return to_incoming(stored, house)
+        with computing_at_most(MAIL_SECONDS):
+            return to_incoming(stored, house)
+    except ComputedTooLong:
+        return Unread(f"MailUnreadable: reading took longer than {MAIL_SECONDS:.0f} s", True)
     except Exception:  # noqa: BLE001 - kept with the item, shown in quarantine
         return Unread(traceback.format_exc())
 

@@ -87,7 +87,7 @@ class MailWorker:
         good = [(item, found) for item, found in read if isinstance(found, IncomingMessage)]
         for item, found in read:
             if isinstance(found, Unread):
-                await self._fail(item, found.words)
+                await self._fail(item, found.words, for_good=found.for_good)
         outcomes = await self._dispatch(good) if good else []
         if outcomes is None:
             outcomes = []
@@ -156,6 +156,6 @@ class MailWorker:
             return []
         return outcomes
 
-    async def _fail(self, item: InboxItem, words: str) -> None:
+    async def _fail(self, item: InboxItem, words: str, *, for_good: bool = False) -> None:
         async with self._app.sessions.begin() as session:
-            await inbox.fail(session, item, words)
+            await inbox.fail(session, item, words, for_good=for_good)

@@ -257,12 +257,15 @@ async def ignore(session: AsyncSession, item_id: UUID, reason: str) -> None:
     )
 
 
-async def fail(session: AsyncSession, item: InboxItem, error: str) -> InboxState:
+async def fail(
+    session: AsyncSession, item: InboxItem, error: str, *, for_good: bool = False
+) -> InboxState:
     """Let a claimed item be tried again after a pause; after five attempts quarantine it.
 
-    Returns the new state. Nothing happens when another worker has the item by now.
+    So at once what would fail again (`for_good`). Returns the new state. Nothing happens when
+    another worker has the item by now.
     """
-    exhausted = item.attempts >= MAX_ATTEMPTS
+    exhausted = for_good or item.attempts >= MAX_ATTEMPTS
     state = InboxState.FAILED if exhausted else InboxState.RECEIVED
     pause = _BACK_OFF[min(item.attempts, len(_BACK_OFF)) - 1] * random.uniform(0.75, 1.25)
     changed = await session.execute(

@@ -23,6 +23,7 @@ from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+START_SECONDS = 60.0
 
 
 class HelperFailed(Exception):
@@ -95,7 +96,7 @@ class Helper:
 
     def start(self) -> None:
         """Start the process unless it runs, so that the first call need not wait for it."""
-        with self._turn:
+        with self._turn, contextlib.suppress(HelperDied):
             self._running()
 
     def _running(self) -> subprocess.Popen[bytes]:
@@ -107,7 +108,22 @@ class Helper:
                 stdout=subprocess.PIPE,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             )
+            self._await_ready(self._process)
         return self._process
+
+    def _await_ready(self, process: subprocess.Popen[bytes]) -> None:
+        """Wait until its modules are there: what a call may take does not begin before."""
+        timer = threading.Timer(START_SECONDS, process.kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            assert process.stdout is not None
+            pickle.load(process.stdout)  # noqa: S301 - our own process wrote it
+        except (OSError, EOFError, pickle.UnpicklingError) as error:
+            self.close()
+            raise HelperDied from error
+        finally:
+            timer.cancel()
 
     def close(self) -> None:
         """End the process; the next call starts another one."""
@@ -141,6 +157,8 @@ def serve(memory: int, modules: Sequence[str]) -> None:
     asked = sys.stdin.buffer
     with os.fdopen(os.dup(1), "wb") as answers:
         os.dup2(2, 1)  # what a function prints must not stand between answers
+        answers.write(pickle.dumps("ready"))
+        answers.flush()
         while True:
             try:
                 function, args, kwargs = pickle.load(asked)  # noqa: S301 - our parent wrote it

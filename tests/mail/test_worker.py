@@ -1,10 +1,8 @@
 """Stored mail is understood in batches; what fails stops nothing else and is never lost."""
 
 import asyncio
-import os
-import signal
-import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -17,21 +15,19 @@ from core import dispatch
 from core.contact_requests.models import ContactRequest
 from core.conversations.models import Message
 from core.files.queries import files_of
-from core.files.storage import Storage
 from core.inbox.models import InboxItem, InboxState
-from core.inbox.packing import unpacked
 from core.inbox.raw import raw_bytes, store_raw
 from core.inbox.service import Arrival, receive_many
+from core.kit.processes import Helper
 from core.sources.models import SourceKind
 from core.startup import App
 from mail import reading_apart
 from mail.identity import identity_of
-from mail.incoming import House
 from mail.reader_process import MEMORY
-from mail.reading_apart import Packed, read_here
 from mail.worker import MailWorker
 from tests import make
 from tests.fakes.dovecot import Dovecot
+from tests.mail import misreading
 from tests.mail.conftest import a_mail, a_mailbox, until
 
 
@@ -124,37 +120,46 @@ async def test_one_bad_mail_in_a_batch_stops_no_other_and_ends_in_quarantine(
         assert (await raw_bytes(session, [bad.raw_id]))[bad.raw_id] == a_mail(3)
 
 
-def hanging(mails: Sequence[Packed], house: House, storage: Storage) -> list[Any]:
-    """Reading that never ends at one mail; runs in the process that reads."""
-    if any(b"Mail 1" in (unpacked(storage, one.raw) or b"") for one in mails):
-        threading.Event().wait()
-    return read_here(mails, house, storage)
+@pytest.fixture
+def reader(monkeypatch: pytest.MonkeyPatch) -> Iterator[Helper]:
+    """A process that reads which knows these tests' ways to fail before any mail's time runs."""
+    made = Helper(MEMORY, "mail.reading_apart", "mail.warming", misreading.__name__)
+    monkeypatch.setattr(reading_apart, "helper", lambda: made)
+    yield made
+    made.close()
 
 
-def crashing(mails: Sequence[Packed], house: House, storage: Storage) -> list[Any]:
-    """Reading that ends the process at one mail."""
-    if any(b"Mail 1" in (unpacked(storage, one.raw) or b"") for one in mails):
-        os.kill(os.getpid(), signal.SIGKILL)
-    return read_here(mails, house, storage)
+async def test_a_mail_that_takes_too_long_is_set_aside_and_the_others_of_its_batch_go_on(
+    app: App, monkeypatch: pytest.MonkeyPatch, reader: Helper
+) -> None:
+    monkeypatch.setattr(reading_apart, "read_here", misreading.endless)
+    await arrived(app, a_mail(2), a_mail(1), a_mail(3))
+    await asyncio.to_thread(reader.start)
+    process = reader.pid
+    began = time.monotonic()
+    await MailWorker(app).handle_due()
+    took = time.monotonic() - began
 
-
-def swelling(mails: Sequence[Packed], house: House, storage: Storage) -> list[Any]:
-    """Reading that wants more memory than it may have at one mail."""
-    if any(b"Mail 1" in (unpacked(storage, one.raw) or b"") for one in mails):
-        bytearray(MEMORY)
-    return read_here(mails, house, storage)
+    assert await states(app) == [InboxState.DONE, InboxState.FAILED, InboxState.DONE]
+    async with app.sessions.reading() as session:
+        (aside,) = await session.scalars(
+            sa.select(InboxItem).where(InboxItem.state == InboxState.FAILED)
+        )
+    assert (aside.error, aside.attempts) == ("MailUnreadable: reading took longer than 1 s", 1)
+    assert reader.pid == process  # ended alone, not with the process that reads
+    assert took < reading_apart.READ_SECONDS
 
 
 @pytest.mark.parametrize(
     ("badly", "seconds", "why"),
     [
-        (hanging, 3.0, "reading took longer than 3 s"),
-        (crashing, 20.0, "ended the process"),
-        (swelling, 20.0, "MemoryError"),
+        (misreading.hanging, 3.0, "reading took longer than 3 s"),
+        (misreading.crashing, 20.0, "ended the process"),
+        (misreading.swelling, 20.0, "MemoryError"),
     ],
 )
 async def test_a_mail_that_hangs_kills_or_swells_the_process_that_reads_fails_alone(
-    app: App, monkeypatch: pytest.MonkeyPatch, badly: Any, seconds: float, why: str
+    app: App, monkeypatch: pytest.MonkeyPatch, reader: Helper, badly: Any, seconds: float, why: str
 ) -> None:
     monkeypatch.setattr(reading_apart, "read_here", badly)
     monkeypatch.setattr(reading_apart, "READ_SECONDS", seconds)
