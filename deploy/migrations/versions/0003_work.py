@@ -886,7 +886,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("return_at IS NOT NULL"),
             postgresql_where=sa.text("return_at IS NOT NULL"),
         )
-        batch_op.create_index("ix_tasks_stage", ["stage_id", "id"], unique=False)
+        batch_op.create_index("ix_tasks_stage", ["stage_id", "priority", "id"], unique=False)
         batch_op.create_index("ix_tasks_starts", ["starts_at"], unique=False)
         batch_op.create_foreign_key(
             batch_op.f("fk_tasks_recurrence_id_recurrences"),
