@@ -110,6 +110,9 @@ def trace_in_words(trace: Iterable[Mapping[str, Any]], names: Names) -> list[tup
             when = conditions_in_words(matched, names)
             then = actions_in_words(step.get("actions") or {}, names)
             lines.append((str(step["rule"]), f"{when} → {then}"))
+        elif "group" in step:
+            then = actions_in_words(step.get("actions") or {}, names)
+            lines.append((_("Project group: {name}").format(name=step["group"]), then))
         elif "chosen" in step:
             name = names.get(str(step["chosen"]), _("somebody who is gone"))
             way = WAYS.get(str(step.get("way")))

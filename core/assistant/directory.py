@@ -23,6 +23,8 @@ from core.access.permissions import Permission
 from core.assistant.models import Draft
 from core.db.base import Record, table_of
 from core.db.session import Sessions
+from core.fields.queries import stamp as stamp_of_fields
+from core.fields.queries import use_stamp
 from core.kit import clock
 from core.language.known import Customer as KnownCustomer
 from core.language.known import Named
@@ -32,7 +34,8 @@ from core.settings.models import Setting
 from core.settings.queries import Company, load_company
 from core.staff.models import StaffMember
 from core.timesheets.models import WorkingTime
-from core.work.models import Project, WorkKind, project_members
+from core.work.models import Project, WorkKind
+from core.work.project_queries import logging_allowed
 
 log = logging.getLogger(__name__)
 MANY_NAMES = 1000
@@ -146,7 +149,9 @@ def _build() -> Any:
         .scalar_subquery()
     )
     mine = sa.select(_members.day_minutes, _members.sms_may_log, newest, week)
-    return mine.add_columns(*map(_stamp, _WATCHED)).where(_members.id == staff_id)
+    return mine.add_columns(*map(_stamp, _WATCHED), stamp_of_fields()).where(
+        _members.id == staff_id
+    )
 
 
 _STATEMENT = _build()  # built once: putting it together costs more than running it
@@ -180,7 +185,8 @@ async def ground_for(session: AsyncSession, actor: Actor) -> Ground:
     today = clock.today(actor.zone)
     values = {"staff_id": actor.staff_id, "channel": actor.channel, "today": today}
     row = (await session.execute(_STATEMENT, values)).one()
-    kept, stamp = _kept(session.info), _as_stamp(row[4:])
+    kept, stamp = _kept(session.info), _as_stamp(row[4:-1])
+    use_stamp(session, row[-1])
     names = kept.names
     if names is None or (kept.stamp != stamp and not _bearable(kept, names)):
         fetched = await _fetch(session)
@@ -225,9 +231,7 @@ async def _fetch(session: AsyncSession) -> _Fetched:
         sa.select(StaffMember.id, StaffMember.name, StaffMember.deactivated_at)
         .order_by(StaffMember.name)
     )).all()  # fmt: skip
-    members = (await session.execute(
-        sa.select(project_members.c.staff_id, project_members.c.project_id)
-    )).all()  # fmt: skip
+    members = (await session.execute(logging_allowed())).all()
     return customers, projects, kinds, staff, members, await load_company(session)
 
 

@@ -10,7 +10,15 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.inbox.incoming import IncomingMessage
-from core.intake import acknowledgement, automatic, opening, replying, spreading, threading
+from core.intake import (
+    acknowledgement,
+    automatic,
+    opening,
+    replying,
+    serving,
+    spreading,
+    threading,
+)
 from core.intake.gathering import Batch, Item, add_threads, load
 from core.intake.outcomes import Outcome, Result
 from core.intake.work import Work
@@ -31,6 +39,7 @@ async def take_in(session: AsyncSession, incoming: Sequence[IncomingMessage]) ->
     await batch.book.write(session)
     await _number(session, work)
     await spreading.choose(session, work.choices)
+    await serving.direct(session, work)
     await opening.drop_gone(session, work)
     opening.note_opened(work)
     acknowledged = await acknowledgement.queue(session, work)

@@ -20,7 +20,8 @@ from core.timesheets.billing import EXACT, Terms
 from core.timesheets.locking import LOCK_COLUMNS, Decided, Locks, setting
 from core.timesheets.models import BillingRule, TimeEntry, TimesheetWeek
 from core.timesheets.rules import Worked
-from core.work.models import Project, Task, WorkKind, project_members
+from core.work.models import Project, Task, WorkKind, group_members, project_members
+from core.work.project_queries import serving
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +119,14 @@ def _of_project() -> tuple[Any, ...]:
         .where(project_members.c.project_id == PROJECT, project_members.c.staff_id == STAFF)
         .correlate(None).exists()
     )  # fmt: skip
+    serves = serving(project.customer_id, project.group_id)
+    may = sa.or_(
+        has_worker, serves.where(group_members.c.staff_id == STAFF).correlate(PROJECTS).exists()
+    )
     return (
         project.id, project.name, project.customer_id,
         sa.or_(project.closed_at.is_not(None), project.archived_at.is_not(None)),
-        project.members_only, sa.and_(project.members_only, has_worker),
+        project.members_only, sa.and_(project.members_only, may),
         project.responsible_id, project.budget_minutes,
         sa.case((project.budget_minutes.is_not(None), used), else_=0),
     )  # fmt: skip

@@ -17,7 +17,7 @@ from core.work import policies
 from core.work.changing import apply_changes
 from core.work.errors import NameTaken
 from core.work.models import ActivityType, StageColor
-from core.work.projects import clean_name
+from core.work.naming import clean_name
 
 STEP = 10
 

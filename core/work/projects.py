@@ -1,94 +1,99 @@
-"""Changing projects and kinds of work."""
+"""Changing projects."""
 
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor, require
-from core.errors import Invalid, NotFound, check_version
+from core.errors import Invalid, check_version
 from core.events.bus import Event, record
+from core.fields.filling import set_values
+from core.fields.models import Module
 from core.kit import clock
 from core.kit.i18n import _
-from core.kit.text import fold, one_line
-from core.staff.models import StaffMember
+from core.kit.text import fold, storable
 from core.work import events, policies, queries
-from core.work.changing import Changes, apply_changes
-from core.work.errors import NameTaken
-from core.work.models import Project, WorkKind, project_members
+from core.work.changing import apply_changes
+from core.work.errors import GroupServesAnother, NameTaken
+from core.work.models import Project, ProjectGroup, ProjectStatus, project_members
+from core.work.naming import clean_aliases, clean_name
+from core.work.project_groups import set_members
+from core.work.project_statuses import first_status
 
-NAME_LENGTH = 200
-CHANGEABLE = ("name", "aliases", "customer_id", "responsible_id", "budget_minutes", "members_only")
 LARGEST_BUDGET = 60 * 1_000_000  # minutes
 
 
-def clean_name(name: str) -> str:
-    """Return a name on one line; raises Invalid when it is empty."""
-    clean = one_line(name)[:NAME_LENGTH]
-    if not clean:
-        raise Invalid(_("Give it a name."), field="name")
-    return clean
+class ProjectFields(TypedDict, total=False):
+    """What may be said of a project besides its name; `budget_minutes` are worked minutes."""
+
+    aliases: Iterable[str]
+    customer_id: UUID | None
+    responsible_id: UUID | None
+    budget_minutes: int | None
+    members_only: bool
+    description: str
+    status_id: UUID | None
+    group_id: UUID | None
+    starts_on: date | None
+    ends_on: date | None
 
 
-def clean_aliases(aliases: Iterable[str]) -> list[str]:
-    """Return spoken names without repeats and empty ones."""
-    found: dict[str, str] = {}
-    for alias in aliases:
-        if line := one_line(alias)[:NAME_LENGTH]:
-            found.setdefault(fold(line), line)
-    return list(found.values())
+CHANGEABLE = ("name", *ProjectFields.__annotations__)
 
 
 async def create_project(
-    session: AsyncSession, actor: Actor, *, name: str, customer_id: UUID | None = None,
-    aliases: Iterable[str] = (), responsible_id: UUID | None = None,
-    budget_minutes: int | None = None, members_only: bool = False,
-    member_ids: Collection[UUID] = (),
+    session: AsyncSession, actor: Actor, *, name: str, member_ids: Collection[UUID] = (),
+    custom: Mapping[str, Any] | None = None, tags: Sequence[str] | None = None,
+    **fields: Unpack[ProjectFields],
 ) -> Project:  # fmt: skip
-    """Begin a customer's larger work; raises NameTaken within the customer.
+    """Begin a customer's larger work, in the first status; raises NameTaken within the customer.
 
-    With `members_only` just `member_ids` may log hours on it.
+    A group brings its customer, a customer with one group that group. With `members_only` just
+    `member_ids` and the people of the customer's groups may log hours on it.
     """
     require(policies.can_edit_projects(actor))
-    _check_budget(budget_minutes)
-    project = Project(
-        name=clean_name(name), aliases=clean_aliases(aliases), customer_id=customer_id,
-        responsible_id=responsible_id, budget_minutes=budget_minutes, members_only=members_only,
-    )  # fmt: skip
+    project = Project(name=clean_name(name))
+    for field, value in _clean({"aliases": (), **fields}).items():
+        setattr(project, field, value)
+    if project.status_id is None:
+        project.status_id = await first_status(session, is_closed=False)
+    await _fit(session, project, is_new=True)
     await _refuse_twin(session, project)
     session.add(project)
+    await set_values(session, actor, Module.PROJECT, project, custom, tags, is_new=True)
     await session.flush()
-    await _set_members(session, project, member_ids)
-    created = events.ProjectCreated(
-        project_id=project.id, name=project.name, customer_id=customer_id
-    )
+    await set_members(session, project_members, "project_id", project.id, member_ids)
+    created = events.ProjectCreated(project.id, project.name, customer_id=project.customer_id)
     await record(session, actor, created)
     return project
 
 
 async def change_project(
     session: AsyncSession, actor: Actor, project_id: UUID, *, version: int | None = None,
-    member_ids: Collection[UUID] | None = None, **changes: Any,
+    member_ids: Collection[UUID] | None = None, custom: Mapping[str, Any] | None = None,
+    tags: Sequence[str] | None = None, **changes: Any,
 ) -> Project:  # fmt: skip
     """Change fields of CHANGEABLE; raises Changed when `version` is not the stored one.
 
-    `member_ids` are the people attached from now on; None leaves them.
+    `member_ids` are the people attached from now on; None leaves them. A status that ends
+    projects closes this one, another one opens it again.
     """
     project = await _load(session, actor, project_id, version)
-    _check_budget(changes.get("budget_minutes"))
-    if "name" in changes:
-        changes["name"] = clean_name(changes["name"])
-    if "aliases" in changes:
-        changes["aliases"] = clean_aliases(changes["aliases"])
-    changed = apply_changes(project, changes, CHANGEABLE)
+    changed = apply_changes(project, _clean(changes), CHANGEABLE)
+    changed |= await set_values(session, actor, Module.PROJECT, project, custom, tags)
+    await _fit(session, project)
     if {"name", "customer_id"} & changed.keys():
         await _refuse_twin(session, project)
     if member_ids is not None:
-        changed |= await _set_members(session, project, member_ids)
+        changed |= await set_members(session, project_members, "project_id", project.id, member_ids)
     if changed:
         await _tell(session, actor, events.ProjectChanged(project.id, project.name, changed))
+    if "status_id" in changed:
+        await _follow_status(session, actor, project)
     return project
 
 
@@ -98,8 +103,8 @@ async def close_project(
     """Let no more hours go onto a project; closing twice changes nothing."""
     project = await _load(session, actor, project_id, version)
     if project.closed_at is None:
-        project.closed_at = clock.now()
-        await _tell(session, actor, events.ProjectClosedDown(project.id, project.name))
+        await _close(session, actor, project)
+        project.status_id = await first_status(session, is_closed=True) or project.status_id
     return project
 
 
@@ -109,9 +114,31 @@ async def reopen_project(
     """Let hours go onto a closed or archived project again."""
     project = await _load(session, actor, project_id, version)
     if project.closed_at is not None or project.archived_at is not None:
-        project.closed_at = project.archived_at = None
-        await _tell(session, actor, events.ProjectReopened(project.id, project.name))
+        await _reopen(session, actor, project)
+        status = await session.get(ProjectStatus, project.status_id) if project.status_id else None
+        if status is not None and status.is_closed:
+            project.status_id = await first_status(session, is_closed=False)
     return project
+
+
+async def _close(session: AsyncSession, actor: Actor, project: Project) -> None:
+    project.closed_at = clock.now()
+    await _tell(session, actor, events.ProjectClosedDown(project.id, project.name))
+
+
+async def _reopen(session: AsyncSession, actor: Actor, project: Project) -> None:
+    project.closed_at = project.archived_at = None
+    await _tell(session, actor, events.ProjectReopened(project.id, project.name))
+
+
+async def _follow_status(session: AsyncSession, actor: Actor, project: Project) -> None:
+    """A status that ends projects closes one; a status that does not opens it again."""
+    status = await session.get(ProjectStatus, project.status_id) if project.status_id else None
+    ends = status is not None and status.is_closed
+    if ends and project.closed_at is None:
+        await _close(session, actor, project)
+    elif not ends and project.closed_at is not None:
+        await _reopen(session, actor, project)
 
 
 async def archive_project(
@@ -125,84 +152,39 @@ async def archive_project(
     return project
 
 
-async def create_work_kind(
-    session: AsyncSession, actor: Actor, *, name: str, is_travel: bool = False
-) -> WorkKind:
-    """Add a kind of work; one archived under the name comes back. Raises NameTaken."""
-    require(policies.can_manage_workflows(actor))
-    name = clean_name(name)
-    kind = await _kind_named(session, name)
-    if kind is not None and not kind.is_archived:
-        raise NameTaken(name=name)
-    if kind is None:
-        kind = WorkKind(name=name)
-        session.add(kind)
-    kind.archived_at, kind.is_travel = None, is_travel
-    await _tell(session, actor, lambda: events.WorkKindCreated(kind.id, kind.name))
-    return kind
-
-
-async def change_work_kind(
-    session: AsyncSession, actor: Actor, work_kind_id: UUID, *, name: str, is_travel: bool,
-    version: int | None = None,
-) -> WorkKind:  # fmt: skip
-    """Give a kind of work another name, or say whether it is travelling; raises NameTaken."""
-    require(policies.can_manage_workflows(actor))
-    kind = await _get_kind(session, work_kind_id, version)
-    if kind.is_travel != is_travel:
-        kind.is_travel = is_travel
-        await _tell(session, actor, events.WorkKindTravelSet(kind.id, kind.name, is_travel))
-    name, before = clean_name(name), kind.name
-    if name == before:
-        return kind
-    twin = await _kind_named(session, name)
-    if twin is not None and twin.id != kind.id:
-        raise NameTaken(name=name)
-    kind.name = name
-    await _tell(session, actor, events.WorkKindRenamed(kind.id, name, before))
-    return kind
-
-
-async def archive_work_kind(
-    session: AsyncSession, actor: Actor, work_kind_id: UUID, *, version: int | None = None
-) -> WorkKind:
-    """Put a kind of work away; entries that carry it keep it."""
-    require(policies.can_manage_workflows(actor))
-    kind = await _get_kind(session, work_kind_id, version)
-    if not kind.is_archived:
-        kind.archived_at = clock.now()
-        await _tell(session, actor, events.WorkKindArchived(kind.id, kind.name))
-    return kind
-
-
-def _check_budget(minutes: int | None) -> None:
+def _clean(fields: dict[str, Any]) -> dict[str, Any]:
+    clean = dict(fields)
+    minutes = clean.get("budget_minutes")
     if minutes is not None and not 0 < minutes <= LARGEST_BUDGET:
         raise Invalid(_("A budget is more than nothing. Empty: there is none."), field="budget")
+    if "name" in clean:
+        clean["name"] = clean_name(clean["name"])
+    if "aliases" in clean:
+        clean["aliases"] = clean_aliases(clean["aliases"])
+    if "description" in clean:
+        clean["description"] = storable(clean["description"] or "")
+    return clean
 
 
-async def _set_members(
-    session: AsyncSession, project: Project, member_ids: Collection[UUID]
-) -> Changes:
-    """Attach just these people (of those who work here); returns the change by name."""
-    table, named = project_members.c, sa.select(StaffMember.id, StaffMember.name)
-    attached = named.join(project_members, table.staff_id == StaffMember.id)
-    attached = attached.where(table.project_id == project.id)
-    now_there = dict((await session.execute(attached)).all())
-    wanted: dict[UUID, str] = {}
-    if member_ids:
-        chosen = named.where(StaffMember.id.in_(member_ids))
-        wanted = dict((await session.execute(chosen)).all())
-    gone, new = now_there.keys() - wanted.keys(), wanted.keys() - now_there.keys()
-    if gone:
-        await session.execute(sa.delete(project_members).where(
-            table.project_id == project.id, table.staff_id.in_(gone)
-        ))  # fmt: skip
-    if new:
-        rows = [{"project_id": project.id, "staff_id": one} for one in new]
-        await session.execute(sa.insert(project_members), rows)
-    if not gone and not new:
-        return {}
-    return {"members": [sorted(now_there.values()), sorted(wanted.values())]}
+async def _fit(session: AsyncSession, project: Project, *, is_new: bool = False) -> None:
+    """A group and its project serve one customer; a project ends after it began."""
+    if project.starts_on and project.ends_on and project.ends_on < project.starts_on:
+        raise Invalid(_("It ends before it begins."), field="ends_on")
+    if project.group_id is None and is_new and project.customer_id is not None:
+        found = await session.scalars(
+            sa.select(ProjectGroup.id)
+            .where(ProjectGroup.customer_id == project.customer_id,
+                   ProjectGroup.archived_at.is_(None))
+            .limit(2)
+        )  # fmt: skip
+        only = found.all()
+        project.group_id = only[0] if len(only) == 1 else None
+    group = await session.get(ProjectGroup, project.group_id) if project.group_id else None
+    if group is None or group.customer_id is None:
+        return
+    project.customer_id = project.customer_id or group.customer_id
+    if project.customer_id != group.customer_id:
+        raise GroupServesAnother(group=group.name)
 
 
 async def _load(
@@ -234,17 +216,3 @@ async def _refuse_twin(session: AsyncSession, project: Project) -> None:
         )
     if any(fold(name) == fold(project.name) and key != project.id for key, name in rows):
         raise NameTaken(name=project.name)
-
-
-async def _kind_named(session: AsyncSession, name: str) -> WorkKind | None:
-    with session.no_autoflush:
-        found = await session.scalars(sa.select(WorkKind))
-    return next((kind for kind in found if fold(kind.name) == fold(name)), None)
-
-
-async def _get_kind(session: AsyncSession, kind_id: UUID, version: int | None) -> WorkKind:
-    kind = await session.get(WorkKind, kind_id, with_for_update=True)
-    if kind is None:
-        raise NotFound
-    check_version(kind.version, version)
-    return kind

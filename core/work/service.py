@@ -12,14 +12,23 @@ from core.work.checklists import add_item, move_item, remove_item, rename_item, 
 from core.work.deferring import defer_task
 from core.work.linking import link_tasks, unlink_tasks
 from core.work.moving import complete_task, move_task, reopen_task
+from core.work.project_groups import (
+    archive_group,
+    change_group,
+    create_group,
+    restore_group,
+)
+from core.work.project_statuses import (
+    archive_status,
+    change_status,
+    create_status,
+    restore_status,
+)
 from core.work.projects import (
     archive_project,
-    archive_work_kind,
     change_project,
-    change_work_kind,
     close_project,
     create_project,
-    create_work_kind,
     reopen_project,
 )
 from core.work.recurring import (
@@ -30,25 +39,36 @@ from core.work.recurring import (
     resume_recurrence,
 )
 from core.work.reminders import cancel_reminder, create_reminder
-from core.work.tasks import archive_task, change_task, create_task
-from core.work.workflows import (
+from core.work.signing_off import sign, withdraw
+from core.work.stages import (
     archive_stage,
-    archive_workflow,
     change_stage,
-    change_workflow,
     create_stage,
+    order_stages,
+    restore_stage,
+    set_moves,
+)
+from core.work.tasks import archive_task, change_task, create_task
+from core.work.work_kinds import archive_work_kind, change_work_kind, create_work_kind
+from core.work.workflows import (
+    archive_workflow,
+    change_workflow,
     create_workflow,
+    restore_workflow,
     seed_default_workflow,
 )
 
 __all__ = [
-    "add_item", "archive_project", "archive_recurrence", "archive_stage", "archive_task",
-    "archive_type", "archive_work_kind", "archive_workflow", "cancel_reminder", "change_activity",
-    "change_project", "change_recurrence", "change_stage", "change_task", "change_type",
-    "change_work_kind", "change_workflow", "close_project", "complete_task", "create_activity",
-    "create_project", "create_recurrence", "create_reminder", "create_stage", "create_task",
-    "create_type", "create_work_kind", "create_workflow", "defer_task", "finish_activity",
-    "link_tasks", "move_item", "move_task", "pause_recurrence", "remove_activity", "remove_item",
-    "rename_item", "reopen_activity", "reopen_project", "reopen_task", "restore_type",
-    "resume_recurrence", "seed_default_workflow", "tick_item", "unlink_tasks",
+    "add_item", "archive_group", "archive_project", "archive_recurrence", "archive_stage",
+    "archive_status", "archive_task", "archive_type", "archive_work_kind", "archive_workflow",
+    "cancel_reminder", "change_activity", "change_group", "change_project", "change_recurrence",
+    "change_stage", "change_status", "change_task", "change_type", "change_work_kind",
+    "change_workflow", "close_project", "complete_task", "create_activity", "create_group",
+    "create_project", "create_recurrence", "create_reminder", "create_stage", "create_status",
+    "create_task", "create_type", "create_work_kind", "create_workflow", "defer_task",
+    "finish_activity", "link_tasks", "move_item", "move_task", "order_stages",
+    "pause_recurrence", "remove_activity", "remove_item", "rename_item", "reopen_activity",
+    "reopen_project", "reopen_task", "restore_group", "restore_stage", "restore_status",
+    "restore_type", "restore_workflow", "resume_recurrence", "seed_default_workflow",
+    "set_moves", "sign", "tick_item", "unlink_tasks", "withdraw",
 ]  # fmt: skip
