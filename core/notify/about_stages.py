@@ -55,6 +55,8 @@ async def entered(session: AsyncSession, happened: Happened) -> None:
     event = happened.event
     assert isinstance(event, TaskMoved | TaskCreated)
     if isinstance(event, TaskMoved):
+        if event.quietly:
+            return
         await _take_back(session, event)
     task = await session.get(Task, event.task_id)
     stage = await session.get(Stage, task.stage_id) if task else None

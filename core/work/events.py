@@ -48,13 +48,17 @@ class TaskChanged(TaskEvent):
 
 @dataclass(frozen=True)
 class TaskMoved(TaskEvent):
-    """The task stands in another stage (names as they were), left since `left_since` before."""
+    """The task stands in another stage (names as they were); it came to the one before then.
+
+    `quietly`: the stage was put away and all its tasks moved; no customer is told of that.
+    """
 
     from_stage: str = ""
     to_stage: str = ""
     from_stage_id: UUID | None = None
     to_stage_id: UUID | None = None
     left_since: datetime | None = None
+    quietly: bool = False
 
 
 @dataclass(frozen=True)
