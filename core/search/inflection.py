@@ -81,8 +81,9 @@ def _bases(stem: str) -> list[str]:
 
 
 def _bare(word: str) -> str:
-    """Return a word without its Swedish or English ending; at least five letters are left."""
+    """Return a word without its Swedish or English ending; one letter is taken of long words only."""
     for ending in _GERMANIC:
-        if word.endswith(ending) and len(word) - len(ending) > SHORTEST:
+        least = SHORTEST if len(ending) > 1 or ending == "s" else SHORTEST + 1
+        if word.endswith(ending) and len(word) - len(ending) >= least:
             return word[: -len(ending)]
     return word

@@ -8,13 +8,13 @@ happens counts up from the middle; what is filled in afterwards, newest first, c
 from core.search.models import NAMED
 
 GROUPS = ("task", "contact_request", "customer", "person", "project", "message", "remark")
-_BITS = 56
-_MIDDLE = 1 << (_BITS - 1)
+BITS = 56
+_MIDDLE = 1 << (BITS - 1)
 
 
 def first_key(group: str) -> int:
     """Return the lowest key of a group."""
-    return (GROUPS.index(group) + 1) << _BITS
+    return (GROUPS.index(group) + 1) << BITS
 
 
 def middle_key(group: str) -> int:
@@ -24,12 +24,12 @@ def middle_key(group: str) -> int:
 
 def last_key(group: str) -> int:
     """Return the highest key of a group."""
-    return first_key(group) + (1 << _BITS) - 1
+    return first_key(group) + (1 << BITS) - 1
 
 
 def group_of(key: int) -> str:
     """Return the group that a key belongs to."""
-    return GROUPS[(key >> _BITS) - 1]
+    return GROUPS[(key >> BITS) - 1]
 
 
 def is_named(group: str) -> bool:

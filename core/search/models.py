@@ -15,7 +15,7 @@ from core.db.base import Record, UtcDateTime, words
 
 NAMED = ("customer", "person", "project")
 """Kinds of things that are known by their names: found by how the name begins, in its order."""
-_IS_NAMED = sa.text("subject_kind IN ('customer', 'person', 'project')")
+IS_NAMED = sa.text("subject_kind IN ('customer', 'person', 'project')")
 
 entries = sa.Table(
     "search_entries",
@@ -34,7 +34,7 @@ entries = sa.Table(
     sa.Column("at", UtcDateTime(), nullable=False),
     sa.UniqueConstraint("subject_kind", "subject_id", "part"),
     sa.Index("ix_search_entries_names", "title_words", "id",
-             sqlite_where=_IS_NAMED, postgresql_where=_IS_NAMED),
+             sqlite_where=IS_NAMED, postgresql_where=IS_NAMED),
     info={"derived": True},
 )  # fmt: skip
 """`part` is a comment's or note's id where the row is about words said on the subject, else empty.

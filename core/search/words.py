@@ -27,6 +27,11 @@ _ROW = re.compile(r"\d+")
 _COUNTRIES = ("358", "46", "47", "45", "372", "371", "370", "49", "44", "48", "33", "31", "34", "1")
 
 
+def parts_of(piece: str) -> list[str]:
+    """Return the rows of letters and digits in folded text."""
+    return _PART.findall(piece)
+
+
 def folded(text: str) -> str:
     """Return text without case, dots and accents; never fails."""
     low = text.casefold()
@@ -82,10 +87,13 @@ def reference(parts: list[str]) -> list[str]:
     return list(dict.fromkeys((letters + year + number, letters + year + short, letters + short)))
 
 
-def numbers(piece: str) -> list[str]:
-    """Return the spellings of a row of 7 to 15 digits: with and without its country's code."""
+def numbers(piece: str, least: int = 7) -> list[str]:
+    """Return the spellings of a row of digits: with and without its country's code.
+
+    Of too many digits, or less than `least`, there are none.
+    """
     digits = "".join(_ROW.findall(piece.replace("(0)", "")))
-    if not 7 <= len(digits) <= 17:
+    if not least <= len(digits) <= 17:
         return []
     if piece.lstrip("( ").startswith("+") or digits.startswith("00"):
         digits = digits.lstrip("0")

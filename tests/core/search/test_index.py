@@ -42,12 +42,12 @@ async def test_new_rows_come_before_and_old_ones_behind(session: AsyncSession) -
 async def test_a_row_written_anew_keeps_its_place(session: AsyncSession) -> None:
     first = an_entry("Hana")
     await index(session, [first, an_entry("Putki")])
-    before = dict((title, key) for key, title in await _keys(session))
+    before = {title: key for key, title in await _keys(session)}
     changed = Entry("task", "task", first.id, "Hana vuotaa", (), now() + timedelta(days=1))
 
     await index(session, [changed])
 
-    assert dict((title, key) for key, title in await _keys(session)) == {
+    assert {title: key for key, title in await _keys(session)} == {
         "putki": before["putki"], "hana vuotaa": before["hana"],
     }  # fmt: skip
 
