@@ -39,8 +39,8 @@ PROJECTS = (
             "name", _all(_is("is_open", "no")), empty=N_("Closed projects appear here.")),
 )  # fmt: skip
 
-_REQUEST = ("channel", "asker", "subject", "priority", "state", "assignee", "activity")
-_WAITING = ("channel", "asker", "subject", "priority", "assignee", "waiting", "activity")
+_REQUEST = ("channel", "asker", "subject", "preview", "priority", "state", "assignee", "activity")
+_WAITING = ("channel", "asker", "subject", "preview", "priority", "waiting", "activity")
 REQUESTS = (
     BuiltIn("mine", N_("Mine"), _WAITING, "-activity", _all(_OPEN, _is("assignee", "me")),
             counted=True,

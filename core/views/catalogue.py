@@ -109,6 +109,7 @@ _EVERY = (
         _numbered(ContactRequest.number, ContactRequest.subject, ContactRequest.asker_name,
                   ContactRequest.asker_address),
         custom=ContactRequest.custom,
+        opens=("mine", "team", "all"),
         marks={"unread": sa.and_(ContactRequest.unread, requests.IS_OPEN), "can_take": _CAN_TAKE},
         new_path="/app/requests/new", new_label=N_("New request"),
         may_create=request_policies.may_handle,

@@ -52,7 +52,8 @@ class ListModule:
     is the quick condition of the search field. `custom` is the JSON of the company's own fields.
     `marks`: what else each row tells its template. `links`: parameters that other pages link with
     -> (column, operator). `changers`: fields changed in place and in bulk. `part`: the module of
-    `core.access.modules` that it goes with.
+    `core.access.modules` that it goes with. `opens`: keys of counted views; the list opens with the
+    first that has rows, else with the last; without any with its first view.
     """
 
     kind: str
@@ -75,6 +76,7 @@ class ListModule:
     new_label: str = ""
     may_create: Callable[[Actor], bool] = lambda _actor: False
     is_opened_aside: bool = True
+    opens: tuple[str, ...] = ()
     part: str = ""
 
     def built_in(self, key: str | None) -> BuiltIn | None:

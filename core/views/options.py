@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.actor import Actor
 from core.people import queries as people
 from core.people.models import Customer, Organisation, Person
+from core.people.policies import can_see
 from core.sources.models import Source
 from core.staff.models import StaffMember, Team
 from core.work import queries as work
@@ -40,7 +41,7 @@ _SHORT: dict[str, tuple[Any, Any, tuple[Any, ...]]] = {
 
 def _organisations(actor: Actor) -> Any:
     asked = sa.select(Organisation.id, Organisation.name)
-    return asked if people.policies.can_see(actor) else asked.where(sa.false())
+    return asked if can_see(actor) else asked.where(sa.false())
 
 
 _LONG: dict[str, Callable[[Actor], Any]] = {
