@@ -19,6 +19,7 @@ from core.contact_requests.pairing import root_of
 from core.contact_requests.queries import get_request_by_id, requests_of_conversations
 from core.conversations.models import Message
 from core.conversations.queries import get_message
+from core.discussion import documents
 from core.errors import NotFound
 from core.expenses.models import Expense
 from core.files.models import StoredFile
@@ -55,9 +56,9 @@ async def file(request: Request) -> Response:
         if (file_id := parse_id(request.path_params["id"])) is None:
             raise NotFound
         found = await get_file(session, file_id)
-        await _require_sight(session, actor, found)
+        await require_sight(session, actor, found)
     try:
-        path = _storage(request).open(found.storage_key)
+        path = storage_of(request).open(found.storage_key)
     except FileNotFoundError:
         raise NotFound from None
     return FileResponse(
@@ -68,12 +69,13 @@ async def file(request: Request) -> Response:
     )  # fmt: skip
 
 
-def _storage(request: Request) -> Storage:
+def storage_of(request: Request) -> Storage:
+    """Return where the bytes of files live."""
     storage: Storage = request.state.app.storage
     return storage
 
 
-async def _require_sight(session: AsyncSession, actor: Actor, found: StoredFile) -> None:
+async def require_sight(session: AsyncSession, actor: Actor, found: StoredFile) -> None:
     """Raise NotFound unless the actor may see what the file is attached to."""
     subject = found.subject_id
     if subject is None:
@@ -97,7 +99,7 @@ async def _require_sight(session: AsyncSession, actor: Actor, found: StoredFile)
             if subject != actor.id:
                 raise NotFound
         case _:
-            raise NotFound
+            await documents.require_sight(session, actor, found)
 
 
 async def visible_message(
@@ -123,7 +125,7 @@ async def message_html(request: Request) -> Response:
         files = (await files_of(session, "message", [message.id])).get(message.id, [])
     if not message.html:
         raise NotFound
-    pictures = await asyncio.to_thread(_pictures, _storage(request), files, message.html)
+    pictures = await asyncio.to_thread(_pictures, storage_of(request), files, message.html)
     body = await asyncio.to_thread(clean_html, message.html, pictures)
     headers = {
         "Content-Security-Policy": FRAME_POLICY,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from admin.pages import work_words
+from admin.pages import discussion_words, work_words
 from core.contact_requests.models import RequestState
 from core.events.models import EventRecord
 from core.kit import formatting
@@ -141,6 +141,7 @@ DONE: Mapping[str, str] = {
     "unpinned": N_("The pin is off."),
     "follow_up": N_("The request comes back on the day you chose."),
     "noted": N_("The note is added."),
+    "commented": N_("The comment is added."),
     "request_created": N_("The request is written down."),
     "entry_saved": N_("The hours are logged."),
     "entry_removed": N_("The hours were removed."),
@@ -318,6 +319,7 @@ def _due(told: dict[str, Any], _names: Names) -> str:
 
 TELLERS: dict[str, Teller] = {
     **work_words.TELLERS,
+    **discussion_words.TELLERS,
     "TaskCreated": _plainly(N_("Created")),
     "TaskAssigned": _assigned,
     "TaskChanged": _changed,

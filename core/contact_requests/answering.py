@@ -103,7 +103,7 @@ async def _send(
     due = leaves_at or clock.now() + timedelta(seconds=company.answer_delay_seconds)
     message = await add_message(
         session, conversation, direction="out", text=text, channel=route.channel,
-        subject=f"Re: {subject}", author_name=actor.name,
+        subject=f"Re: {subject}" if last is not None else subject, author_name=actor.name,
         from_address=route.source.address if route.source else "", to_addresses=[route.address],
         staff_id=actor.id if actor.kind == "staff" else None, attachment_count=len(files),
         mail_message_id=headers.message_id if headers else None, sent_at=leaves_at,

@@ -46,6 +46,20 @@ class NowhereToAnswer(DomainError):
     message = N_("Request {number} has no address to answer to. Add one to the customer first.")
 
 
+class NobodyToWriteTo(DomainError):
+    """The customer or person has no such address that works."""
+
+    code = "nobody_to_write_to"
+    message = N_("This address does not work any more. Choose another one.")
+
+
+class ThreadChanged(DomainError):
+    """The message would go into another thread than its writer was told."""
+
+    code = "thread_changed"
+    message = N_("Something changed meanwhile. Look at where this goes, and send it again.")
+
+
 class AnswerHasLeft(DomainError):
     """Undo came too late."""
 

@@ -12,6 +12,7 @@ from core.contact_requests.assigning import (
 from core.contact_requests.closing import close_request, mark_duplicate, mark_spam, reopen
 from core.contact_requests.completing import complete_card, say_no, take_inside
 from core.contact_requests.following import follow_up, handle_due
+from core.contact_requests.initiating import write_to
 from core.contact_requests.merging import merge_requests, undo_move
 from core.contact_requests.moving import move_messages, split_request
 from core.contact_requests.opening import open_request, write_down
@@ -21,5 +22,5 @@ __all__ = [
     "answer", "assign", "change_request", "close_request", "complete_card", "follow_up",
     "handle_due", "keep_apart", "mark_duplicate", "mark_read", "mark_spam", "merge_requests",
     "move_messages", "open_request", "release", "reopen", "save_draft", "say_no", "split_request",
-    "take", "take_inside", "undo_answer", "undo_move", "verify", "write_down",
+    "take", "take_inside", "undo_answer", "undo_move", "verify", "write_down", "write_to",
 ]  # fmt: skip
