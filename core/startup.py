@@ -75,7 +75,7 @@ class App:
 def build_bus() -> Bus:
     """Return who is told of which event, domain by domain."""
     bus: dict[type[Event], list[Subscriber]] = {}
-    for name in ("core.timesheets.subscribers", "core.notify.subscribers"):
+    for name in ("core.work.subscribers", "core.timesheets.subscribers", "core.notify.subscribers"):
         try:
             module = importlib.import_module(name)
         except ModuleNotFoundError:

@@ -87,10 +87,14 @@ class Standing:
         """Return why the actor may not move the task to a stage of its workflow, or None."""
         if not policies.can_change_task(actor, self.task):
             return refusals.SeesOnly()
+        return self.step_refusal(actor, stage) or self.entry_refusal(actor, stage)
+
+    def step_refusal(self, actor: Actor, stage: Stage) -> DomainError | None:
+        """Return why no task goes from here to a stage by this actor's hand, or None."""
         return (
             self._no_such_step(actor, stage)
             or self._not_theirs(actor, self.here, refusals.MayNotLeave)
-            or self.entry_refusal(actor, stage)
+            or self._not_theirs(actor, stage, refusals.MayNotEnter)
         )
 
     def entry_refusal(self, actor: Actor, stage: Stage) -> DomainError | None:
@@ -154,7 +158,7 @@ async def standing_of(session: AsyncSession, actor: Actor, task: Task) -> Standi
 
     Own fields of the company, when a stage demands any, come from what is kept of them.
     """
-    found = await _stages(session, task)
+    found = await stages_of(session, task)
     limited = any(found._over_limit(one) for one in found.stages)
     if found.here.signing_role_ids or (limited and not actor.may(Permission.MANAGE_WORKFLOWS)):
         await _signatures(session, found)
@@ -181,7 +185,7 @@ def _tasks_here(task: Task) -> sa.ScalarSelect[int]:
     return sa.select(sa.func.count()).select_from(few).scalar_subquery()
 
 
-async def _stages(session: AsyncSession, task: Task) -> Standing:
+async def stages_of(session: AsyncSession, task: Task) -> Standing:
     """Read a workflow's stages in order, whom each names, and how full the limited ones are."""
     count = sa.case((Stage.wip_limit.is_not(None), _tasks_here(task)))
     rows = await session.execute(
