@@ -39,16 +39,20 @@ GONE = Unread("MailUnreadable: the raw mail is gone from the storage")
 class MailWorker:
     """Takes mail from the inbox to `core.dispatch`; woken by `inbox:mail`."""
 
-    def __init__(self, app: App, *, batch: int = BATCH, poll: float = POLL) -> None:
+    def __init__(
+        self, app: App, *, batch: int = BATCH, poll: float = POLL, trouble: BackOff | None = None
+    ) -> None:
+        """`trouble`: the pauses while the database is away."""
         self._app = app
         self._batch = batch
         self._poll = poll
         self.name = worker_name("mail")
+        self.interrupted = 0  # tries in a row that failed
+        self._trouble = trouble or BackOff(1, 60)
 
     async def run(self, stop: anyio.Event) -> None:
         """Work until stopped; what was begun is finished. The next batch is read meanwhile."""
         await asyncio.to_thread(helper().start)  # the first mail should not wait for it
-        trouble = BackOff(1, 60)
         ahead: asyncio.Task[list[Read]] | None = None
         read: list[Read] = []  # what could not be handed on is tried again, with its lease
         while ahead or read or not stop.is_set():
@@ -60,12 +64,14 @@ class MailWorker:
                     ahead = asyncio.create_task(self._take())
                 await self.hand_on(read)
                 done, read = bool(read), []
-                trouble.reset()
+                self._trouble.reset()
+                self.interrupted = 0
             except Exception:  # the database is away: the loop must outlive it
                 log.exception("understanding mail is interrupted")
                 if stop.is_set():
                     return
-                await pause(stop, trouble.next())
+                self.interrupted += 1
+                await pause(stop, self._trouble.next())
                 continue
             if not done:
                 await wait_unless(stop, lambda: self._app.wait_for("inbox:mail", self._poll))

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from core.contact_requests.models import ContactRequest
 from core.conversations.models import Message
 from core.inbox.models import InboxItem
+from core.kit.loops import BackOff
 from core.startup import App
 from mail.worker import MailWorker
 from tests.fakes.dovecot import Dovecot
@@ -61,12 +62,13 @@ def mails_of(name: str) -> list[bytes]:
 
 
 @asynccontextmanager
-async def understanding(app: App) -> AsyncIterator[None]:
+async def understanding(app: App) -> AsyncIterator[MailWorker]:
     """The worker that takes stored mail to requests, during the block."""
     stop = anyio.Event()
-    task = asyncio.create_task(MailWorker(app, poll=0.05).run(stop))
+    worker = MailWorker(app, poll=0.05, trouble=BackOff(0.02, 0.1))
+    task = asyncio.create_task(worker.run(stop))
     try:
-        yield
+        yield worker
     finally:
         stop.set()
         await asyncio.wait_for(task, 30)
