@@ -7,54 +7,66 @@ six letters and then looked at in the row, and one of less than three letters on
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.search.asking import Asked, Form, Term
-from core.search.candidates import COLUMNS, Candidate, Range, named, read
-from core.search.keys import group_of
+from core.search.candidates import (
+    COLUMNS,
+    NAMES,
+    Candidate,
+    Range,
+    Values,
+    bounds,
+    limited,
+    missing,
+    name_values,
+    named,
+    read,
+    together,
+    window,
+    within,
+)
 from core.search.models import MATCHES, entries
 
 LENGTHS = (3, 4, 5, 6)
 LOOKED_AT = 400  # rows of a group whose words are looked at
 WINDOW = 2_000  # newest rows of a group that are looked at where no list of beginnings helps
+THOROUGH = 10  # times as many are looked at by those who take their time
 
 
 async def newest(
     session: AsyncSession, asked: Asked, ranges: Sequence[Range], limit: int, *, thorough: bool
 ) -> list[Candidate]:
     """Return the newest rows of each range that hold all the words, one or two statements."""
-    helped = [term for term in asked.terms if _is_listed(term)]
+    listed = [term for term in asked.terms if _is_listed(term)]
     looked = [term for term in asked.terms if not _is_whole(term)]
-    if not helped:
-        parts = [_in_window(asked, one, limit) for one in ranges]
-    else:
-        short = " AND ".join(_expression(term, cut=True) for term in helped)
-        cap = LOOKED_AT if looked else limit
-        parts = [_matching(short, looked, one, cap, limit) for one in ranges]
-    begun = named(asked, ranges, limit)
-    found = read(await session.execute(_together(parts if begun is None else [*parts, begun])))
-    if helped and looked and (missing := _missing(ranges, found, limit)):
-        exact = " AND ".join(_expression(term, cut=False) for term in helped)
-        unlisted = [term for term in asked.terms if term not in helped]
-        cap = LOOKED_AT * (9 if thorough else 1) if unlisted else limit
-        rarer = [_matching(exact, unlisted, one, cap, limit) for one in missing]
-        found += read(await session.execute(_together(rarer)))
+    names = name_values(asked, ranges)
+    more = THOROUGH if thorough else 1
+    if not listed:
+        statement = _windows(len(ranges), _shape(asked.terms), bool(names))
+        values = {**_forms(asked.terms), "window": WINDOW * more}
+        return await _read(session, statement, ranges, limit, values | names)
+    cap = LOOKED_AT * more if looked else limit
+    statement = _lists(len(ranges), _shape(looked), bool(names))
+    values = {**_forms(looked), **names, "cap": cap, "match": _expression(listed, cut=True)}
+    found = await _read(session, statement, ranges, limit, values)
+    if looked and (rest := missing(ranges, found, limit)):
+        unlisted = [term for term in asked.terms if term not in listed]
+        statement = _lists(len(rest), _shape(unlisted), False)
+        values = {**_forms(unlisted), "cap": cap if unlisted else limit,
+                  "match": _expression(listed, cut=False)}  # fmt: skip
+        found += await _read(session, statement, rest, limit, values)
     return found
 
 
-def _missing(ranges: Sequence[Range], found: list[Candidate], limit: int) -> list[Range]:
-    """Return the ranges in which too little was found."""
-    counts = dict.fromkeys((one.group for one in ranges), 0)
-    for one in found:
-        counts[group_of(one.key)] += 1
-    return [one for one in ranges if counts[one.group] < limit]
-
-
-def _together(parts: list[sa.Select[Any]]) -> Any:
-    return sa.union_all(*(sa.select(part.subquery()) for part in parts))
+async def _read(
+    session: AsyncSession, statement: Any, ranges: Sequence[Range], limit: int, values: Values
+) -> list[Candidate]:
+    return read(await session.execute(statement, {**bounds(ranges), "limit": limit, **values}))
 
 
 def _is_listed(term: Term) -> bool:
@@ -67,9 +79,12 @@ def _is_whole(term: Term) -> bool:
     return all(not form.begins or len(form.text) in LENGTHS for form in term.forms)
 
 
-def _expression(term: Term, *, cut: bool) -> str:
-    """Return a term in FTS5's language; words hold letters and digits only, nothing to escape."""
-    return "(" + " OR ".join(dict.fromkeys(_quoted(form, cut) for form in term.forms)) + ")"
+def _expression(terms: Sequence[Term], *, cut: bool) -> str:
+    """Return terms in FTS5's language; words hold letters and digits only, nothing to escape."""
+    forms = [
+        " OR ".join(dict.fromkeys(_quoted(form, cut) for form in term.forms)) for term in terms
+    ]
+    return " AND ".join(f"({one})" for one in forms)
 
 
 def _quoted(form: Form, cut: bool) -> str:
@@ -77,40 +92,47 @@ def _quoted(form: Form, cut: bool) -> str:
     return f'"{text}" *' if form.begins else f'"{text}"'
 
 
-def _matching(
-    expression: str, looked: Sequence[Term], within: Range, cap: int, limit: int
-) -> sa.Select[Any]:
-    key = MATCHES.c.rowid
-    keys = (
-        sa.select(key)
-        .where(MATCHES.c.search_fts.op("MATCH")(expression), key >= within.first,
-               key < within.before)
-        .order_by(key.desc())
-        .limit(cap)
-        .subquery()
-    )  # fmt: skip
+def _shape(terms: Sequence[Term]) -> tuple[int, ...]:
+    """How many forms each term has."""
+    return tuple(len(term.forms) for term in terms)
+
+
+def _forms(terms: Sequence[Term]) -> Values:
+    """Return the values of `_stand`: words stand between blanks."""
+    return {f"form_{place}_{number}": f" {form.text}" if form.begins else f" {form.text} "
+            for place, term in enumerate(terms) for number, form in enumerate(term.forms)}  # fmt: skip
+
+
+def _stand(words: Any, shape: tuple[int, ...]) -> list[sa.ColumnElement[bool]]:
+    """Is every term in the row, in one of its forms?"""
+    return [
+        sa.or_(*(sa.func.instr(words, sa.bindparam(f"form_{place}_{number}", type_=sa.Text)) > 0
+                 for number in range(forms)))
+        for place, forms in enumerate(shape)
+    ]  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def _lists(ranges: int, looked: tuple[int, ...], names: bool) -> Any:
+    parts = [_list(place, looked) for place in range(ranges)]
+    return together([*parts, named()] if names else parts)
+
+
+def _list(place: int, looked: tuple[int, ...]) -> sa.Select[Any]:
+    key, match = MATCHES.c.rowid, sa.bindparam("match", type_=sa.Text)
+    matching = sa.select(key).where(MATCHES.c.search_fts.op("MATCH")(match), within(key, place))
+    keys = limited(matching.order_by(key.desc()), "cap").subquery()
     rows = sa.select(*COLUMNS).join_from(keys, entries, entries.c.id == keys.c.rowid)
-    return rows.where(*map(_holds, looked)).order_by(entries.c.id.desc()).limit(limit)
+    rows = rows.where(*_stand(entries.c.words, looked)).order_by(entries.c.id.desc())
+    return limited(rows)  # type: ignore[no-any-return]
 
 
-def _in_window(asked: Asked, within: Range, limit: int) -> sa.Select[Any]:
-    window = (
-        sa.select(entries)
-        .where(entries.c.id >= within.first, entries.c.id < within.before)
-        .order_by(entries.c.id.desc())
-        .limit(WINDOW)
-        .subquery()
-    )
-    words = window.c.words
-    holding = [sa.or_(*(_stands(words, form) for form in term.forms)) for term in asked.terms]
-    columns = [window.c[column.name] for column in COLUMNS]
-    return sa.select(*columns).where(*holding).order_by(window.c.id.desc()).limit(limit)
-
-
-def _holds(term: Term) -> sa.ColumnElement[bool]:
-    return sa.or_(*(_stands(entries.c.words, form) for form in term.forms))
-
-
-def _stands(words: Any, form: Form) -> sa.ColumnElement[bool]:
-    """Is a word in the row? Words stand between blanks."""
-    return sa.func.instr(words, f" {form.text}" if form.begins else f" {form.text} ") > 0
+@lru_cache(maxsize=256)
+def _windows(ranges: int, shape: tuple[int, ...], names: bool) -> Any:
+    parts = []
+    for place in range(ranges):
+        rows = window(place)
+        columns = [rows.c[name] for name in NAMES]
+        query = sa.select(*columns).where(*_stand(rows.c.words, shape)).order_by(rows.c.id.desc())
+        parts.append(limited(query))
+    return together([*parts, named()] if names else parts)

@@ -7,6 +7,7 @@ words; where every word is common, the newest rows are looked at further down in
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,8 +15,22 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.search.asking import Asked, Form, Term
-from core.search.candidates import COLUMNS, Candidate, Range, named, read
-from core.search.keys import BITS, group_of
+from core.search.candidates import (
+    COLUMNS,
+    NAMES,
+    Candidate,
+    Range,
+    bounds,
+    limited,
+    missing,
+    name_values,
+    named,
+    read,
+    together,
+    window,
+    within,
+)
+from core.search.keys import BITS
 from core.search.models import entries
 
 WINDOW = 2_000  # newest rows of a group that are looked at
@@ -28,94 +43,100 @@ MOST = 20_000  # rows that the index may give
 async def newest(
     session: AsyncSession, asked: Asked, ranges: Sequence[Range], limit: int, *, thorough: bool
 ) -> list[Candidate]:
-    """Return the newest rows of each range that hold all the words, two or three statements."""
-    parts = [_in_window(asked.terms, one, WINDOW, limit) for one in ranges]
-    begun = named(asked, ranges, limit)
-    found = read(await session.execute(_together(parts if begun is None else [*parts, begun])))
-    missing = _missing(ranges, found, limit)
-    if not missing:
+    """Return the newest rows of each range that hold all the words, one to three statements."""
+    names = name_values(asked, ranges)
+    values = {"limit": limit, "query": _query(asked.terms)}
+    rows = await session.execute(
+        _windows(len(ranges), bool(names)), {**bounds(ranges), **values, **names, "window": WINDOW}
+    )
+    found = read(rows)
+    if not (rest := missing(ranges, found, limit)):
         return found
-    common = await _common(session, asked.terms, missing)
-    rare = (
-        list(asked.terms) if thorough else [one for one in asked.terms if one.typed not in common]
-    )
+    rest, common = await _judge(session, asked.terms, rest)
+    if not rest:
+        return found
+    rare = [one for one in asked.terms if thorough or one.typed not in common]
     if rare:
-        looked_up = _in_index(rare, asked.terms, missing, limit)
-        return found + read(await session.execute(looked_up))
-    deep = DEEP // len(missing)
-    further = [_in_window(asked.terms, one, deep, limit) for one in missing]
-    return found + read(await session.execute(_together(further)))
+        statement, values["rare"] = _lookup(len(rest)), _query(rare)
+    else:
+        statement, values["window"] = _windows(len(rest), False), DEEP // len(rest)
+    return found + read(await session.execute(statement, {**bounds(rest), **values}))
 
 
-def _missing(ranges: Sequence[Range], found: list[Candidate], limit: int) -> list[Range]:
-    counts = dict.fromkeys((one.group for one in ranges), 0)
-    for one in found:
-        counts[group_of(one.key)] += 1
-    return [one for one in ranges if counts[one.group] < limit]
-
-
-async def _common(
+async def _judge(
     session: AsyncSession, terms: Sequence[Term], ranges: Sequence[Range]
-) -> set[str]:
-    """Return the terms, as typed, that many of the newest rows of some group hold."""
-    counts = [sa.func.count().filter(_words_hold(sa.column("words"), [term])) for term in terms]
-    samples = [sa.select(*counts).select_from(_window(one, SAMPLE)) for one in ranges]
-    rows = await session.execute(sa.union_all(*samples))
-    many = [max(column) >= COMMON for column in zip(*rows, strict=True)]
-    return {term.typed for term, is_common in zip(terms, many, strict=True) if is_common}
+) -> tuple[list[Range], set[str]]:
+    """Return the ranges that go on below their window, and the terms (as typed) that are common."""
+    queries = {f"query_{place}": _query([term]) for place, term in enumerate(terms)}
+    rows = (await session.execute(
+        _samples(len(ranges), len(terms)),
+        {**bounds(ranges), **queries, "window": WINDOW + 1, "sample": SAMPLE},
+    )).all()  # fmt: skip
+    deeper = {place for place, size, *_counts in rows if size > WINDOW}
+    many = [max(row[2 + place] for row in rows) >= COMMON for place in range(len(terms))]
+    common = {term.typed for term, is_common in zip(terms, many, strict=True) if is_common}
+    return [one for place, one in enumerate(ranges) if place in deeper], common
 
 
-def _together(parts: list[sa.Select[Any]]) -> Any:
-    return sa.union_all(*(sa.select(part.subquery()) for part in parts))
-
-
-def _window(within: Range, size: int) -> sa.Subquery:
-    return (
-        sa.select(entries)
-        .where(entries.c.id >= within.first, entries.c.id < within.before)
-        .order_by(entries.c.id.desc())
-        .limit(size)
-        .subquery()
-    )
-
-
-def _in_window(terms: Sequence[Term], within: Range, size: int, limit: int) -> sa.Select[Any]:
-    window = _window(within, size)
-    columns = [window.c[column.name] for column in COLUMNS]
-    return sa.select(*columns).where(_words_hold(window.c.words, terms)).limit(limit)
-
-
-def _in_index(
-    rare: Sequence[Term], terms: Sequence[Term], ranges: Sequence[Range], limit: int
-) -> Any:
-    """Look rare words up once for all ranges, and the others in the rows that have them."""
-    hits = (
-        sa.select(*COLUMNS, entries.c.words)
-        .where(_words_hold(entries.c.words, rare))
-        .limit(MOST)
-        .cte("hits")
-        .prefix_with("MATERIALIZED")
-    )
-    within = [sa.and_(hits.c.id >= one.first, hits.c.id < one.before) for one in ranges]
-    place = sa.func.row_number().over(
-        partition_by=hits.c.id.bitwise_rshift(sa.literal(BITS, sa.Integer)),
-        order_by=hits.c.id.desc(),
-    )
-    rows = (
-        sa.select(*(hits.c[column.name] for column in COLUMNS), place.label("place"))
-        .where(_words_hold(hits.c.words, terms), sa.or_(*within))
-        .subquery()
-    )
-    columns = [rows.c[column.name] for column in COLUMNS]
-    return sa.select(*columns).where(rows.c.place <= limit)
-
-
-def _words_hold(words: Any, terms: Sequence[Term]) -> sa.ColumnElement[bool]:
-    query = " & ".join("(" + " | ".join(map(_quoted, term.forms)) + ")" for term in terms)
-    asked = sa.cast(sa.literal(query, sa.Text), TSQUERY)
-    return sa.type_coerce(words, sa.Text).op("@@", return_type=sa.Boolean)(asked)
+def _query(terms: Sequence[Term]) -> str:
+    """Return terms in the language of tsquery; words hold letters and digits only."""
+    return " & ".join("(" + " | ".join(map(_quoted, term.forms)) + ")" for term in terms)
 
 
 def _quoted(form: Form) -> str:
-    """Return a form in the language of tsquery; words hold letters and digits only."""
     return f"'{form.text}':*" if form.begins else f"'{form.text}'"
+
+
+def _holds(words: Any, name: str) -> sa.ColumnElement[bool]:
+    asked = sa.cast(sa.bindparam(name, type_=sa.Text), TSQUERY)
+    holds: sa.ColumnElement[bool] = sa.type_coerce(words, sa.Text).op(
+        "@@", return_type=sa.Boolean()
+    )(asked)
+    return holds
+
+
+@lru_cache
+def _windows(ranges: int, names: bool) -> Any:
+    parts = []
+    for place in range(ranges):
+        rows = window(place)
+        columns = [rows.c[name] for name in NAMES]
+        parts.append(limited(sa.select(*columns).where(_holds(rows.c.words, "query"))))
+    return together([*parts, named()] if names else parts)
+
+
+@lru_cache
+def _samples(ranges: int, terms: int) -> Any:
+    """Select (place, rows up to the window's end and one more, rows of the sample with each term)."""
+    parts = []
+    for place in range(ranges):
+        keys = sa.select(entries.c.id).where(within(entries.c.id, place))
+        size = sa.select(sa.func.count()).select_from(limited(keys, "window").subquery())
+        rows = window(place, "sample")
+        counts = [sa.func.count().filter(_holds(rows.c.words, f"query_{n}")) for n in range(terms)]
+        parts.append(
+            sa.select(sa.literal(place), size.scalar_subquery(), *counts).select_from(rows)
+        )
+    return sa.union_all(*parts)
+
+
+@lru_cache
+def _lookup(ranges: int) -> Any:
+    """Look rare words up once for all ranges, and the others in the rows that have them."""
+    hits = (
+        sa.select(*COLUMNS, entries.c.words)
+        .where(_holds(entries.c.words, "rare"))
+        .limit(sa.literal(MOST))
+        .cte("hits")
+        .prefix_with("MATERIALIZED")
+    )
+    group = hits.c.id.bitwise_rshift(sa.literal(BITS, sa.Integer))
+    place = sa.func.row_number().over(partition_by=group, order_by=hits.c.id.desc())
+    inside = sa.or_(*(within(hits.c.id, number) for number in range(ranges)))
+    rows = (
+        sa.select(*(hits.c[name] for name in NAMES), place.label("place"))
+        .where(_holds(hits.c.words, "query"), inside)
+        .subquery()
+    )
+    newest_first = sa.select(*(rows.c[name] for name in NAMES))
+    return newest_first.where(rows.c.place <= sa.bindparam("limit", type_=sa.Integer))

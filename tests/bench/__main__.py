@@ -7,7 +7,7 @@ import sys
 
 from tests.bench.machine import machine
 
-NAMES = ("ingest", "mailbox", "growth", "chat", "language")
+NAMES = ("ingest", "mailbox", "growth", "chat", "language", "search")
 
 
 def main(arguments: list[str] | None = None) -> None:
