@@ -1,14 +1,16 @@
 """Where the bytes of files live: a port, and a folder behind it."""
 
-import contextlib
 import hashlib
 import os
 import re
-import tempfile
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from concurrent import futures
+from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
+
+T = TypeVar("T")
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 _WRITERS = 8  # threads that wait for the disk side by side
@@ -56,42 +58,31 @@ class FolderStorage:
     def put_many(self, datas: Sequence[bytes]) -> list[str]:
         """Like `put`; the waits for the disk go on side by side, each folder is synced once."""
         keys = [hashlib.sha256(data).hexdigest() for data in datas]
-        new = {self._path(key): data for key, data in zip(keys, datas, strict=True)
-               if not self._holds(key, len(data))}  # fmt: skip
-        if len(new) == 1:
-            for path, data in new.items():
-                self._write(path, data)
-                self._sync_folders([path.parent])
-        elif new:
-            with ThreadPoolExecutor(min(_WRITERS, len(new))) as threads:
-                for done in [threads.submit(self._write, *one) for one in new.items()]:
-                    done.result()
-                self._sync_folders({path.parent for path in new}, threads)
+        new = {path: data for key, data in zip(keys, datas, strict=True)
+               if not _holds(path := self._path(key), len(data))}  # fmt: skip
+        if new:
+            self._store(new)
         return keys
 
-    def _holds(self, key: str, size: int) -> bool:
-        path = self._path(key)
-        return path.exists() and path.stat().st_size == size
-
-    def _write(self, path: Path, data: bytes) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    def _store(self, new: Mapping[Path, bytes]) -> None:
+        """Write all before waiting for any: the disk then takes them together."""
+        written: list[tuple[str, int]] = []
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(path)
+            for path, data in new.items():
+                written.append(_new_file(path.parent))
+                _write(written[-1][1], data)
+            _side_by_side(os.fsync, [descriptor for _name, descriptor in written])
+            for (name, _descriptor), path in zip(written, new, strict=True):
+                Path(name).replace(path)
         except BaseException:
-            with contextlib.suppress(FileNotFoundError):
-                Path(temporary).unlink()
+            for name, _descriptor in written:
+                Path(name).unlink(missing_ok=True)
             raise
-
-    def _sync_folders(
-        self, folders: Iterable[Path], threads: ThreadPoolExecutor | None = None
-    ) -> None:
-        """A rename survives a power cut only once its folder is on the disk as well."""
-        list((threads.map if threads else map)(_sync_folder, [*folders, self._folder]))
+        finally:
+            for _name, descriptor in written:
+                os.close(descriptor)
+        # A rename survives a power cut only once its folder is on the disk as well.
+        _side_by_side(_sync_folder, [*{path.parent for path in new}, self._folder])
 
     def read(self, key: str) -> bytes:
         """Return the bytes; raises FileNotFoundError."""
@@ -107,6 +98,47 @@ class FolderStorage:
     def remove(self, key: str) -> None:
         """Delete the file if it is there."""
         self._path(key).unlink(missing_ok=True)
+
+
+def _holds(path: Path, size: int) -> bool:
+    try:
+        return path.stat().st_size == size
+    except FileNotFoundError:
+        return False
+
+
+def _new_file(folder: Path) -> tuple[str, int]:
+    """Return the name and descriptor of a new file that nobody else may read."""
+    name = f"{folder}/.new-{secrets.token_hex(8)}"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    try:
+        return name, os.open(name, flags, 0o600)
+    except FileNotFoundError:
+        folder.mkdir(parents=True, exist_ok=True)
+        return name, os.open(name, flags, 0o600)
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def _side_by_side(wait: Callable[[T], object], each: Sequence[T]) -> None:
+    """Wait for the disk for each, to the end of all; raises the first error."""
+    if len(each) == 1:
+        wait(each[0])
+        return
+    under_way = [_threads().submit(wait, one) for one in each]
+    futures.wait(under_way)
+    for one in under_way:
+        one.result()
+
+
+@cache
+def _threads() -> futures.ThreadPoolExecutor:
+    """Threads that only wait; kept, for starting them costs more than many files."""
+    return futures.ThreadPoolExecutor(_WRITERS, thread_name_prefix="disk")
 
 
 def _sync_folder(folder: Path) -> None:
