@@ -7,7 +7,7 @@ import sys
 
 from tests.bench.machine import machine
 
-NAMES = ("ingest", "mailbox", "growth", "chat", "language", "search")
+NAMES = ("ingest", "mailbox", "growth", "chat", "language", "panel", "search")
 
 
 def main(arguments: list[str] | None = None) -> None:

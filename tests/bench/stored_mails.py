@@ -29,6 +29,11 @@ class Sql:
     def __init__(self, dialect: str, numbers: sa.CTE) -> None:
         self._sqlite, self.n = dialect == "sqlite", numbers.c.n
 
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the expressions are SQLite's."""
+        return self._sqlite
+
     def hexadecimal(self, number: Value) -> Value:
         """Sixteen hexadecimal digits."""
         if self._sqlite:
@@ -74,12 +79,13 @@ async def fill(session: AsyncSession, source_id: UUID, first: int, count: int) -
     sql = Sql(dialect, numbers)
     for model, values in _rows(sql, source_id).items():
         where = sql.n <= SENDERS if model in (Person, EmailAddress) else sa.true()
-        await _insert(session, model, values, numbers, where)
+        await insert(session, model, values, numbers, where)
 
 
-async def _insert(
+async def insert(
     session: AsyncSession, model: Any, values: Mapping[str, Value], numbers: sa.CTE, where: Value
 ) -> None:
+    """Insert a row of a model for every number; what is not named gets the model's default."""
     table = table_of(model)
     every = {"created_at": sa.literal(now(), table.c.created_at.type), **values}
     for column in table.c:  # what the models would fill in
