@@ -114,6 +114,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("subject_kind IN ('customer', 'person', 'project')"),
             postgresql_where=sa.text("subject_kind IN ('customer', 'person', 'project')"),
         )
+        batch_op.create_index(
+            "ix_search_entries_parts",
+            ["part"],
+            unique=False,
+            sqlite_where=sa.text("part <> ''"),
+            postgresql_where=sa.text("part <> ''"),
+        )
 
     op.create_table(
         "search_progress",
