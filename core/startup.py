@@ -15,6 +15,7 @@ from core.events.bus import Bus, Event, Subscriber
 from core.files.storage import FolderStorage, Storage
 from core.inbox.grouping import GroupCommit
 from core.kit.crypto import Keyring
+from core.notify.withholding import withheld
 from core.timesheets.locking import ensure_open
 from core.views.subjects import SUBJECTS
 
@@ -75,7 +76,12 @@ class App:
 def build_bus() -> Bus:
     """Return who is told of which event, domain by domain."""
     bus: dict[type[Event], list[Subscriber]] = {}
-    for name in ("core.work.subscribers", "core.timesheets.subscribers", "core.notify.subscribers"):
+    for name in (
+        "core.work.subscribers",
+        "core.timesheets.subscribers",
+        "core.notify.subscribers",
+        "core.views.indexing",
+    ):
         try:
             module = importlib.import_module(name)
         except ModuleNotFoundError:
@@ -94,7 +100,7 @@ def compose(settings: Settings) -> App:
     bus = build_bus()
     info: dict[str, Any] = {
         "bus": bus, "keyring": keyring, "storage": storage, "settings": settings, "wake": wakes,
-        "subjects": SUBJECTS, "waiting_words": waiting_words, "ensure_open": ensure_open,
+        "subjects": SUBJECTS, "waiting_words": waiting_words, "ensure_open": ensure_open, "withheld": withheld,
     }  # fmt: skip
     sessions = Sessions(settings.url, info)
     return App(settings, sessions, keyring, storage, bus, wakes)

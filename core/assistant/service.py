@@ -20,11 +20,16 @@ from core.assistant.skills import (
     changing,
     confirming,
     correcting,
+    discussing,
+    filled,
+    filling,
     inquiring,
     keeping,
+    lacking,
     objecting,
     receipts,
     requests,
+    stages,
 )
 from core.assistant.turns import Reply, Turn, presses, skills
 from core.errors import DomainError, NotFound
@@ -106,6 +111,8 @@ async def said(turn: Turn) -> Reply:
         if joined is not None:
             return joined
     waiting = await _open_question(turn)
+    if turn.card is None and (remark := await discussing.replied(turn)) is not None:
+        return remark
     if not turn.text:
         return await receipts.wordless(turn)
     if waiting is not None and waiting.asking == confirming.SLOT:
@@ -117,7 +124,12 @@ async def said(turn: Turn) -> Reply:
         if taken is not None:
             return taken
         waiting = None
+    if waiting is not None and waiting.asking == filling.WHICH:
+        questions.settle(waiting, "passed")
+        waiting = None
     reading = commands.slashed(turn) or hearing.hear(turn, turn.text)
+    if (ordered := await stages.moved(turn) or await filling.ordered(turn, reading)) is not None:
+        return ordered
     if reading.intent in _ASKED and (asked := hearing.inquired(turn)) is not None:
         return await inquiring.answer(turn, asked)
     if waiting is not None:
@@ -223,12 +235,16 @@ async def _typed(turn: Turn, waiting: DraftRow) -> Reply | None:
     """Take words as they are, where a note, an answer or a receipt's sum was asked for."""
     if waiting.asking == receipts.SLOT:
         return None if hearing.inquired(turn) else await receipts.told(turn, waiting)
+    if waiting.asking in (filling.SLOT, lacking.LACKS):
+        return await filled.written(turn, waiting)
     if waiting.asking == keeping.SLOT:
         return await keeping.followed(turn, waiting)
     if waiting.asking == "answer":
         return await requests.answer_written(turn, waiting)
     if waiting.asking == approving.COMMENT:
         return await approving.comment_written(turn, waiting)
+    if waiting.asking == discussing.SLOT:
+        return await discussing.written(turn, waiting)
     if waiting.asking == objecting.SLOT:
         return await objecting.reason_written(turn, waiting)
     if hearing.hear(turn, turn.text).intent in BOOKS:

@@ -6,6 +6,7 @@ from core.inbox.events import ArrivalQuarantined, MailboxGapFound
 from core.notify import (
     about_activities,
     about_banks,
+    about_comments,
     about_crew,
     about_hours,
     about_missing,
@@ -66,5 +67,6 @@ SUBSCRIPTIONS: dict[type[Event], list[Subscriber]] = {
     ArrivalQuarantined: [about_work.arrival_failed],
     **about_hours.SUBSCRIPTIONS,
     **about_banks.SUBSCRIPTIONS,
+    **about_comments.SUBSCRIPTIONS,
     **about_stages.SUBSCRIPTIONS,
 }

@@ -30,6 +30,8 @@ _TASK = {"number": "T-2026-0007", "title": "Vaihda hana", "customer": "Lehto", "
          "by": "Anna"}  # fmt: skip
 _ACTIVITY = {**_TASK, "what": "Soitto: varmista aika"}
 
+_TALK = {"by": "Anna", "where": "T-2026-0007 · Vaihda hana", "text": "@Matti katsotko?"}
+
 WORDINGS: dict[str, Wording] = {
     one.name: one
     for one in (
@@ -97,6 +99,10 @@ WORDINGS: dict[str, Wording] = {
         Wording("hours_disputed", N_("To approvers: a customer disputes hours"),
                 {"customer": "Lehto", "period": "ma 2.3. – ti 31.3.", "open": 0, "disputed": 2,
                  "comment": "“Tiistaina teitä oli yksi.”"}),
+        Wording("mentioned", N_("To a person: a colleague mentioned you"), _TALK),
+        Wording("commented", N_("To followers and whose work it is: somebody commented"), _TALK),
+        Wording("followed", N_("To followers: something happened"),
+                {"by": "Anna", "where": "T-2026-0007 · Vaihda hana", "what": "Valmis"}),
         Wording("source_failed", N_("To administrators: a source does not work"),
                 {"source": "info@lehto.example", "detail": "The password was refused."}),
         Wording("sending_failed", N_("To administrators: a mailbox cannot send"),

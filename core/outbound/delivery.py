@@ -20,7 +20,7 @@ from core.kit import crash
 from core.kit.ids import new_token
 from core.kit.loops import BackOff, pause, wait_unless
 from core.outbound import claiming, policies, results
-from core.outbound.models import OutboundMessage
+from core.outbound.models import OutboundMessage, OutboundState
 from core.outbound.pacing import Pace
 from core.outbound.policies import AfterDoubt
 from core.outbound.ports import (
@@ -118,10 +118,22 @@ class Deliverer:
             claimed = await claiming.claim_due(
                 session, self._worker, channel, limit, lease=self._lease(channel)
             )
+            leaving = await self._without_withheld(session, claimed)
         if claimed:
             crash.point("claimed")
-        await self._each(claimed, self._send_one)
+        await self._each(leaving, self._send_one)
         return len(claimed)
+
+    async def _without_withheld(
+        self, session: AsyncSession, claimed: Sequence[OutboundMessage]
+    ) -> list[OutboundMessage]:
+        """Cancel what its recipient may not get any more (`withheld` of the session's info)."""
+        ask = session.info.get("withheld")
+        gone = await ask(session, claimed) if ask is not None and claimed else set()
+        for row in claimed:
+            if row.id in gone:
+                row.state, row.lease_until = OutboundState.CANCELLED, None
+        return [row for row in claimed if row.id not in gone]
 
     async def _settle_doubtful(self, channel: str, limit: int) -> int:
         async with self._sessions.begin() as session:

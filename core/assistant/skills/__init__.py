@@ -7,6 +7,7 @@ from core.assistant.skills import (
     changing,
     contacts,
     correcting,
+    discussing,
     helping,
     logging,
     missing,
@@ -21,6 +22,6 @@ from core.assistant.skills import (
 )
 
 __all__ = [
-    "absences", "approving", "asking", "changing", "contacts", "correcting", "helping",
+    "absences", "approving", "asking", "changing", "contacts", "correcting", "discussing", "helping",
     "logging", "missing", "objecting", "queries", "receipts", "requests", "tasks", "timers", "undoing", "weeks",
 ]  # fmt: skip
