@@ -25,7 +25,7 @@ from core.startup import App
 log = logging.getLogger(__name__)
 
 DOMAINS_WITH_JOBS = ("events", "inbox", "outbound", "staff", "contact_requests", "notify", "work",
-                     "timesheets")  # fmt: skip
+                     "timesheets", "views")  # fmt: skip
 CHAT_BATCH = 20
 ABREAST = 8  # conversations answered at the same time
 IDLE_SECONDS = 1.0

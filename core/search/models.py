@@ -35,6 +35,8 @@ entries = sa.Table(
     sa.UniqueConstraint("subject_kind", "subject_id", "part"),
     sa.Index("ix_search_entries_names", "title_words", "id",
              sqlite_where=IS_NAMED, postgresql_where=IS_NAMED),
+    sa.Index("ix_search_entries_parts", "part",
+             sqlite_where=sa.text("part <> ''"), postgresql_where=sa.text("part <> ''")),
     info={"derived": True},
 )  # fmt: skip
 """`part` is a comment's or note's id where the row is about words said on the subject, else empty.

@@ -1,6 +1,6 @@
 """Keeping the index: rows in, rows out, set by set."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -41,7 +41,8 @@ async def index(session: AsyncSession, rows: Iterable[Entry], *, older: bool = F
     for filling the index from the newest to the oldest. A row that is there keeps its place.
     """
     given = {(row.kind, row.id, row.part): row for row in rows}
-    values = [_values(row, older) for _key, row in sorted(given.items(), key=lambda one: one[0])]
+    ordered = sorted(given.items(), key=lambda one: one[0], reverse=older)
+    values = [_values(row, older) for _key, row in ordered]
     if values:
         dialect = session.get_bind().dialect.name
         await session.execute(_upsert(dialect, older), values if len(values) > 1 else values[0])
@@ -60,11 +61,12 @@ async def forget(
     await session.execute(gone if part is None else gone.where(entries.c.part == part))
 
 
-async def forget_parts(session: AsyncSession, parts: Sequence[tuple[str, UUID, str]]) -> None:
-    """Take single remarks (kind, id, part) out of the index."""
+async def forget_parts(session: AsyncSession, parts: Collection[str]) -> None:
+    """Take remarks out of the index by their `part`, whatever they are about."""
     if parts:
-        columns = sa.tuple_(entries.c.subject_kind, entries.c.subject_id, entries.c.part)
-        await session.execute(sa.delete(entries).where(columns.in_(parts)))
+        await session.execute(
+            sa.delete(entries).where(sa.text("part <> ''"), entries.c.part.in_(list(parts)))
+        )
 
 
 def _values(row: Entry, older: bool) -> dict[str, Any]:
