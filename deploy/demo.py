@@ -62,7 +62,7 @@ async def fill(settings: Settings, *, if_empty: bool = False) -> str:
             raise NotADemo(_("There is data in {folder}. The demo wants an empty folder.")
                            .format(folder=settings.data))  # fmt: skip
         with use_language("fi"):
-            await _fill(app)
+            await fill_app(app)
     return _("The demo company {name} is ready.").format(name=data.COMPANY)
 
 
@@ -80,7 +80,7 @@ async def reset(settings: Settings) -> str:
     return await fill(settings)
 
 
-async def _fill(app: App) -> None:
+async def fill_app(app: App) -> None:
     async with app.sessions.begin() as session:
         session.add(Setting(key=DEMO, value=True))
         owner = await _company(session)
