@@ -15,7 +15,7 @@ from core.errors import Invalid
 from core.kit.i18n import _
 from core.kit.ids import parse_id
 from core.kit.text import fold
-from core.people.queries import find_customers, names_of
+from core.people.queries import find_customers, find_persons, names_of
 from core.staff.queries import active_members
 from core.work.queries import find_projects, project_names
 
@@ -62,6 +62,26 @@ async def project_of(
     if len(exact) > 1:
         sentence = _("Several projects match “{name}”. Choose one of the suggestions.")
         raise Invalid(sentence.format(name=name), field="project")
+    return exact[0].id
+
+
+async def person_of(
+    session: AsyncSession, actor: Actor, form: Form, field: str = "person"
+) -> UUID | None:
+    """Return the person meant by a picker; raises Invalid when none or several are."""
+    name = form.text(field)
+    if not name:
+        return None
+    found = await find_persons(session, actor, name, limit=20)
+    chosen = form.id(f"{field}_id")
+    exact = [who for who, _firm in found if who.id == chosen and fold(who.name) == fold(name)]
+    exact = exact or [who for who, _firm in found if fold(who.name) == fold(name)]
+    exact = exact or [who for who, _firm in found]
+    if not exact:
+        raise Invalid(_("No person is called “{name}”.").format(name=name), field=field)
+    if len(exact) > 1:
+        sentence = _("Several persons match “{name}”. Choose one of the suggestions.")
+        raise Invalid(sentence.format(name=name), field=field)
     return exact[0].id
 
 

@@ -20,6 +20,7 @@ from admin.pages import wording
 from core.access.actor import Actor
 from core.access.permissions import Permission
 from core.kit import clock, formatting, i18n
+from core.kit.ids import parse_id
 from core.kit.text import shorten
 
 ADMIN = Path(__file__).resolve().parent.parent
@@ -110,6 +111,11 @@ def _short_hours(minutes: int) -> str:
     return formatting.hours(minutes).removesuffix(" h")
 
 
+def _same_id(value: object, other: object) -> bool:
+    """Tell whether two ids are one, written with or without hyphens."""
+    return parse_id(str(value)) == parse_id(str(other)) is not None
+
+
 _UNIT = re.compile(r"(?<=\d) (?=(?:h|min|km|€|kr|t)\b|€)")
 
 
@@ -137,6 +143,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "shorten": shorten,
     "size": formatting.size,
     "zip": zip,
+    "same_id": _same_id,
     "day_input": _day_input,
     "browser": wording.browser,
     "held": _held,
@@ -187,6 +194,7 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
             "wrong_field": "",
             "typed": {},
             "done": wording.done(request.query_params.get("done")),
+            "beside_list": request.headers.get("HX-Target") == "panel",
             **context,
         }
         body = environment().get_template(template).render(given)

@@ -124,3 +124,28 @@ FIELDS: Mapping[str, str] = {
     "phone": N_("phone"),
     "organisation_id": N_("company"),
 }
+DONE: Mapping[str, str] = {
+    "task_created": N_("The task is created."),
+    "task_stage": N_("The task was moved."),
+    "task_done": N_("The task is done."),
+    "task_reopen": N_("The task is open again."),
+    "task_archive": N_("The task was put away."),
+    "task_archived": N_("The task was put away."),
+    "task_remind": N_("You will be reminded."),
+    "task_forget": N_("The reminder was taken back."),
+    "task_defer": N_("The task is put aside. It comes back on the day you chose."),
+    "task_undefer": N_("The task is back."),
+    "task_percent": N_("Saved."),
+    "task_item": N_("The line is on the checklist."),
+    "task_tick": N_("Saved."),
+    "task_direct": N_("The activity is written down. Whoever is to do it is told."),
+    "task_acted": N_("Saved."),
+    "task_link": N_("The tasks are linked."),
+    "task_unlink": N_("The link is taken away."),
+    "activity_done": N_("The activity is done."),
+    "recurring_made": N_("The recurring work is planned."),
+    "recurring_pause": N_("Nothing is handed out until you let it go on."),
+    "recurring_resume": N_("It goes on from today."),
+    "recurring_archive": N_("The recurring work was put away. Its tasks stay."),
+}
+"""What is said after a form about work was carried out."""

@@ -7,10 +7,23 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from core.access.actor import Actor
+from core.errors import NotFound
 from core.kit import clock
-from core.work.models import ChecklistItem, Task, TaskLink, TaskLinkKind
+from core.kit.ids import parse_id
+from core.people.models import Customer, Person
+from core.staff.models import StaffMember, Team
+from core.work.models import (
+    ChecklistItem,
+    Project,
+    Stage,
+    Task,
+    TaskLink,
+    TaskLinkKind,
+    Workflow,
+)
 from core.work.queries import visible_to
 
 
@@ -25,6 +38,46 @@ class Linked:
     number: str
     title: str
     is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFacts:
+    """A task with every name that its page shows."""
+
+    task: Task
+    stage: str
+    stage_kind: str
+    workflow: str
+    customer: str | None
+    person: str | None
+    project: str | None
+    doer: str | None
+    responsible: str | None
+    team: str | None
+
+
+async def task_facts(session: AsyncSession, actor: Actor, which: str) -> TaskFacts:
+    """Return a task by its number or id, as its page shows it; raises NotFound when hidden."""
+    doer, responsible = aliased(StaffMember), aliased(StaffMember)
+    identity = parse_id(which)
+    statement = (
+        visible_to(actor)
+        .join(Stage, Stage.id == Task.stage_id)
+        .join(Workflow, Workflow.id == Task.workflow_id)
+        .outerjoin(Customer, Customer.id == Task.customer_id)
+        .outerjoin(Person, Person.id == Task.person_id)
+        .outerjoin(Project, Project.id == Task.project_id)
+        .outerjoin(doer, doer.id == Task.doer_id)
+        .outerjoin(responsible, responsible.id == Task.responsible_id)
+        .outerjoin(Team, Team.id == Task.team_id)
+        .where(Task.id == identity if identity else Task.number == which)
+        .add_columns(Stage.name, Stage.kind, Workflow.name, Customer.name, Person.name,
+                     Project.name, doer.name, responsible.name, Team.name)
+    )  # fmt: skip
+    found = (await session.execute(statement)).one_or_none()
+    if found is None:
+        raise NotFound
+    return TaskFacts(*found)
 
 
 async def checklist_of(session: AsyncSession, task_id: UUID) -> Sequence[ChecklistItem]:
