@@ -1,7 +1,6 @@
 """The timetable of every domain's jobs, and the worker that hands arrived chat to `dispatch`."""
 
 import asyncio
-import gc
 import importlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
@@ -16,7 +15,7 @@ from core import dispatch
 from core.inbox import service as inbox
 from core.inbox.incoming import IncomingMessage
 from core.inbox.models import InboxItem
-from core.kit import crash
+from core.kit import crash, memory
 from core.kit.clock import now
 from core.kit.ids import new_token
 from core.kit.jobs import Job
@@ -128,7 +127,7 @@ class ChatWorker:
             if await self.handle_due():
                 if not loaded:
                     loaded = True
-                    gc.freeze()  # words, names and code stay: collections need not look at them
+                    memory.keep()  # words, names and code
                 continue
             with anyio.move_on_after(IDLE_SECONDS):
                 await self._woken.wait()

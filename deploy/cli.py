@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from core.config import Settings, WrongSettings, read_settings
-from core.kit import logs
+from core.kit import logs, memory
 
 cli = typer.Typer(
     name="apuri",
@@ -239,6 +239,7 @@ def reset() -> None:
 
 def main() -> None:
     """Run the command line."""
+    memory.collect_seldom()
     cli()
 
 

@@ -1,9 +1,10 @@
 """Understanding stored mail: claimed in batches, read in another process, dispatched in one
-transaction; the next batch is read while the database works on the present one."""
+transaction; the next batches are claimed and read while the database works on the present one."""
 
 import asyncio
 import logging
 import traceback
+from collections import deque
 from collections.abc import Sequence
 
 import anyio
@@ -16,7 +17,7 @@ from core.inbox.incoming import IncomingMessage
 from core.inbox.models import InboxItem
 from core.inbox.raw import packed_raws
 from core.intake.outcomes import Outcome
-from core.kit import crash
+from core.kit import crash, memory
 from core.kit.loops import BackOff, pause, wait_unless
 from core.outbound.delivery import worker_name
 from core.settings.queries import load_company
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 50
 POLL = 2.0
+AHEAD = 2  # batches: one is read while the other one waits for the database to be claimed
 
 Read = tuple[InboxItem, IncomingMessage | Unread]
 GONE = Unread("MailUnreadable: the raw mail is gone from the storage")
@@ -49,23 +51,32 @@ class MailWorker:
         self.name = worker_name("mail")
         self.interrupted = 0  # tries in a row that failed
         self._trouble = trouble or BackOff(1, 60)
+        self._settled = False
 
     async def run(self, stop: anyio.Event) -> None:
-        """Work until stopped; what was begun is finished. The next batch is read meanwhile."""
+        """Work until stopped; what was begun is finished. The next batches are read meanwhile."""
         await asyncio.to_thread(helper().start)  # the first mail should not wait for it
-        ahead: asyncio.Task[list[Read]] | None = None
+        ahead: deque[asyncio.Task[list[Read]]] = deque()
+        try:
+            await self._work(stop, ahead)
+        finally:
+            for one in ahead:
+                one.cancel()
+            await asyncio.gather(*ahead, return_exceptions=True)
+
+    async def _work(self, stop: anyio.Event, ahead: deque[asyncio.Task[list[Read]]]) -> None:
         read: list[Read] = []  # what could not be handed on is tried again, with its lease
         while ahead or read or not stop.is_set():
             try:
                 if not read:
-                    begun, ahead = ahead, None
-                    read = await (begun or self._take())
-                if ahead is None and len(read) == self._batch and not stop.is_set():
-                    ahead = asyncio.create_task(self._take())
+                    read = await (ahead.popleft() if ahead else self._take())
+                while len(read) == self._batch and len(ahead) < AHEAD and not stop.is_set():
+                    ahead.append(asyncio.create_task(self._take()))
                 await self.hand_on(read)
                 done, read = bool(read), []
                 self._trouble.reset()
                 self.interrupted = 0
+                self._settle_down(done=done)
             except Exception:  # the database is away: the loop must outlive it
                 log.exception("understanding mail is interrupted")
                 if stop.is_set():
@@ -73,8 +84,14 @@ class MailWorker:
                 self.interrupted += 1
                 await pause(stop, self._trouble.next())
                 continue
-            if not done:
+            if not done and not ahead:
                 await wait_unless(stop, lambda: self._app.wait_for("inbox:mail", self._poll))
+
+    def _settle_down(self, *, done: bool) -> None:
+        """After the first batch everything is loaded that the next ones need."""
+        if done and not self._settled:
+            self._settled = True
+            memory.keep()
 
     async def handle_due(self) -> int:
         """Handle one batch; return how many mails were claimed."""

@@ -7,7 +7,6 @@ a function is told by its name; both sides are ours.
 import asyncio
 import atexit
 import contextlib
-import gc
 import importlib
 import os
 import pickle
@@ -20,6 +19,8 @@ import traceback
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
+
+from core.kit import memory as collecting
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -151,9 +152,10 @@ def serve(memory: int, modules: Sequence[str]) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    collecting.collect_seldom()
     for module in modules:
         importlib.import_module(module)
-    gc.freeze()  # what is imported stays: no collection need look at it
+    collecting.keep()
     asked = sys.stdin.buffer
     with os.fdopen(os.dup(1), "wb") as answers:
         os.dup2(2, 1)  # what a function prints must not stand between answers

@@ -9,6 +9,7 @@ import asyncio
 import anyio
 
 from core.config import read_settings
+from core.kit import memory
 from core.startup import compose
 from mail.mailboxes import Mailboxes
 from mail.worker import MailWorker
@@ -24,4 +25,5 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
+    memory.collect_seldom()  # as `apuri serve` does
     asyncio.run(main())
