@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.conversations.models import Conversation, ThreadId
 from core.conversations.tokens import looks_like_ours
+from core.db.base import table_of
 from core.db.upsert import insert_for
 from core.kit import clock, ids
 from core.kit.text import fold, one_line
@@ -101,16 +102,18 @@ class Seen:
     message_id: UUID | None
 
 
+_ids = table_of(ThreadId).c
+_SEEN = sa.select(_ids.hash, _ids.conversation_id, _ids.message_id).where(
+    _ids.hash.in_(sa.bindparam("hashes", expanding=True))
+)
+
+
 async def known_ids(session: AsyncSession, hashes: Collection[str]) -> dict[str, Seen]:
     """Return where each known id belongs, one query."""
     if not hashes:
         return {}
-    rows = await session.execute(
-        sa.select(ThreadId.hash, ThreadId.conversation_id, ThreadId.message_id).where(
-            ThreadId.hash.in_(hashes)
-        )
-    )
-    return {row.hash: Seen(row.conversation_id, row.message_id) for row in rows}
+    rows = await session.execute(_SEEN, {"hashes": list(hashes)})
+    return {row[0]: Seen(row[1], row[2]) for row in rows}
 
 
 async def ids_of_tokens(session: AsyncSession, tokens: Collection[str]) -> dict[str, UUID]:

@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import system
 from core.contact_requests.models import ContactRequest
-from core.contact_requests.queries import requests_of_conversations
 from core.conversations.models import Conversation, Message
 from core.conversations.threads import (
     Seen,
@@ -21,6 +20,7 @@ from core.conversations.threads import (
     known_ids,
     wait_for_ids,
 )
+from core.db.base import UtcDateTime, table_of
 from core.inbox.incoming import IncomingMessage
 from core.intake import queries
 from core.intake.evidence import AUTOMATIC, CHATS, Clue, Evidence, gather, kind_of
@@ -121,7 +121,7 @@ class Batch:
 async def load(session: AsyncSession, messages: Sequence[IncomingMessage]) -> Batch:
     """Read everything about these messages; requests of their threads are locked."""
     company = await load_company(session)
-    sources = (await session.scalars(sa.select(Source).where(Source.archived_at.is_(None)))).all()
+    sources = (await session.execute(_SOURCES)).all()
     own = frozenset(one.address.lower() for one in sources if "@" in one.address)
     keyring = session.info["keyring"]
     items = [_item(keyring, message, own, company) for message in messages]
@@ -251,21 +251,40 @@ def _lead_to_root(batch: Batch, thread: Thread) -> None:
 
 
 async def _load_missing(session: AsyncSession, batch: Batch, missing: set[UUID]) -> None:
-    cases = await requests_of_conversations(session, missing, lock=True)
-    rows = await session.scalars(sa.select(Conversation).where(Conversation.id.in_(missing)))
-    for row in rows:
-        request = cases.get(row.id)
-        batch.threads[row.id] = Thread(
-            row.id, row.token, row.channel, row.source_id, row.partner_address, row.person_id,
-            row.language, row.last_message_at, row.subject_key, row.subject,
-            _case(request) if request else None, merged_into=row.merged_into_id,
-        )  # fmt: skip
+    given = {"wanted": list(missing)}
+    cases = {row[0]: Case(*row[1:]) for row in await session.execute(_CASES, given)}
+    for row in await session.execute(_THREADS, given):
+        thread = batch.threads[row[0]] = Thread(*row[:-1])
+        thread.case, thread.merged_into = cases.get(row[0]), row.merged_into_id
 
 
-def _case(request: ContactRequest) -> Case:
-    return Case(
-        request.id, request.number, request.state, request.assignee_id, request.waiting_since
-    )
+# Columns of tables, not of models, in statements built once: building them and making objects of
+# their rows takes longer than running them.
+_WANTED: Any = sa.bindparam("wanted", expanding=True)
+_asked, _threads, _doors = (
+    table_of(one).c for one in (ContactRequest, Conversation, Source)
+)  # fmt: skip
+_CASES = (
+    sa.select(_asked.conversation_id, _asked.id, _asked.number, _asked.state, _asked.assignee_id,
+              _asked.waiting_since)
+    .where(_asked.conversation_id.in_(_WANTED))
+    .order_by(_asked.id)
+    .with_for_update()
+)  # fmt: skip
+_THREADS = sa.select(
+    _threads.id, _threads.token, _threads.channel, _threads.source_id, _threads.partner_address,
+    _threads.person_id, _threads.language, _threads.last_message_at, _threads.subject_key,
+    _threads.subject, _threads.merged_into_id,
+).where(_threads.id.in_(_WANTED))  # fmt: skip
+_SOURCES = sa.select(_doors.id, _doors.address, _doors.language).where(_doors.archived_at.is_(None))
+_ACTIVITY = (
+    sa.select(_threads.partner_address, _threads.subject_key, _threads.id, _threads.created_at)
+    .where(_threads.channel.in_(sa.bindparam("channels", expanding=True)),
+           _threads.partner_address.in_(_WANTED),
+           _threads.last_message_at > sa.bindparam("since", type_=UtcDateTime()))
+    .order_by(_threads.last_message_at.desc())
+    .limit(2000)
+)  # fmt: skip
 
 
 async def _load_activity(session: AsyncSession, batch: Batch) -> None:
@@ -274,15 +293,9 @@ async def _load_activity(session: AsyncSession, batch: Batch) -> None:
     if not senders:
         return
     moment = now()
-    rows = await session.execute(
-        sa.select(Conversation.partner_address, Conversation.subject_key, Conversation.id,
-                  Conversation.created_at)
-        .where(Conversation.channel.in_({item.message.channel for item in batch.items}),
-               Conversation.partner_address.in_(senders),
-               Conversation.last_message_at > moment - RECENT)
-        .order_by(Conversation.last_message_at.desc())
-        .limit(2000)
-    )  # fmt: skip
+    channels = list({item.message.channel for item in batch.items})
+    given = {"channels": channels, "wanted": list(senders), "since": moment - RECENT}
+    rows = await session.execute(_ACTIVITY, given)
     for address, key, identity, created_at in reversed(rows.all()):
         if key:
             batch.subjects[address, key] = identity

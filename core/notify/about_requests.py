@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.actor import Actor
 from core.contact_requests import events
 from core.contact_requests.models import ContactRequest
+from core.db.base import table_of
 from core.events.bus import Happened
 from core.kit import formatting
 from core.kit.i18n import _
@@ -24,20 +25,22 @@ from core.people.reaching import mark_bounced
 from core.staff.queries import names_of
 
 PREVIEW = 160
-Requests = Mapping[UUID, ContactRequest]
+_requests = table_of(ContactRequest).c
+_TOLD = sa.select(
+    _requests.id, _requests.number, _requests.subject, _requests.asker_name,
+    _requests.asker_address, _requests.preview, _requests.waiting_since, _requests.opened_at,
+    _requests.assignee_id, _requests.team_id,
+).where(_requests.id.in_(sa.bindparam("ids", expanding=True)))  # fmt: skip
+Request = Any
+"""What is told of a request: these columns of its row."""
 
 
-async def _load(session: AsyncSession, ids: set[UUID]) -> Requests:
+async def _load(session: AsyncSession, ids: set[UUID]) -> Mapping[UUID, Request]:
     await session.flush()
-    rows = await session.scalars(
-        sa.select(ContactRequest)
-        .where(ContactRequest.id.in_(ids))
-        .execution_options(populate_existing=True)
-    )
-    return {row.id: row for row in rows}
+    return {row.id: row for row in await session.execute(_TOLD, {"ids": list(ids)})}
 
 
-def _values(request: ContactRequest, by: str = "") -> Callable[[Recipient], dict[str, Any]]:
+def _values(request: Request, by: str = "") -> Callable[[Recipient], dict[str, Any]]:
     facts = {
         "number": request.number, "subject": request.subject, "by": by, "team": "",
         "asker": request.asker_name or request.asker_address,
@@ -48,7 +51,7 @@ def _values(request: ContactRequest, by: str = "") -> Callable[[Recipient], dict
 
 
 def _telling(
-    staff_id: UUID, kind: str, one: Happened, request: ContactRequest, *, by: str = "",
+    staff_id: UUID, kind: str, one: Happened, request: Request, *, by: str = "",
     can_take: bool = False,
 ) -> Telling:  # fmt: skip
     return Telling(
@@ -165,7 +168,7 @@ async def taken(session: AsyncSession, happened: Happened) -> None:
 
 
 async def _settle_as_taken(
-    session: AsyncSession, happened: Happened, request: ContactRequest, name: str
+    session: AsyncSession, happened: Happened, request: Request, name: str
 ) -> None:
     await settle(
         session, request.id, once=happened.record_id,
