@@ -43,7 +43,12 @@ def reference(keyring: Keyring, token: str) -> str:
 
 def message_id_for(keyring: Keyring, token: str, domain: str) -> str:
     """Return a new Message-ID of a conversation: `<token.signature.random@domain>`."""
-    return f"<{reference(keyring, token)}.{_random(16)}@{domain}>"
+    return message_id_of(reference(keyring, token), domain)
+
+
+def message_id_of(signed: str, domain: str) -> str:
+    """Return a new Message-ID with a signed reference."""
+    return f"<{signed}.{_random(16)}@{domain}>"
 
 
 def token_in(keyring: Keyring, text: str | None) -> str | None:
@@ -69,8 +74,13 @@ def marker_line(keyring: Keyring, token: str, language: str | None) -> str:
 
     mail/quoting.py knows it by its hash signs and hyphens, in whatever language.
     """
+    return marker_with(reference(keyring, token), language)
+
+
+def marker_with(signed: str, language: str | None) -> str:
+    """Return the line above the quote with a signed reference."""
     words = MARKERS.get(language or "en", MARKERS["en"])
-    return f"##- {words} -## [{reference(keyring, token)}]"
+    return f"##- {words} -## [{signed}]"
 
 
 def number_in(subject: str) -> str | None:

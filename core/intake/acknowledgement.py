@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.contact_requests.models import RequestState
-from core.conversations import letters, tokens
+from core.conversations import tokens
 from core.conversations.threads import bracketed, hash_of, id_row
+from core.intake.receipts import EVENT, Receipt, receipt
 from core.intake.work import Opened, Work
 from core.kit import clock, ids
 from core.notify import rendering
@@ -29,7 +30,7 @@ async def queue(session: AsyncSession, work: Work) -> set[UUID]:
     told = [one for one in work.opened if _wanted(work, one)]
     if not told:
         return set()
-    overrides = await rendering.load_overrides(session, ["acknowledgement"])
+    overrides = await rendering.load_overrides(session, [EVENT])
     through_form = any(one.item.message.channel == "form" for one in told)
     mailbox = await source_for(session, SourceKind.MAILBOX) if through_form else None
     for one in told:
@@ -80,13 +81,15 @@ def _acknowledge(
         "company": work.batch.company.name,
     }  # fmt: skip
     if text := one.answer.get(language) or next(iter(one.answer.values()), None):
-        overrides = {**overrides, ("acknowledgement", channel, language): ("", text)}
-    said = rendering.render("acknowledgement", channel, language, values, overrides)
+        overrides = {**overrides, (EVENT, channel, language): ("", text)}
+    signed = tokens.reference(work.keyring, thread.token)
+    signature = work.batch.company.mail_signature or work.batch.company.name
+    said = receipt(channel, language, values, overrides, signature=signature, signed=signed)
     message_id = None
     payload: dict[str, Any] = {"card": Card(said.body).as_json()}
     if channel == "mail":
-        message_id = tokens.message_id_for(work.keyring, thread.token, work.settings.mail_domain)
-        payload = _mail(work, one, said, message_id, language)
+        message_id = tokens.message_id_of(signed, work.settings.mail_domain)
+        payload = _mail(work, one, said, message_id)
     queued = Queued(
         f"ack-{row['id']}", channel, "acknowledgement", item.asker, payload,
         subject=said.subject, subject_kind="contact_request", subject_id=row["id"],
@@ -96,19 +99,12 @@ def _acknowledge(
     _keep(work, one, said, message_id, queued)
 
 
-def _mail(
-    work: Work, one: Opened, said: rendering.Rendered, message_id: str, language: str
-) -> dict[str, Any]:
+def _mail(work: Work, one: Opened, said: Receipt, message_id: str) -> dict[str, Any]:
     mail = one.item.message.mail
-    letter = letters.compose(
-        said.body,
-        signature=work.batch.company.mail_signature or work.batch.company.name,
-        marker=tokens.marker_line(work.keyring, one.thread.token, language),
-    )
     answered = bracketed(mail.message_id) if mail else None
     references = [bracketed(one) for one in (mail.references if mail else ())][-20:]
     return {
-        "to": one.item.asker, "subject": said.subject, "text": letter.text, "html": letter.html,
+        "to": one.item.asker, "subject": said.subject, "text": said.text, "html": said.html,
         "message_id": message_id, "in_reply_to": answered,
         "references": [*references, *([answered] if answered else [])],
         "auto_submitted": "auto-replied", "file_ids": [],
@@ -116,9 +112,7 @@ def _mail(
     }  # fmt: skip
 
 
-def _keep(
-    work: Work, one: Opened, said: rendering.Rendered, message_id: str | None, queued: Queued
-) -> None:
+def _keep(work: Work, one: Opened, said: Receipt, message_id: str | None, queued: Queued) -> None:
     """The thread shows what the customer was told; a bounce of it finds its way back."""
     identity, moment = ids.new_id(), clock.now()
     work.rows.messages.append({
