@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor
-from core.db.adding import add_rows
+from core.db.bulk import insert_rows
 from core.events.bus import Bus, Event, Happened, row_of
 from core.events.models import EventRecord
 from core.kit import clock, ids
@@ -24,7 +24,7 @@ async def record_many(
     moment = clock.now()
     happened = [Happened(event, ids.new_id(), actor) for actor, event in facts]
     await session.flush()
-    await add_rows(session, EventRecord, *(row_of(one, moment) for one in happened))
+    await insert_rows(session, EventRecord, [row_of(one, moment) for one in happened])
     bus: Bus = session.info.get("bus", {})
     for kind in dict.fromkeys(type(one.event) for one in happened):
         same = [one for one in happened if type(one.event) is kind]

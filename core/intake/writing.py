@@ -12,6 +12,7 @@ from core.access.actor import Actor
 from core.contact_requests.models import ContactRequest
 from core.conversations.models import Conversation, Message, ThreadId
 from core.conversations.threads import store_ids
+from core.db.bulk import insert_rows
 from core.events.bulk import record_many
 from core.events.bus import Event
 from core.fields.indexing import rows_of_tags
@@ -43,11 +44,11 @@ class Rows:
 
     async def write(self, session: AsyncSession) -> None:
         """Write everything; acknowledgements before the messages that point to them."""
-        await _insert(session, Conversation, self.conversations)
+        await insert_rows(session, Conversation, self.conversations)
         await queue_many(session, self.outgoing)
-        await _insert(session, Message, self.messages)
-        await _insert(session, ContactRequest, self.requests)
-        await _insert(session, FieldValue, [
+        await insert_rows(session, Message, self.messages)
+        await insert_rows(session, ContactRequest, self.requests)
+        await insert_rows(session, FieldValue, [
             row for one in self.requests
             for row in rows_of_tags(Module.REQUEST, one["id"], one["tags"])
         ])  # fmt: skip
@@ -65,7 +66,7 @@ class Rows:
                 files = await asyncio.to_thread(keep, storage_of(session), files)
             rows = [_file_row(message_id, one)
                     for (message_id, _one), one in zip(new, files, strict=True)]  # fmt: skip
-            await _insert(session, StoredFile, rows)
+            await insert_rows(session, StoredFile, rows)
         stored = [(message_id, one) for message_id, one in self.files if one.file_id]
         if stored:
             table: Any = StoredFile.__table__
@@ -96,11 +97,6 @@ class Rows:
                 .values(last_message_at=sa.bindparam("at")),
                 [{"of_id": identity, **row} for identity, row in sorted(self.touched.items())],
             )
-
-
-async def _insert(session: AsyncSession, model: Any, rows: list[Row]) -> None:
-    if rows:
-        await session.execute(sa.insert(model.__table__), rows)
 
 
 def _file_row(message_id: UUID, attachment: Attachment) -> Row:

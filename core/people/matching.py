@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor
 from core.db.base import table_of
+from core.db.bulk import insert_rows
 from core.events.bulk import record_many
 from core.kit import clock, ids
 from core.kit.i18n import supported
@@ -257,10 +258,9 @@ class _Newcomers:
         """Write the noted rows, parents first."""
         if not self._persons:
             return
-        await session.execute(sa.insert(Person.__table__), self._persons)  # type: ignore[arg-type]
+        await insert_rows(session, Person, self._persons)
         for table, rows in self._reach.items():
-            if rows:
-                await session.execute(sa.insert(table.__table__), list(rows.values()))
+            await insert_rows(session, table, list(rows.values()))
         await record_many(session, self._events)
 
 
