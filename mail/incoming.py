@@ -1,8 +1,6 @@
 """From a stored mail to what `core.dispatch` takes: read it, and say where it may belong. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +17,7 @@ from mail.commands import orders_in
 from mail.contact_data import Contact
 from mail.forwards import Forward
 from mail.headers import split_headers
+from mail.house import House, Stored
 from mail.kinds import Kind
 from mail.languages import detect_language
 from mail.quoting import split_reply
@@ -40,33 +39,6 @@ _ENDINGS = {"message/rfc822": ".eml", "text/calendar": ".ics", "text/html": ".ht
             "text/plain": ".txt", "application/pdf": ".pdf", "image/jpeg": ".jpg",
             "image/png": ".png", "image/gif": ".gif"}  # fmt: skip
 MAX_ATTACHMENTS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """What reading needs to know of us: our addresses (lower case), country, keys.
-
-    `vouchers` names by source the server whose word on a sender's domain is taken (authserv-id);
-    where there is one, `staff` holds the members by their address (lower case).
-    """
-
-    own_addresses: frozenset[str]
-    country: str
-    keyring: Keyring
-    vouchers: Mapping[UUID, str] = field(default_factory=dict)
-    staff: Mapping[str, UUID] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A mail as it lies in the inbox; `payload` as in `InboxItem`."""
-
-    item_id: UUID
-    source_id: UUID
-    external_id: str
-    received_at: datetime
-    raw: bytes
-    payload: dict[str, Any] = field(default_factory=dict)
 
 
 def to_incoming(stored: Stored, house: House) -> IncomingMessage:

@@ -6,7 +6,7 @@ on the present one.
 
 import asyncio
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,13 @@ from core.kit import clock, crash
 from core.sources.models import SourceKind
 from core.sources.service import ensure_source
 from core.startup import App
-from mail.incoming import House
+from mail.house import House
 from mail.mail_files import files_in, mails_in
 from mail.reading_apart import Fresh, read_fresh
 from mail.worker import BATCH, MailWorker
 
 BATCH_BYTES = 10_000_000
+AHEAD = 2  # batches: while one is read the files of the other one are
 
 
 async def ingest(app: App, paths: Iterable[Path]) -> dict[str, Any]:
@@ -42,15 +43,12 @@ async def ingest(app: App, paths: Iterable[Path]) -> dict[str, Any]:
     async with app.sessions.reading() as session:
         house = await worker.house(session)
     counts: Counter[str] = Counter()
-    batches = _batches(paths, counts)
-    ahead = _read_next(app, batches, source_id, house)
-    while batch := await ahead:
-        ahead = _read_next(app, batches, source_id, house)
-        try:
+    reading = _Reading(app, _batches(paths, counts), source_id, house)
+    try:
+        while batch := await reading.next():
             await _take(app, worker, source_id, batch, counts)
-        except BaseException:
-            ahead.cancel()
-            raise
+    finally:
+        await reading.stop()
     names = ("files", "mails", "received", "repeats", "requests", "replies", "automatic",
              "quarantined")  # fmt: skip
     seconds = round(time.perf_counter() - began, 3)
@@ -74,14 +72,34 @@ def _batches(paths: Iterable[Path], counts: Counter[str]) -> Iterator[list[bytes
         yield batch
 
 
-def _read_next(
-    app: App, batches: Iterator[list[bytes]], source_id: UUID, house: House
-) -> asyncio.Task[list[Fresh]]:
-    async def work() -> list[Fresh]:
-        raws: list[bytes] = await asyncio.to_thread(next, batches, [])
-        return await read_fresh(raws, source_id, clock.now(), house, app.storage)
+class _Reading:
+    """Batches read in other processes, some ahead of the one that is asked for."""
 
-    return asyncio.create_task(work())
+    def __init__(
+        self, app: App, batches: Iterator[list[bytes]], source_id: UUID, house: House
+    ) -> None:
+        self._app, self._source_id, self._house = app, source_id, house
+        self._batches = batches
+        self._turn = asyncio.Lock()
+        self._ahead = deque(asyncio.create_task(self._read()) for _each in range(AHEAD))
+
+    async def next(self) -> list[Fresh]:
+        """Return the next batch, in the order of the files; an empty one is the last."""
+        found = await self._ahead[0]
+        self._ahead.popleft()
+        self._ahead.append(asyncio.create_task(self._read()))
+        return found
+
+    async def _read(self) -> list[Fresh]:
+        async with self._turn:
+            raws: list[bytes] = await asyncio.to_thread(next, self._batches, [])
+        return await read_fresh(raws, self._source_id, clock.now(), self._house, self._app.storage)
+
+    async def stop(self) -> None:
+        """Read no more."""
+        for one in self._ahead:
+            one.cancel()
+        await asyncio.gather(*self._ahead, return_exceptions=True)
 
 
 async def _take(

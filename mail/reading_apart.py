@@ -19,8 +19,8 @@ from core.inbox.packing import PreparedRaw, prepare, prepare_all, unpacked
 from core.kit import ids
 from core.kit.limits import ComputedTooLong, computing_at_most
 from core.kit.processes import HelperDied, HelperFailed, HelperTooSlow
+from mail.house import House, Stored
 from mail.identity import identity_of
-from mail.incoming import House, Stored, to_incoming
 from mail.reader_process import helper
 
 MAIL_SECONDS = 1.0  # of computing for one mail
@@ -147,6 +147,8 @@ def _read(mail: Packed, house: House, storage: Storage) -> IncomingMessage | Unr
 
 def read_one(stored: Stored, house: House) -> IncomingMessage | Unread:
     """Read one mail in this process, at most so long."""
+    from mail.incoming import to_incoming  # all of it is needed only where mail is read
+
     try:
         with computing_at_most(MAIL_SECONDS):
             return to_incoming(stored, house)

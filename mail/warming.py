@@ -2,7 +2,8 @@
 
 from core.kit import clock, ids
 from core.kit.crypto import Keyring
-from mail.incoming import House, Stored, to_incoming
+from mail.house import House, Stored
+from mail.incoming import to_incoming
 
 SAMPLE = """\
 From: Anna <anna@firma.example>

@@ -24,7 +24,7 @@ from core.settings.queries import load_company
 from core.sources.queries import all_sources
 from core.staff.queries import ids_by_address
 from core.startup import App
-from mail.incoming import House
+from mail.house import House
 from mail.reader_process import helper
 from mail.reading_apart import Packed, Unread, read_all
 
@@ -51,7 +51,7 @@ class MailWorker:
         self.name = worker_name("mail")
         self.interrupted = 0  # tries in a row that failed
         self._trouble = trouble or BackOff(1, 60)
-        self._settled = False
+        self._warm = False
 
     async def run(self, stop: anyio.Event) -> None:
         """Work until stopped; what was begun is finished. The next batches are read meanwhile."""
@@ -76,7 +76,6 @@ class MailWorker:
                 done, read = bool(read), []
                 self._trouble.reset()
                 self.interrupted = 0
-                self._settle_down(done=done)
             except Exception:  # the database is away: the loop must outlive it
                 log.exception("understanding mail is interrupted")
                 if stop.is_set():
@@ -86,12 +85,6 @@ class MailWorker:
                 continue
             if not done and not ahead:
                 await wait_unless(stop, lambda: self._app.wait_for("inbox:mail", self._poll))
-
-    def _settle_down(self, *, done: bool) -> None:
-        """After the first batch everything is loaded that the next ones need."""
-        if done and not self._settled:
-            self._settled = True
-            memory.keep()
 
     async def handle_due(self) -> int:
         """Handle one batch; return how many mails were claimed."""
@@ -119,11 +112,14 @@ class MailWorker:
         crash.point("dispatched")
         for source_id in {item.source_id for item, _found in good}:
             self._app.wake(f"mailbox:{source_id}")
+        if good and not self._warm:
+            self._warm = True
+            memory.keep()  # what the first batch has loaded the next ones need as well
         return outcomes
 
     async def read(self, items: Sequence[InboxItem]) -> list[Read]:
         """Read claimed mails in the process for that."""
-        async with self._app.sessions.reading() as session:
+        async with self._app.sessions.looking_up() as session:
             house = await self.house(session)
             raws = await packed_raws(session, [item.raw_id for item in items if item.raw_id])
         there = [(item, raws[item.raw_id]) for item in items if item.raw_id in raws]

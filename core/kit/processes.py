@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import os
 import pickle
+import queue
 import resource
 import signal
 import subprocess
@@ -49,6 +50,7 @@ class Helper:
     def __init__(self, memory: int, *modules: str) -> None:
         self._memory, self._modules = memory, modules
         self._process: subprocess.Popen[bytes] | None = None
+        self._ready = False
         self._turn = threading.Lock()
         atexit.register(self.close)
 
@@ -72,6 +74,7 @@ class Helper:
         """
         with self._turn:
             process = self._running()
+            self._await_ready(process)
             late = threading.Event()
 
             def end() -> None:
@@ -97,7 +100,7 @@ class Helper:
 
     def start(self) -> None:
         """Start the process unless it runs, so that the first call need not wait for it."""
-        with self._turn, contextlib.suppress(HelperDied):
+        with self._turn:
             self._running()
 
     def _running(self) -> subprocess.Popen[bytes]:
@@ -109,20 +112,26 @@ class Helper:
                 stdout=subprocess.PIPE,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             )
-            self._await_ready(self._process)
+            self._ready = False
         return self._process
 
     def _await_ready(self, process: subprocess.Popen[bytes]) -> None:
         """Wait until its modules are there: what a call may take does not begin before."""
+        if self._ready:
+            return
         timer = threading.Timer(START_SECONDS, process.kill)
         timer.daemon = True
         timer.start()
         try:
             assert process.stdout is not None
             pickle.load(process.stdout)  # noqa: S301 - our own process wrote it
+            self._ready = True
         except (OSError, EOFError, pickle.UnpicklingError) as error:
             self.close()
             raise HelperDied from error
+        except BaseException:
+            self.close()
+            raise
         finally:
             timer.cancel()
 
@@ -136,6 +145,49 @@ class Helper:
                     assert pipe is not None
                     pipe.close()
             process.wait()
+
+
+class Helpers:
+    """Several of them: a call takes one that is free, the one used last first.
+
+    So the second one starts only when the first has enough to do.
+    """
+
+    def __init__(self, count: int, memory: int, *modules: str) -> None:
+        self._all = [Helper(memory, *modules) for _each in range(count)]
+        self._free: queue.LifoQueue[Helper] = queue.LifoQueue()
+        for one in reversed(self._all):
+            self._free.put(one)
+
+    @property
+    def pids(self) -> list[int]:
+        """The ids of the processes there are."""
+        return [one.pid for one in self._all if one.pid is not None]
+
+    async def ask(
+        self, seconds: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Like `Helper.ask`, by whichever is free first."""
+        return await asyncio.to_thread(partial(self.call, seconds, function, *args, **kwargs))
+
+    def call(
+        self, seconds: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Like `Helper.call`; the seconds begin when one is free."""
+        helper = self._free.get()
+        try:
+            return helper.call(seconds, function, *args, **kwargs)
+        finally:
+            self._free.put(helper)
+
+    def start(self) -> None:
+        """Start the first one unless it runs."""
+        self._all[0].start()
+
+    def close(self) -> None:
+        """End all processes; the next calls start others."""
+        for one in self._all:
+            one.close()
 
 
 def _ask(process: subprocess.Popen[bytes], question: Any) -> tuple[bool, Any]:

@@ -8,7 +8,8 @@ import pytest
 
 from core.inbox.incoming import IncomingMessage
 from core.kit.crypto import Keyring
-from mail.incoming import House, Stored, to_incoming
+from mail.house import House, Stored
+from mail.incoming import to_incoming
 
 SOURCE, MEMBER = uuid4(), uuid4()
 HOUSE = House(
