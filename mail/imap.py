@@ -17,7 +17,7 @@ import aioimaplib
 from aioimaplib import Command
 
 from mail.folders import folder_argument, quoted, uid_set
-from mail.imap_protocol import ConnectionLost, SafeProtocol
+from mail.imap_protocol import ConnectionLost, Fetch, SafeProtocol
 
 __all__ = ["Connection", "ConnectionLost", "Fetched", "LoginRefused", "Refused", "Selected"]
 
@@ -187,7 +187,7 @@ class Connection:
         found: list[Fetched] = []
         for begin in range(0, len(wanted), _UIDS_PER_COMMAND):
             part = uid_set(wanted[begin : begin + _UIDS_PER_COMMAND])
-            command = aioimaplib.aioimaplib.FetchCommand(
+            command = Fetch(
                 self._protocol.new_tag(), part, items, prefix="UID",
                 untagged_resp_name="FETCH", loop=self._protocol.loop,
             )  # fmt: skip

@@ -28,6 +28,24 @@ class ConnectionLost(Exception):
     """The connection ended, hung or became unusable."""
 
 
+class Fetch(aioimaplib.aioimaplib.FetchCommand):  # type: ignore[misc]
+    """FETCH of many messages; upstream looks through all lines of the answer at each of them."""
+
+    _open = 0  # brackets of the present message that are not closed yet
+
+    def append_to_resp(self, line: Any, result: str = "Pending") -> None:
+        """Take a line, or a literal as a bytearray."""
+        super().append_to_resp(line, result)
+        if isinstance(line, bytes):
+            if self.FETCH_MESSAGE_DATA_RE.match(line):
+                self._open = 0
+            self._open += line.count(b"(") - line.count(b")")
+
+    def wait_data(self) -> bool:
+        """Tell whether the present message goes on."""
+        return self._open != 0
+
+
 class SafeProtocol(aioimaplib.IMAP4ClientProtocol):  # type: ignore[misc]
     """One connection; `lost` is set when it has ended."""
 
@@ -95,8 +113,10 @@ class SafeProtocol(aioimaplib.IMAP4ClientProtocol):  # type: ignore[misc]
         command, position = current_cmd, 0
         while position < len(data):
             if command is not None and command.wait_literal_data():
-                rest = command.append_literal_data(data[position:])
-                position = len(data) - len(rest)
+                missing = command._expected_size - len(command._resp_literal_data)
+                part = memoryview(data)[position : position + missing]
+                command.append_literal_data(part)
+                position += len(part)
                 if command.wait_literal_data():
                     raise IncompleteRead(command)
                 continue
