@@ -14,8 +14,8 @@ from unittest import mock
 
 from core.files.storage import Storage
 from core.inbox.packing import unpacked
-from mail import incoming, reading_apart
-from mail.incoming import House
+from mail import incoming
+from mail.house import House
 from mail.reader_process import MEMORY
 from mail.reading_apart import Packed, read_here
 
@@ -51,5 +51,5 @@ def endless(mails: Sequence[Packed], house: House, storage: Storage) -> list[Any
                 re.fullmatch(r"(?:a|aa)+", "a" * 90 + "b")
         return right(stored, house)
 
-    with mock.patch.object(reading_apart, "to_incoming", to_incoming):
+    with mock.patch.object(incoming, "to_incoming", to_incoming):
         return read_here(mails, house, storage)

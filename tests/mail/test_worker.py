@@ -22,7 +22,6 @@ from core.kit.processes import Helper
 from core.sources.models import SourceKind
 from core.startup import App
 from mail import reading_apart
-from mail.house import House
 from mail.identity import identity_of
 from mail.reader_process import MEMORY
 from mail.worker import MailWorker
