@@ -54,7 +54,7 @@ async def erase_person(session: AsyncSession, person_id: UUID) -> list[str]:
     files = [one for rows in (await files_of(session, "message", ids)).values() for one in rows]
     empty: dict[str, Any] = {"author_name": "", "from_address": "", "to_addresses": [], "subject": "", "text": "",
              "full_text": None, "html": None, "has_html": False, "mail_message_id": None,
-             "attachment_count": 0}  # fmt: skip
+             "attachment_count": 0, "findings": None}  # fmt: skip
     await session.execute(
         sa.update(Message)
         .where(Message.id.in_(ids))

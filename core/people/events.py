@@ -32,6 +32,7 @@ class PersonErased(Event):
     """Everything about a person was erased (GDPR article 17)."""
 
     person_id: UUID
+    why: str = ""
     subject_kind = "person"
     subject_field = "person_id"
 

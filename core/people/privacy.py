@@ -57,7 +57,9 @@ def _columns(row: Any) -> dict[str, Any]:
     }
 
 
-async def erase_person(session: AsyncSession, actor: Actor, person_id: UUID) -> None:
+async def erase_person(
+    session: AsyncSession, actor: Actor, person_id: UUID, *, reason: str = ""
+) -> None:
     """Erase name, addresses, numbers and accounts; the events' digests and seals stay."""
     person = await queries.get_person(session, actor, person_id, lock=True)
     require(policies.can_erase(actor))
@@ -82,4 +84,4 @@ async def erase_person(session: AsyncSession, actor: Actor, person_id: UUID) -> 
     await session.flush()
     await erase_payloads(session, "person", [person.id, *emails])
     await erase_actor(session, "customer", person.id)
-    await record(session, actor, PersonErased(person.id))
+    await record(session, actor, PersonErased(person.id, reason))
