@@ -78,7 +78,7 @@ async def one(request: Request) -> Response:
         who, scope = await _opened(request, session)
         ref = request.path_params["ref"]
         module = _only(scope, ref)
-        page = await read_page(session, module, Wanted("", columns=tuple(scope.columns)), size=1)
+        page = await read_page(session, module, Wanted(_order(scope), columns=tuple(scope.columns)), size=1)
     if not page.rows:
         raise NotFound
     await note_used(request, who.key)
@@ -118,9 +118,14 @@ def _wanted(request: Request, scope: Scope) -> Wanted:
         sentence = _("There is no column “{name}”.").format(name=unknown[0])
         raise Invalid(sentence, field="columns")
     return Wanted(
-        asked.get("sort", ""), (tree,) if tree else (), asked.get("q", "")[:200],
+        asked.get("sort") or _order(scope), (tree,) if tree else (), asked.get("q", "")[:200],
         tuple(columns or scope.columns),
     )  # fmt: skip
+
+
+def _order(scope: Scope) -> str:
+    """Return the order a list has by itself: that of its first view."""
+    return scope.module.views[0].sort
 
 
 def _criteria(text: str, scope: Scope) -> dict[str, Any]:

@@ -114,7 +114,7 @@ async def test_a_key_sees_and_does_what_it_was_given_and_no_more(
 ) -> None:
     await _task(app, owner, "Not yours")
     hours_only = await program(owner, Permission.LOG_HOURS)
-    assert (await hours_only.get("/api/v1/customers")).status_code == 404
+    assert (await hours_only.get("/api/v1/customers")).status_code == 403
     refused = await hours_only.post("/api/v1/customers", json={"name": "Lehto"})
     assert (refused.status_code, refused.json()["error"]["code"]) == (403, "not_allowed")
     booked = await hours_only.post(
