@@ -7,7 +7,7 @@ from mail.attachments import Attachment, extract_uuencoded, from_part, unpack_tn
 from mail.charsets import charset_of_html, decode_text
 from mail.html_text import hidden_text, html_to_text
 from mail.mime import Part, parse
-from mail.signed import SMIME_TYPES, signed_content
+from mail.signed import SMIME_TYPES, compressed_content, signed_content
 
 MAX_TEXT = 500_000
 MAX_PART = 4_000_000
@@ -87,15 +87,20 @@ def _segments(part: Part, content: Content) -> list[Segment]:
 
 
 def _signed(part: Part, content: Content) -> Part | None:
-    """What an opaquely signed part holds, three deep."""
+    """What an opaquely signed or compressed part holds, three deep."""
     name = (part.filename or "").lower()
     if part.content_type not in SMIME_TYPES and not name.endswith(".p7m"):
         return None
-    inside = signed_content(part.decoded()) if content.unwrapped < MAX_UNWRAPPED else None
+    if content.unwrapped >= MAX_UNWRAPPED:
+        return None
+    data = part.decoded()
+    inside, flag = signed_content(data), "signed-opaque"
+    if inside is None:
+        inside, flag = compressed_content(data), "compressed"
     if inside is None:
         return None
     content.unwrapped += 1
-    content.flags.append("signed-opaque")
+    content.flags.append(flag)
     return parse(inside, content.flags)
 
 

@@ -1,23 +1,43 @@
-"""S/MIME without keys: the words inside opaquely signed mail (RFC 8551 signed-data). Pure.
+"""S/MIME without keys: the words inside opaquely signed and compressed mail (RFC 8551, 3274). Pure.
 
 Only the wrapping is taken off; no signature is checked. A small reader of BER, since the cryptography
 package opens encrypted mail but does not give out what was signed.
 """
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 SMIME_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 MAX_DEPTH = 12
 MAX_ELEMENTS = 100_000
+MAX_INFLATED = 60_000_000
 _SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
+_COMPRESSED_DATA = bytes.fromhex("2a864886f70d0109100109")
 _SEQUENCE, _OID, _OCTETS, _OCTETS_IN_PIECES, _TAGGED = 0x30, 0x06, 0x04, 0x24, 0xA0
 
 
 def signed_content(data: bytes) -> bytes | None:
     """The mail inside signed data; None when it is encrypted, something else or broken."""
+    return _content(data, _SIGNED_DATA)
+
+
+def compressed_content(data: bytes) -> bytes | None:
+    """The mail inside compressed data (zlib); None when it is something else, broken or a bomb."""
+    packed = _content(data, _COMPRESSED_DATA)
+    if packed is None:
+        return None
+    inflating = zlib.decompressobj()
     try:
-        return _Reader(data).content()
+        plain = inflating.decompress(packed, MAX_INFLATED)
+    except zlib.error:
+        return None
+    return plain if inflating.eof else None
+
+
+def _content(data: bytes, kind: bytes) -> bytes | None:
+    try:
+        return _Reader(data).content(kind)
     except (IndexError, ValueError, RecursionError, StopIteration):
         return None
 
@@ -29,17 +49,18 @@ class _Reader:
     data: bytes
     left: int = MAX_ELEMENTS
 
-    def content(self) -> bytes | None:
-        """What was signed; None when nothing was, or it is not here."""
+    def content(self, kind: bytes) -> bytes | None:
+        """What is inside data of a kind (an OID); None when nothing is, or it is not here."""
         data = self.data
         _, start, end = next(self.elements(0, len(data)))
         info = list(self.elements(start, end))
-        if len(info) < 2 or data[info[0][1] : info[0][2]] != _SIGNED_DATA:
+        if len(info) < 2 or data[info[0][1] : info[0][2]] != kind:
             return None
         _, start, end = next(self.elements(info[1][1], info[1][2]))
-        wrapped = next((one for one in self.elements(start, end) if one[0] == _SEQUENCE), None)
-        if wrapped is None:
+        parts = [one for one in self.elements(start, end) if one[0] == _SEQUENCE]
+        if not parts:
             return None
+        wrapped = parts[0] if kind == _SIGNED_DATA else parts[-1]  # the algorithm comes first
         inside = [one for one in self.elements(wrapped[1], wrapped[2]) if one[0] == _TAGGED]
         if not inside:
             return None  # a signature without its text

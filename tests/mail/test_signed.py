@@ -2,6 +2,7 @@
 
 import base64
 import time
+import zlib
 from datetime import UTC, datetime
 
 import pytest
@@ -12,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import pkcs7
 from cryptography.x509.oid import NameOID
 
 from mail.reading import read_mail
-from mail.signed import signed_content
+from mail.signed import compressed_content, signed_content
 
 INSIDE = (
     "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
@@ -105,4 +106,42 @@ def test_broken_wrapping_gives_nothing_and_costs_little(data: bytes) -> None:
     begun = time.process_time()
 
     assert signed_content(data) is None
+    assert time.process_time() - begun < 0.5
+
+
+def compressed(inside: bytes) -> bytes:
+    """Wrap a mail as RFC 3274 says: version, zlib, then the data."""
+
+    def element(tag: int, *pieces: bytes) -> bytes:
+        body = b"".join(pieces)
+        return bytes([tag, 0x84]) + len(body).to_bytes(4) + body
+
+    zlib_oid = bytes.fromhex("060b2a864886f70d0109100308")
+    data_oid = bytes.fromhex("06092a864886f70d010701")
+    packed = element(0xA0, element(0x04, zlib.compress(inside)))
+    body = element(0x30, b"\x02\x01\x00", element(0x30, zlib_oid), element(0x30, data_oid, packed))
+    return element(0x30, bytes.fromhex("060b2a864886f70d0109100109"), element(0xA0, body))
+
+
+def test_compressed_mail_is_unpacked(identity: tuple[x509.Certificate, rsa.RSAPrivateKey]) -> None:
+    kind = "smime-type=compressed-data; "
+    read = read_mail(mail(compressed(INSIDE), kind))
+    both = read_mail(mail(compressed(mail(signed(identity))), kind))
+
+    assert (read.body_text, read.flags) == ("Hei, hana vuotaa. Äiti", ("compressed",))
+    assert (both.body_text, both.flags) == (
+        "Hei, hana vuotaa. Äiti", ("compressed", "signed-opaque"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [compressed(INSIDE)[:-20], compressed(INSIDE).replace(b"\x78\x9c", b"\x00\x00"),
+     compressed(b"\0" * 100_000_000)],
+    ids=["cut", "not zlib", "bomb"],
+)  # fmt: skip
+def test_broken_compression_gives_nothing_and_costs_little(inside: bytes) -> None:
+    begun = time.process_time()
+
+    assert compressed_content(inside) is None
     assert time.process_time() - begun < 0.5
