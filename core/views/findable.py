@@ -1,0 +1,54 @@
+"""What can be found beside the things that can be talked about, and how kinds are called."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.access.actor import Actor
+from core.access.subjects import Subject
+from core.contact_requests import queries as requests
+from core.contact_requests.models import ContactRequest, RequestState
+from core.conversations.models import Message
+from core.discussion.models import Note
+from core.discussion.policies import COMPANY
+from core.kit.i18n import N_
+from core.search.keys import GROUPS
+
+ORDER = ("contact_request", "task", "customer", "person", "project", "message", "remark")
+LABELS = {
+    "contact_request": N_("Contact requests"), "task": N_("Tasks"), "customer": N_("Customers"),
+    "person": N_("Persons"), "project": N_("Projects"), "message": N_("Messages"),
+    "remark": N_("Comments and notes"),
+}  # fmt: skip
+ICONS = {
+    "contact_request": "inbox", "task": "work", "customer": "customers", "person": "person",
+    "project": "project", "message": "chat", "remark": "edit",
+}  # fmt: skip
+PARTS = {"task": "work", "project": "projects"}
+"""Kinds that vanish with a part of the product that is off."""
+
+
+def _messages(actor: Actor) -> Any:
+    """Messages are seen by whoever sees the request they stand in; rubbish is not looked for."""
+    title = sa.func.coalesce(sa.func.nullif(Message.subject, ""), ContactRequest.subject)
+    return (
+        requests.visible_to(actor)
+        .join(Message, Message.conversation_id == ContactRequest.conversation_id)
+        .where(ContactRequest.state != RequestState.SPAM)
+        .with_only_columns(Message.id, title, ContactRequest.number)
+    )
+
+
+def _company_notes(actor: Actor) -> Any:
+    query = sa.select(Note.id, Note.title, Note.id)
+    seen = actor.kind != "customer" and actor.has("notes")
+    return query.where(Note.subject_kind == COMPANY, Note.archived_at.is_(None), sa.literal(seen))
+
+
+ALSO = {
+    "message": Subject("message", N_("Message"), "chat", "/app/requests/{ref}", Message.id, _messages),
+    COMPANY: Subject(COMPANY, N_("Note"), "edit", "/app/notes/{ref}", Note.id, _company_notes),
+}  # fmt: skip
+"""What is found beside the things that can be talked about."""
+
+assert set(ORDER) == set(GROUPS)
