@@ -15,6 +15,7 @@ from core.access.actor import Actor
 from core.discussion.models import Comment, Follower, Mention, Note
 from core.files.models import StoredFile
 from core.notify.models import Notice
+from core.notify.withholding import TALK_KINDS
 from core.staff.models import StaffMember
 
 
@@ -108,5 +109,5 @@ def selects(actor: Actor, kind: str, subject_id: UUID) -> Iterable[sa.Select[Any
     )  # fmt: skip
     yield rows("news", Notice.id).where(
         Notice.staff_id == actor.id, Notice.read_at.is_(None),
-        Notice.subject_kind == kind, Notice.subject_id == subject_id,
+        Notice.subject_kind == kind, Notice.subject_id == subject_id, Notice.kind.in_(TALK_KINDS),
     )  # fmt: skip

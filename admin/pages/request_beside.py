@@ -8,18 +8,17 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from admin.pages.around import Around
+from admin.pages.small_rows import names, rows
+from admin.pages.timeline_rows import Said
 from core.access.actor import Actor
 from core.contact_requests.models import ContactRequest
 from core.contact_requests.queries import who_answers
 from core.intake.models import RoutingPin
 from core.people.models import Customer, Person, PhoneNumber
-from core.sources.models import Source
 from core.staff.models import StaffMember, Team
-from core.work.models import Stage, Task, Workflow
+from core.work.models import Stage, Task
 from core.work.queries import visible_to
-
-NAMED = (StaffMember, Team, Source, Customer, Workflow, Stage)
-"""Whatever a change or a rule may name by its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,8 @@ class Beside:
     tasks: list[TaskRow] = field(default_factory=list)
     names: dict[UUID, str] = field(default_factory=dict)
     pinned: bool = False
+    said: Said = field(default_factory=Said)
+    around: Around = field(default_factory=Around)
 
     def take(self, kind: str, identity: UUID, words: str, *more: str) -> None:
         """Put a row into its list."""
@@ -57,10 +58,14 @@ class Beside:
             case "phone":
                 self.phones.append(words)
             case "task":
-                number, doer, stage, stage_kind = more
+                number, doer, stage, stage_kind = more[:4]
                 self.tasks.append(TaskRow(number, words, doer or None, stage, stage_kind))
             case "pin":
                 self.pinned = True
+            case _:
+                _known = self.said.take(kind, identity, words, *more) or self.around.take(
+                    kind, identity, words, *more
+                )
         if kind in ("doer", "team", "name"):
             self.names[identity] = words
 
@@ -72,45 +77,33 @@ async def beside(
     customer: Customer | None,
     person: Person | None,
     named: Collection[UUID],
+    said: Iterable[sa.Select[Any]] = (),
 ) -> Beside:
-    """Return the lists beside a request; `named` are ids whose names are wanted."""
+    """Return the lists beside a request; `named` are ids whose names are wanted.
+
+    `said` selects what `Said` and `Around` take.
+    """
     lists = [
-        _rows("doer", StaffMember.id, StaffMember.name).where(StaffMember.deactivated_at.is_(None)),
-        _rows("team", Team.id, Team.name).where(Team.archived_at.is_(None)),
+        rows("doer", StaffMember.id, StaffMember.name).where(StaffMember.deactivated_at.is_(None)),
+        rows("team", Team.id, Team.name).where(Team.archived_at.is_(None)),
         _answering(actor, asked),
-        _rows("pin", RoutingPin.id).where(RoutingPin.request_id == asked.id),
+        rows("pin", RoutingPin.id).where(RoutingPin.request_id == asked.id),
         _tasks(actor, asked),
-        *_named(named),
+        *names(named),
         _phones(customer, person),
+        *said,
     ]
     found = Beside()
     query = sa.union_all(*lists)
     for row in await session.execute(query.order_by("kind", "words", "id")):
         found.take(*row)
+    found.said.put_together()
+    found.around.put_in_order()
     return found
 
 
-def _rows(kind: str, identity: Any, words: Any = "", *more: Any) -> sa.Select[Any]:
-    """Select rows of one list; every list has the same seven columns."""
-    columns = [*more, *[""] * (4 - len(more))]
-    return sa.select(
-        sa.literal(kind).label("kind"), identity.label("id"), _text(words).label("words"),
-        *(_text(one).label(f"more{number}") for number, one in enumerate(columns)),
-    )  # fmt: skip
-
-
-def _text(value: Any) -> Any:
-    return sa.literal(value) if isinstance(value, str) else sa.func.coalesce(value, "")
-
-
-def _named(named: Collection[UUID]) -> Iterable[sa.Select[Any]]:
-    if not named:
-        return []
-    return [_rows("name", one.id, one.name).where(one.id.in_(named)) for one in NAMED]
-
-
 def _answering(actor: Actor, asked: ContactRequest) -> sa.Select[Any]:
-    return who_answers(actor, asked.id, _rows("answering", StaffMember.id, StaffMember.name))
+    return who_answers(actor, asked.id, rows("answering", StaffMember.id, StaffMember.name))
 
 
 def _tasks(actor: Actor, asked: ContactRequest) -> sa.Select[Any]:
@@ -118,7 +111,7 @@ def _tasks(actor: Actor, asked: ContactRequest) -> sa.Select[Any]:
         Task.contact_request_id == asked.id
     )  # fmt: skip
     return (
-        _rows("task", Task.id, Task.title, Task.number, StaffMember.name, Stage.name, Stage.kind)
+        rows("task", Task.id, Task.title, Task.number, StaffMember.name, Stage.name, Stage.kind)
         .join(Stage, Stage.id == Task.stage_id)
         .outerjoin(StaffMember, StaffMember.id == Task.doer_id)
         .where(Task.id.in_(visible))
@@ -133,6 +126,6 @@ def _phones(customer: Customer | None, person: Person | None) -> sa.Select[Any]:
         people.append(Person.organisation_id == customer.organisation_id)
         numbers.append(PhoneNumber.organisation_id == customer.organisation_id)
     whose = sa.select(Person.id).where(sa.or_(sa.false(), *people), Person.archived_at.is_(None))
-    return _rows("phone", PhoneNumber.id, PhoneNumber.number).where(
+    return rows("phone", PhoneNumber.id, PhoneNumber.number).where(
         sa.or_(*numbers, PhoneNumber.person_id.in_(whose))
     )

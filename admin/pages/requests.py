@@ -1,6 +1,7 @@
 """One contact request: its timeline, the answer, who has it, what becomes of it; and a new one."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from admin.pages import request_said
+from admin.pages.around import Around
+from admin.pages.discussing import news_seen
 from admin.pages.forms import Form, read_form
 from admin.pages.picking import customer_of, doers
 from admin.pages.rendering import render, see_other
@@ -20,6 +24,7 @@ from admin.pages.request_parts import parts
 from admin.pages.routing_words import evidence_in_words, ids_in
 from admin.pages.sending_later import leaves_at, usual
 from admin.pages.serving import reading, refusal_of, show, writing
+from admin.pages.timeline import About, as_show
 from admin.pages.wording import named_in, tell
 from core.access.actor import Actor, require
 from core.contact_requests import page_queries, policies, queries, service
@@ -38,16 +43,28 @@ async def request_page(request: Request) -> Response:
     """GET /app/requests/{number}; the first look of the team marks it as read."""
     async with reading(request) as (session, actor):
         found = await page_queries.asked(session, actor, request.path_params["number"])
-        page = await _shown(request, session, actor, found)
-    if found.request.unread and policies.can_handle(actor, found.request):
-        page.background = BackgroundTask(_looked_at, request, found.request.number)
-    return page
+        return await _shown(request, session, actor, found)
 
 
-async def _looked_at(request: Request, number: str) -> None:
-    """Note it once the page has left: whoever reads need not wait for a writer's turn."""
-    async with writing(request) as (session, actor):
-        await service.mark_read(session, actor, number)
+def _after(
+    request: Request, actor: Actor, asked: ContactRequest, lists: Around
+) -> BackgroundTask | None:
+    """Return what is noted once the page has left: readers need not wait for a writer's turn."""
+    unread = asked.unread and policies.can_handle(actor, asked)
+    if not unread and not lists.is_news:
+        return None
+    return BackgroundTask(_looked_at, request, asked, is_first=unread, is_news=lists.is_news)
+
+
+async def _looked_at(
+    request: Request, asked: ContactRequest, *, is_first: bool, is_news: bool
+) -> None:
+    """Note that the team has looked at it, and the reader at the news about it."""
+    if is_first:
+        async with writing(request) as (session, actor):
+            await service.mark_read(session, actor, asked.number)
+    if is_news:
+        await news_seen(request, "contact_request", asked.id)
 
 
 async def _shown(
@@ -60,9 +77,14 @@ async def _shown(
     events = [entry.event for entry in told.entries if entry.event is not None]
     related = await page_queries.related(session, actor, asked)
     named = {*named_in(events), *ids_in(asked.routing_trace)}
-    lists = await beside(session, actor, asked, found.customer, found.person, named)
-    return await show(
+    cursor, shown = request.query_params.get("cursor"), as_show(request.query_params.get("show"))
+    said = request_said.selects(actor, asked, told, is_later_page=bool(cursor))
+    lists = await beside(session, actor, asked, found.customer, found.person, named, said)
+    page = await show(
         request, session, "request.html", 422 if refusal else 200, asked=asked, timeline=told,
+        entries=request_said.entries(told, lists.said, shown), shown=shown,
+        about=About("contact_request", asked.id, f"/app/requests/{asked.number}"),
+        around=lists.around, files_added=partial(request_said.files_added, lists.around),
         facts={event.id: fact for event, fact in tell(events, lists.names)},
         draft=found.draft, undone=UNDONE, usual_moments=usual(actor.zone), saved=None,
         customer=found.customer, person=found.person, doers=lists.doers, teams=lists.teams,
@@ -75,6 +97,8 @@ async def _shown(
         choosing="choose" in request.query_params, why_here=evidence_in_words,
         typed=typed or {}, **refusal_of(refusal),
     )  # fmt: skip
+    page.background = _after(request, actor, asked, lists.around)
+    return page
 
 
 async def _again(request: Request, form: Form, refusal: DomainError) -> Response:

@@ -162,7 +162,7 @@ async def test_the_trace_is_shown_in_words_and_a_mail_is_pinned(
     assert "answers in its own words" in page
     assert pinned.status_code == 303
     assert "Take the pin off" in after
-    assert ("Why it is here" in plain, "pin" in plain.split("Why it is here")[1]) == (True, False)
+    assert ("Why it is here" in plain, "/pin" in plain.split("Why it is here")[1]) == (True, False)
     assert refused.status_code in (403, 422)
     assert [one.wanted for one in pins] == [{"team_id": team_id}]
     await boss.post(f"/app/requests/{number}/unpin")
