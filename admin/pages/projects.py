@@ -1,4 +1,4 @@
-"""Projects: the list, one with its tasks and hours, a new one."""
+"""Projects: one with its steps, people, tasks and hours; a new one."""
 
 from typing import Any
 from uuid import UUID
@@ -9,32 +9,24 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from admin.pages.forms import Form, read_form
-from admin.pages.picking import customer_of, doers
+from admin.pages.own_fields import custom_of, own_of, tags_of
+from admin.pages.picking import customer_of
+from admin.pages.project_beside import beside
 from admin.pages.rendering import see_other
 from admin.pages.rule_words import rule_words
 from admin.pages.serving import reading, refusal_of, show, writing
+from admin.pages.timeline import About
 from core.access.actor import Actor, require
-from core.errors import DomainError, NotFound
+from core.errors import DomainError, Invalid, NotFound
+from core.fields.models import Module
 from core.kit import clock
+from core.kit.i18n import _
 from core.kit.ids import parse_id
 from core.people.queries import names_of
 from core.timesheets import policies as hours_policies
-from core.timesheets.billing_queries import own_rule, used_minutes
-from core.timesheets.queries import hours_of_project
-from core.work import policies, queries, service
-
-
-async def project_list(request: Request) -> Response:
-    """GET /app/projects?closed=1"""
-    async with reading(request) as (session, actor):
-        closed = request.query_params.get("closed") == "1"
-        found = await queries.project_page(
-            session, closed=closed, cursor=request.query_params.get("cursor")
-        )
-        return await show(
-            request, session, "projects.html", page=found, closed=closed,
-            may_edit=policies.can_edit_projects(actor),
-        )  # fmt: skip
+from core.timesheets.billing_queries import own_rule
+from core.work import policies, service
+from core.work.project_queries import project_line
 
 
 def _id(request: Request) -> UUID:
@@ -53,29 +45,20 @@ async def _page(
     request: Request, session: AsyncSession, actor: Actor, typed: dict[str, str] | None = None,
     refusal: DomainError | None = None,
 ) -> Response:  # fmt: skip
-    found = await queries.get_project(session, _id(request))
-    names = await names_of(session, [found.customer_id]) if found.customer_id else {}
-    members = await queries.members_of_project(session, found.id)
-    active, today = await doers(session), clock.today(actor.zone)
+    found = await project_line(session, actor, _id(request))
+    one, today = found.project, clock.today(actor.zone)
     may_bill = hours_policies.can_manage(actor)
+    lists = await beside(session, actor, one)
     return await show(
-        request, session, "project.html", 422 if refusal else 200, project=found,
-        customer=names.get(found.customer_id) if found.customer_id else None,
-        tasks=await queries.tasks_of_project(session, actor, found.id),
-        hours=await hours_of_project(session, actor, found.id),
-        used=await used_minutes(session, found.id), members=members, sent=refusal is not None,
-        terms=await own_rule(session, today, project_id=found.id) if may_bill else None,
-        may_bill=may_bill, rule_words=rule_words, people=_people(active, members),
-        doers=active, may_edit=policies.can_edit_projects(actor),
-        today=today, typed=typed or {}, **refusal_of(refusal),
+        request, session, "project.html", 422 if refusal else 200, found=found, project=one,
+        customer=found.customer, lists=lists, members=lists.members, sent=refusal is not None,
+        own=await own_of(session, actor, Module.PROJECT, one),
+        about=About("project", one.id, f"/app/projects/{one.id}"),
+        terms=await own_rule(session, today, project_id=one.id) if may_bill else None,
+        may_bill=may_bill, rule_words=rule_words, people=lists.people, doers=lists.active,
+        may_edit=policies.can_edit_projects(actor), today=today, typed=typed or {},
+        **refusal_of(refusal),
     )  # fmt: skip
-
-
-def _people(
-    active: list[tuple[UUID, str]], members: list[tuple[UUID, str]]
-) -> list[tuple[UUID, str]]:
-    """Return whom a project may have: everybody with access, and who is attached already."""
-    return sorted({*active, *members}, key=lambda one: one[1].casefold())
 
 
 async def new_project(request: Request) -> Response:
@@ -91,10 +74,8 @@ async def new_project(request: Request) -> Response:
     try:
         async with writing(request) as (session, actor):
             made = await service.create_project(
-                session, actor, name=form.text("name"), aliases=_aliases(form),
-                customer_id=await customer_of(session, actor, form),
-                responsible_id=form.id("responsible_id"), **_limits(form),
-            )  # fmt: skip
+                session, actor, **await _fields(session, actor, form)
+            )
             key = made.id
     except DomainError as refusal:
         async with reading(request) as (session, actor):
@@ -107,10 +88,11 @@ async def _new_page(
     refusal: DomainError | None = None,
 ) -> Response:  # fmt: skip
     require(policies.can_edit_projects(actor))
+    lists = await beside(session, actor, None)
     return await show(
-        request, session, "project_new.html", 422 if refusal else 200, typed=typed,
-        doers=(active := await doers(session)), people=active, members=[],
-        sent=refusal is not None, **refusal_of(refusal),
+        request, session, "project_new.html", 422 if refusal else 200, typed=typed, lists=lists,
+        doers=lists.active, people=lists.people, members=[], sent=refusal is not None,
+        own=await own_of(session, actor, Module.PROJECT), **refusal_of(refusal),
     )  # fmt: skip
 
 
@@ -119,16 +101,25 @@ def _typed(form: Form) -> dict[str, str]:
     return {**form.typed, "members": " ".join(form.lists.get("member", ()))}
 
 
-def _limits(form: Form) -> dict[str, Any]:
-    """Return the budget and who may log hours."""
-    return {
+async def _fields(session: AsyncSession, actor: Actor, form: Form) -> dict[str, Any]:
+    """Return what the form says, for create_project and change_project alike."""
+    fields: dict[str, Any] = {
+        "name": form.text("name"), "aliases": form.text("aliases", limit=2_000).split(","),
+        "customer_id": await customer_of(session, actor, form),
+        "responsible_id": form.id("responsible_id"),
         "budget_minutes": form.minutes("budget"), "members_only": form.ticked("members_only"),
         "member_ids": [key for one in form.lists.get("member", ()) if (key := parse_id(one))],
+        "custom": await custom_of(session, actor, Module.PROJECT, form), "tags": tags_of(form),
     }  # fmt: skip
-
-
-def _aliases(form: Form) -> list[str]:
-    return form.text("aliases", limit=2_000).split(",")
+    if "description" in form.typed:
+        fields["description"] = form.text("description", limit=20_000)
+    for name in ("status_id", "group_id"):
+        if name in form.typed:
+            fields[name] = form.id(name)
+    for name in ("starts_on", "ends_on"):
+        if name in form.typed:
+            fields[name] = form.day(name)
+    return fields
 
 
 async def change(request: Request) -> Response:
@@ -138,9 +129,7 @@ async def change(request: Request) -> Response:
         async with writing(request) as (session, actor):
             await service.change_project(
                 session, actor, _id(request), version=form.number("version"),
-                name=form.text("name"), aliases=_aliases(form),
-                customer_id=await customer_of(session, actor, form),
-                responsible_id=form.id("responsible_id"), **_limits(form),
+                **await _fields(session, actor, form),
             )  # fmt: skip
     except DomainError as refusal:
         async with reading(request) as (session, actor):
@@ -149,19 +138,36 @@ async def change(request: Request) -> Response:
 
 
 async def act(request: Request) -> Response:
-    """POST /app/projects/{id}/{verb}: close, reopen."""
-    verb = request.path_params["verb"]
-    if verb not in ("close", "reopen"):
-        raise NotFound
-    async with writing(request) as (session, actor):
-        change = service.close_project if verb == "close" else service.reopen_project
-        await change(session, actor, _id(request))
-    done = "project_closed" if verb == "close" else "project_reopened"
-    return see_other(f"/app/projects/{_id(request)}", done=done)
+    """POST /app/projects/{id}/{verb}: close, reopen, status, archive."""
+    form, verb = await read_form(request), request.path_params["verb"]
+    try:
+        async with writing(request) as (session, actor):
+            await _do(session, actor, _id(request), verb, form)
+    except DomainError as refusal:
+        async with reading(request) as (session, actor):
+            return await _page(request, session, actor, refusal=refusal)
+    done = {"close": "project_closed", "reopen": "project_reopened", "archive": "archived"}
+    return see_other(f"/app/projects/{_id(request)}", done=done.get(verb, "saved"))
+
+
+async def _do(session: AsyncSession, actor: Actor, key: UUID, verb: str, form: Form) -> None:
+    match verb:
+        case "close":
+            await service.close_project(session, actor, key)
+        case "reopen":
+            await service.reopen_project(session, actor, key)
+        case "archive":
+            await service.archive_project(session, actor, key)
+        case "status":
+            if (status_id := form.id("status_id")) is None:
+                raise Invalid(_("Choose a status."), field="status_id")
+            version = form.number("version")
+            await service.change_project(session, actor, key, version=version, status_id=status_id)
+        case _:
+            raise NotFound
 
 
 ROUTES = [
-    Route("/app/projects", project_list),
     Route("/app/projects/new", new_project, methods=["GET", "POST"]),
     Route("/app/projects/{id}", project),
     Route("/app/projects/{id}", change, methods=["POST"]),

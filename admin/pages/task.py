@@ -23,6 +23,7 @@ from core.contact_requests.queries import get_request
 from core.errors import DomainError
 from core.fields.models import Module
 from core.kit import clock
+from core.people.person_queries import person_line
 from core.people.queries import names_of as customer_names
 from core.staff.queries import active_teams
 from core.work import policies, queries, service
@@ -74,6 +75,9 @@ async def _suggested(request: Request, session: AsyncSession, actor: Actor) -> d
     if project_id := Form({"id": asked.get("project_id", "")}).id("id"):
         names = await queries.project_names(session, [project_id])
         typed |= {"project": names.get(project_id, ""), "project_id": str(project_id)}
+    if person_id := Form({"id": asked.get("person_id", "")}).id("id"):
+        found = await person_line(session, actor, person_id)
+        typed |= {"person": found.person.name, "person_id": str(person_id)}
     if customer_id is not None:
         names = await customer_names(session, [customer_id])
         if customer_id in names:

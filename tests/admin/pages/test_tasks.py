@@ -94,7 +94,10 @@ async def test_a_task_moves_to_another_stage(
     page = await client.get(f"/app/tasks/{number}")
 
     assert f'aria-current="step">{stage.name}' in page.text
-    assert "Moved:" in page.text
+    async with app.sessions.reading() as session:
+        task = (await session.scalars(sa.select(Task))).one()
+    told = await client.get(f"/app/timeline/task/{task.id}", headers={"HX-Request": "true"})
+    assert "Moved:" in told.text
 
 
 async def test_done_and_reopened_by_button(app: App, browser: Browser, clerk: StaffMember) -> None:
