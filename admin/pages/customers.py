@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from admin.pages.forms import Form, read_form
+from admin.pages.own_fields import custom_of, own_of, tags_of
 from admin.pages.rendering import see_other
 from admin.pages.rule_words import rule_words
 from admin.pages.serving import reading, refusal_of, show, writing
@@ -16,6 +17,7 @@ from core.access.actor import Actor, require
 from core.contact_requests import queries as requests
 from core.contact_requests import service as request_service
 from core.errors import DomainError, NotFound
+from core.fields.models import Module
 from core.kit import clock
 from core.kit.ids import parse_id
 from core.people import policies, queries, reaching, service
@@ -35,21 +37,6 @@ def _id(request: Request) -> UUID:
     return customer_id
 
 
-async def customer_list(request: Request) -> Response:
-    """GET /app/customers?q=&archived=1&cursor="""
-    asked = request.query_params
-    async with reading(request) as (session, actor):
-        require(policies.can_see(actor))
-        text, archived = asked.get("q", "")[:200], asked.get("archived") == "1"
-        page = await queries.customers_page(
-            session, actor, text=text, archived=archived, cursor=asked.get("cursor")
-        )
-        return await show(
-            request, session, "customers.html", page=page, q=text, archived=archived,
-            may_edit=policies.can_edit(actor),
-        )  # fmt: skip
-
-
 async def card(request: Request) -> Response:
     """GET /app/customers/{id}"""
     async with reading(request) as (session, actor):
@@ -65,6 +52,7 @@ async def _page(
     today = clock.today(actor.zone)
     return await show(
         request, session, "customer.html", 422 if refusal else 200, card=found,
+        own=await own_of(session, actor, Module.CUSTOMER, found.customer),
         requests=await requests.of_customer(session, actor, customer_id),
         tasks=await tasks_of_customer(session, actor, customer_id, limit=20),
         projects=await project_list(session, customer_id=customer_id, open_only=False),
@@ -94,7 +82,8 @@ async def new_customer(request: Request) -> Response:
                 is_company=form.text("kind") != "person",
                 business_id=form.text("business_id") or None, email=form.text("email") or None,
                 phone=form.text("phone") or None, country=company.country,
-                note=form.text("note", limit=20_000),
+                note=form.text("note", limit=20_000), tags=tags_of(form),
+                custom=await custom_of(session, actor, Module.CUSTOMER, form),
             )  # fmt: skip
             number = form.text("request")
             if number:
@@ -123,6 +112,7 @@ async def _new_page(
     require(policies.can_edit(actor))
     return await show(
         request, session, "customer_new.html", 422 if refusal else 200, typed=typed,
+        own=await own_of(session, actor, Module.CUSTOMER),
         **refusal_of(refusal),
     )  # fmt: skip
 
@@ -139,7 +129,8 @@ async def change(request: Request) -> Response:
             changed = await service.change_customer(
                 session, actor, _id(request), version=form.number("version"),
                 name=form.text("name"), aliases=_aliases(form),
-                note=form.text("note", limit=20_000),
+                note=form.text("note", limit=20_000), tags=tags_of(form),
+                custom=await custom_of(session, actor, Module.CUSTOMER, form),
             )  # fmt: skip
             if changed.organisation_id and "street" in form.typed:
                 await service.change_organisation(
@@ -207,7 +198,6 @@ async def _add_contact(session: AsyncSession, actor: Actor, key: UUID, form: For
 
 
 ROUTES = [
-    Route("/app/customers", customer_list),
     Route("/app/customers/new", new_customer, methods=["GET", "POST"]),
     Route("/app/customers/{id}", card),
     Route("/app/customers/{id}", change, methods=["POST"]),

@@ -11,7 +11,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from admin.pages.hours import reader_of, week_name, whose
-from admin.pages.hours_entries import month_of
 from admin.pages.serving import reading, show
 from core.kit import clock
 from core.kit.ids import parse_id
@@ -50,6 +49,13 @@ def first_of(text: str, today: date) -> date:
         return date.fromisoformat(f"{text}-01")
     except ValueError:
         return today.replace(day=1)
+
+
+def month_of(day: date) -> tuple[date, date]:
+    """Return the first and last day of a day's month."""
+    first = day.replace(day=1)
+    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return first, date.fromordinal(following.toordinal() - 1)
 
 
 async def month(request: Request) -> Response:

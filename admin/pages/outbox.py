@@ -10,21 +10,11 @@ from admin.pages.rendering import see_other
 from admin.pages.serving import reading, show, writing
 from core.access.actor import require
 from core.errors import DomainError, NotFound
-from core.kit.i18n import N_, _
 from core.kit.ids import parse_id
 from core.outbound import policies, queries, service
 from core.outbound.cards import card_from_json
 from core.outbound.models import OutboundMessage, OutboundState
 from core.staff.mails import SECRET_KINDS
-
-BOXES = (
-    ("", N_("All")),
-    (OutboundState.QUEUED, N_("Waiting")),
-    (OutboundState.SENT, N_("Sent")),
-    (OutboundState.SANDBOX, N_("Sandbox")),
-    (OutboundState.DEAD, N_("Could not be sent")),
-    (OutboundState.UNKNOWN, N_("Perhaps sent")),
-)
 
 
 def words_of(message: OutboundMessage) -> str | None:
@@ -35,25 +25,6 @@ def words_of(message: OutboundMessage) -> str | None:
     if card := payload.get("card"):
         return card_from_json(card).text
     return str(payload.get("text", ""))
-
-
-async def outbox(request: Request) -> Response:
-    """GET /app/outbox?state="""
-    async with reading(request) as (session, actor):
-        require(policies.can_see_outbox(actor))
-        state = request.query_params.get("state", "")
-        page = await queries.outbox_page(
-            session, actor, state=state, cursor=request.query_params.get("cursor")
-        )
-        counts = await queries.counts(session)
-        boxes = [(key, _(name), counts.get(key, 0) if key in _TROUBLE else 0)
-                 for key, name in BOXES]  # fmt: skip
-        return await show(
-            request, session, "outbox.html", page=page, state=state, boxes=boxes, words_of=words_of
-        )
-
-
-_TROUBLE = (OutboundState.DEAD, OutboundState.UNKNOWN)
 
 
 async def message(request: Request) -> Response:
@@ -96,7 +67,6 @@ async def act(request: Request) -> Response:
 
 
 ROUTES = [
-    Route("/app/outbox", outbox),
     Route("/app/outbox/{id}", message),
     Route("/app/outbox/{id}/{verb}", act, methods=["POST"]),
 ]

@@ -77,12 +77,11 @@ async def set_aside_page(
     return Page(await _guessed(session, found[:PAGE]), more)
 
 
-async def count_set_aside(session: AsyncSession, actor: Actor, most: int = 100) -> int:
-    """Return how many wait in quarantine, at most `most`; 0 for whoever may not see them."""
-    if not actor.may(Permission.MANAGE_SOURCES):
-        return 0
-    some = sa.select(InboxItem.id).where(InboxItem.state == InboxState.FAILED).limit(most)
-    return int(await session.scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0)
+def count_of_set_aside(actor: Actor, most: int = 100) -> sa.ScalarSelect[int]:
+    """Select how many wait in quarantine, at most `most`; 0 for whoever may not see them."""
+    seen = sa.true() if actor.may(Permission.MANAGE_SOURCES) else sa.false()
+    some = sa.select(InboxItem.id).where(InboxItem.state == InboxState.FAILED, seen).limit(most)
+    return sa.select(sa.func.count()).select_from(some.subquery()).scalar_subquery()
 
 
 async def set_aside(session: AsyncSession, actor: Actor, item_id: UUID) -> SetAside:

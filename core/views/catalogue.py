@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from core.access.actor import Actor
+from core.access.actor import Actor, require
 from core.access.modules import Part
 from core.access.permissions import Permission
 from core.contact_requests import columns as request_columns
@@ -89,8 +89,8 @@ _EVERY = (
     ListModule(
         "task", N_("Tasks"), "/app/tasks", "work", work_columns.TASKS, Task.id, Task.number,
         "/app/tasks/{ref}", work.visible_to, _staff, built_in.TASKS,
-        _numbered(Task.number, Task.title), custom=Task.custom,
-        marks={"quiet": Task.closed_at.is_not(None)},
+        _numbered(Task.number, Task.title), custom=Task.custom, linked="team",
+        marks={"quiet": Task.closed_at.is_not(None), "version": Task.version},
         new_path="/app/tasks/new", new_label=N_("New task"), part=Part.WORK,
         may_create=lambda actor: actor.may(Permission.HANDLE_TASKS),
     ),
@@ -98,7 +98,7 @@ _EVERY = (
         "project", N_("Projects"), "/app/projects", "project", work_columns.PROJECTS, Project.id,
         Project.id, "/app/projects/{ref}",
         lambda actor: work.projects_visible_to(actor).where(Project.archived_at.is_(None)),
-        _staff, built_in.PROJECTS, _texts(Project.name), custom=Project.custom,
+        _staff, built_in.PROJECTS, _texts(Project.name), custom=Project.custom, linked="open",
         new_path="/app/projects/new", new_label=N_("New project"), part=Part.PROJECTS,
         may_create=work_policies.can_edit_projects,
     ),
@@ -164,16 +164,17 @@ LISTS: dict[str, ListModule] = {one.kind: one for one in _EVERY}
 
 def lists_for(actor: Actor) -> Iterable[ListModule]:
     """Return the lists that an actor has."""
-    return [one for one in _EVERY if _has(actor, one)]
+    return [one for one in _EVERY if _is_used(actor, one) and one.may_see(actor)]
 
 
 def get_list(actor: Actor, kind: str) -> ListModule:
-    """Return a list by its kind; raises NoSuchList when the actor has none of that name."""
+    """Return a list by its kind; raises NoSuchList, or NotAllowed when it is not the actor's."""
     module = LISTS.get(kind)
-    if module is None or not _has(actor, module):
+    if module is None or not _is_used(actor, module):
         raise NoSuchList
+    require(module.may_see(actor))
     return module
 
 
-def _has(actor: Actor, module: ListModule) -> bool:
-    return module.may_see(actor) and (not module.part or actor.has(module.part))
+def _is_used(actor: Actor, module: ListModule) -> bool:
+    return not module.part or actor.has(module.part)

@@ -1,6 +1,6 @@
 """Refusals of lists and saved views."""
 
-from core.errors import DomainError
+from core.errors import DomainError, NotFound
 from core.kit.i18n import N_
 
 
@@ -48,8 +48,8 @@ class TooManyToGroup(DomainError):
     message = N_("Narrow the list to {limit} rows to group it by “{label}”.")
 
 
-class NoSuchList(DomainError):
-    """There is no module of that name, or it is off."""
+class NoSuchList(NotFound):
+    """There is no list of that name, or the company does without it."""
 
     code = "no_such_list"
     message = N_("There is no such list.")

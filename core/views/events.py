@@ -50,3 +50,13 @@ class DefaultViewChosen(Event):
     module: str
     view_id: UUID | None
     for_everybody: bool = False
+
+
+@dataclass(frozen=True)
+class ListExported(Event):
+    """Somebody took a list out of the house: so many rows of the view, as CSV or XLSX."""
+
+    module: str
+    view: str
+    rows: int
+    form: str

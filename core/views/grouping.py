@@ -14,13 +14,14 @@ from core.kit.i18n import N_, _
 from core.views.comparing import Clause, Unclear, compare, during
 from core.views.criteria import label_of
 from core.views.errors import ColumnRefused, TooManyToGroup
-from core.views.listing import EXACT, Counted, Wanted, as_count, bounded, select
+from core.views.listing import EXACT, Counted, Row, Wanted, as_count, bounded, select
 from core.views.options import is_short, options_of
 from core.views.scope import Scope
 
 NONE = "none"
 _DAYS = (Kind.DATE, Kind.MOMENT)
 MOST_HEADS = 200
+_ANY = date(2000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,27 +149,45 @@ async def _gathered(
     )  # fmt: skip
     heads = []
     for value, words, count, *sums in rows:
-        key = group_of(scope, column, value)
-        choice = column.choice(key)
-        heads.append(Head(
-            key, _words_of(column, key, words), Counted(count), choice.tone if choice else None,
-            {one.name: int(total or 0) for one, total in zip(summed, sums, strict=True)},
-        ))  # fmt: skip
-    return sorted(heads, key=lambda head: _rank(column, head))
+        totals = {one.name: int(total or 0) for one, total in zip(summed, sums, strict=True)}
+        heads.append(_head(column, group_of(scope, column, value), words, count, totals))
+    return sorted(heads, key=lambda head: _rank(scope, column, head))
 
 
-def _words_of(column: Column, key: str, words: str | None) -> str:
-    if key == NONE:
-        return nothing_words(column)
-    if column.kind is Kind.YES_NO:
-        return _("Yes") if key == "yes" else _("No")
-    if choice := column.choice(key):
-        return choice.label if choice.is_own else _(choice.label)
-    return words or nothing_words(column)
+def gather(
+    scope: Scope, column: Column, rows: Sequence[Row], summed: Sequence[Column] = ()
+) -> list[tuple[Head, Sequence[Row]]]:
+    """Put rows that are read already under their heads, in order; each bears `column`'s value."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(group_of(scope, column, row.values[column.name]), []).append(row)
+    made = []
+    for key, of_it in found.items():
+        sums = {one.name: sum(row.values[one.name] or 0 for row in of_it) for one in summed}
+        words = of_it[0].words.get(column.name)
+        made.append((_head(column, key, words, len(of_it), sums), of_it))
+    return sorted(made, key=lambda pair: _rank(scope, column, pair[0]))
 
 
-def _rank(column: Column, head: Head) -> tuple[bool, int, str]:
-    keys = [one.key for one in column.choices] or ["yes", "no"]
+def _head(column: Column, key: str, words: str | None, count: int, sums: Mapping[str, int]) -> Head:
+    choice = column.choice(key)
+    if column.kind in _DAYS:
+        words = next((_(named) for name, named, _first, _last in spans_of(column, _ANY)
+                      if name == key), None)  # fmt: skip
+    elif column.kind is Kind.YES_NO and key != NONE:
+        words = _("Yes") if key == "yes" else _("No")
+    elif choice is not None:
+        words = choice.label if choice.is_own else _(choice.label)
+    nothing = key == NONE or not words
+    tone = choice.tone if choice else None
+    return Head(key, nothing_words(column) if nothing else str(words), Counted(count), tone, sums)
+
+
+def _rank(scope: Scope, column: Column, head: Head) -> tuple[bool, int, str]:
+    if column.kind in _DAYS:
+        keys = [name for name, *_rest in spans_of(column, scope.today)]
+    else:
+        keys = [one.key for one in column.choices] or ["yes", "no"]
     place = keys.index(head.key) if head.key in keys else len(keys)
     return head.key == NONE, place, head.words.casefold()
 

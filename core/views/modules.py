@@ -53,7 +53,8 @@ class ListModule:
     `marks`: what else each row tells its template. `links`: parameters that other pages link with
     -> (column, operator). `changers`: fields changed in place and in bulk. `part`: the module of
     `core.access.modules` that it goes with. `opens`: keys of counted views; the list opens with the
-    first that has rows, else with the last; without any with its first view.
+    first that has rows, else with the last; without any with its first view. `linked`: the view that
+    criteria in an address narrow when it names none.
     """
 
     kind: str
@@ -77,6 +78,7 @@ class ListModule:
     may_create: Callable[[Actor], bool] = lambda _actor: False
     is_opened_aside: bool = True
     opens: tuple[str, ...] = ()
+    linked: str = "all"
     part: str = ""
 
     def built_in(self, key: str | None) -> BuiltIn | None:

@@ -13,6 +13,7 @@ from core.people.models import Customer, Organisation, Person
 from core.people.policies import can_see
 from core.sources.models import Source
 from core.staff.models import StaffMember, Team
+from core.views.comparing import holds
 from core.work import queries as work
 from core.work.models import (
     Project,
@@ -86,6 +87,20 @@ async def options_of(session: AsyncSession, actor: Actor, refers: str) -> list[O
     rows = (await session.execute(_short(actor, refers))).all()
     several = refers == "stage" and len({row[2] for row in rows}) > 1
     return [(row[0], f"{row[2]}: {row[1]}" if several else row[1]) for row in rows]
+
+
+async def find_options(
+    session: AsyncSession, actor: Actor, refers: str, text: str, limit: int = 15
+) -> list[Option]:
+    """Return (id, words) of what a long reference may name and holds the text, by name."""
+    if refers not in _LONG:
+        return []
+    seen = _LONG[refers](actor)
+    words = seen.selected_columns[1]
+    if text.strip():
+        seen = seen.where(holds(words, text.strip()))
+    rows = await session.execute(seen.order_by(words).limit(limit))
+    return [(row[0], row[1]) for row in rows]
 
 
 async def option_names(
