@@ -222,6 +222,16 @@ async def _known_secrets(session: AsyncSession, row: Source | None) -> set[str]:
 
 
 def _made(field: SourceField, known: set[str]) -> Any:
+    """Return a form's field; `console.js` hides it while what it depends on has other values."""
+    made = _plain(field, known)
+    if field.only:
+        name, values = field.only
+        told = {"data-only": f"set_{name}", "data-only-values": " ".join(values)}
+        made.kwargs["render_kw"] = {**made.kwargs.get("render_kw", {}), **told}
+    return made
+
+
+def _plain(field: SourceField, known: set[str]) -> Any:
     if field.kind == "secret":
         return fields.secret(field.label, field.help, is_set=field.name in known)
     if field.kind == "number":

@@ -14,7 +14,8 @@ class SourceField:
     """One thing to fill in. `kind` is text, number, choice, check, list or secret.
 
     `choices` are (stored value, msgid); `label` and `help` are msgids. A secret goes to the
-    encrypted column, everything else to `config`.
+    encrypted column, everything else to `config`. `only` (name, values) tells that it means
+    something only while another field has one of these values.
     """
 
     name: str
@@ -24,6 +25,7 @@ class SourceField:
     default: Any = ""
     required: bool = False
     choices: tuple[tuple[str, str], ...] = ()
+    only: tuple[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,9 @@ _TLS = (("tls", N_("TLS from the first byte")), ("starttls", N_("STARTTLS")),
 _SIGN_IN = (("password", N_("With a password")), ("google", N_("With Google")),
             ("microsoft", N_("With Microsoft 365")))  # fmt: skip
 
+_BY_PASSWORD = ("sign_in", ("password",))
+_BY_TOKEN = ("sign_in", ("google", "microsoft"))
+
 SHAPES: dict[SourceKind, SourceShape] = {
     SourceKind.MAILBOX: SourceShape(
         N_("Mailbox"), N_("Mail address"), N_("The address that customers write to."),
@@ -62,18 +67,20 @@ SHAPES: dict[SourceKind, SourceShape] = {
                         kind="choice", default="password", choices=_SIGN_IN),
             SourceField("user", N_("User name"),
                         N_("Usually the mail address itself."), required=True),
-            SourceField("password", N_("Password"), kind="secret"),
+            SourceField("password", N_("Password"), kind="secret", only=_BY_PASSWORD),
             SourceField("client_id", N_("Client ID"),
                         N_("Only with Google or Microsoft 365: from the app that you registered "
-                           "there.")),
+                           "there."),
+                        only=_BY_TOKEN),
             SourceField("client_secret", N_("Client secret"), N_("From the same app."),
-                        kind="secret"),
+                        kind="secret", only=_BY_TOKEN),
             SourceField("tenant", N_("Microsoft 365 tenant"),
-                        N_("The directory’s ID or domain. Empty: any organisation.")),
+                        N_("The directory’s ID or domain. Empty: any organisation."),
+                        only=("sign_in", ("microsoft",))),
             SourceField("refresh_token", N_("Refresh token"),
                         N_("Comes by itself when you sign in by the button on this page; or paste "
                            "one."),
-                        kind="secret"),
+                        kind="secret", only=_BY_TOKEN),
             SourceField("folder", N_("Folder to read"), default="INBOX"),
             SourceField(
                 "after", N_("When a mail has been stored"), kind="choice", default="keep",
@@ -81,7 +88,8 @@ SHAPES: dict[SourceKind, SourceShape] = {
                          ("move", N_("Move it to another folder"))),
             ),
             SourceField("processed_folder", N_("Folder to move to"),
-                        N_("Used only when mails are moved."), default="Processed"),
+                        N_("Used only when mails are moved."), default="Processed",
+                        only=("after", ("move",))),
             SourceField("smtp_host", N_("SMTP server"),
                         N_("Empty: answers stay in the outbox and nothing leaves.")),
             SourceField("smtp_port", N_("SMTP port"), kind="number", default=465),
@@ -113,7 +121,8 @@ SHAPES: dict[SourceKind, SourceShape] = {
                         choices=(("polling", N_("We ask Telegram (works everywhere)")),
                                  ("webhook", N_("Telegram calls us (needs a public address)")))),
             SourceField("webhook_secret", N_("Webhook secret"),
-                        N_("Made by itself; type one only to change it."), kind="secret"),
+                        N_("Made by itself; type one only to change it."), kind="secret",
+                        only=("mode", ("webhook",))),
         ),
     ),
     SourceKind.SMS: SourceShape(
