@@ -54,7 +54,7 @@ async def steps(session: AsyncSession, actor: Actor) -> list[Step]:
         Step(_("Invite your people"), _("Everybody signs in with a password of their own."),
              _("Invite"), "/settings/staff-member/list", len(members) > 1),
         Step(_("Look through the stages of work"), _("Tasks move through them from new to done."),
-             _("Open the workflows"), "/settings/workflow/list",
+             _("Open the workflows"), "/app/workflows",
              await first_stage(session) is not None),
         Step(_("Answer the first request"), _("Write a mail to yourself and answer it here."),
              _("Open the inbox"), "/app/inbox?box=all", await any_answered(session)),

@@ -76,6 +76,17 @@ async def _reopen(session: AsyncSession, actor: Actor, number: str, form: Form) 
     await service.reopen_task(session, actor, number, version=form.number("version"))
 
 
+async def _sign(session: AsyncSession, actor: Actor, number: str, form: Form) -> None:
+    comment = form.text("comment", limit=1_000)
+    await service.sign(session, actor, number, role_id=form.id("role_id"), comment=comment)
+
+
+async def _withdraw(session: AsyncSession, actor: Actor, number: str, form: Form) -> None:
+    if (role_id := form.id("role_id")) is None:
+        raise NotFound
+    await service.withdraw(session, actor, number, role_id=role_id)
+
+
 async def _archive(session: AsyncSession, actor: Actor, number: str, _form: Form) -> None:
     await service.archive_task(session, actor, number)
 
@@ -184,7 +195,8 @@ async def _unlink(session: AsyncSession, actor: Actor, _number: str, form: Form)
 
 
 VERBS: Mapping[str, Doing] = {
-    "stage": _stage, "done": _done, "reopen": _reopen, "archive": _archive, "remind": _remind,
+    "stage": _stage, "done": _done, "reopen": _reopen, "sign": _sign, "withdraw": _withdraw,
+    "archive": _archive, "remind": _remind,
     "forget": _forget, "defer": _defer, "undefer": _undefer, "percent": _percent, "item": _item,
     "tick": _tick, "direct": _direct, "acted": _acted, "link": _link, "unlink": _unlink,
 }  # fmt: skip

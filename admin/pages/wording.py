@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin.pages import discussion_words, work_words
+from admin.pages.done_words import done as done
 from core.contact_requests.models import RequestState
 from core.events.models import EventRecord
 from core.kit import formatting
@@ -106,85 +107,6 @@ def channel(name: str) -> tuple[str, str]:
 def outbound_kind(kind: str) -> str:
     """Return what an outgoing message is."""
     return _(OUTBOUND_KINDS.get(kind, _OTHER_KIND))
-
-
-DONE: Mapping[str, str] = {
-    "saved": N_("Saved."),
-    "password_changed": N_("The password is changed."),
-    "key_ended": N_("The key works no more."),
-    "session_ended": N_("That browser is signed out."),
-    "unlinked": N_("The account is no longer linked."),
-    "task_created": N_("The task is created."),
-    "task_stage": N_("The task was moved."),
-    "task_done": N_("The task is done."),
-    "task_reopen": N_("The task is open again."),
-    "task_archive": N_("The task was put away."),
-    "task_archived": N_("The task was put away."),
-    "task_remind": N_("You will be reminded."),
-    "task_forget": N_("The reminder was taken back."),
-    "answer_undone": N_("The answer was taken back. Its text is in the field below."),
-    "answered": N_("The answer is on its way."),
-    "answer_later": N_("The answer waits for its moment. You can take it back until then."),
-    "taken": N_("The request is yours."),
-    "assigned": N_("The request was given on."),
-    "closed": N_("The request is closed."),
-    "reopened": N_("The request is open again."),
-    "spam": N_("The request was marked as spam."),
-    "released": N_("The request is with the team again."),
-    "duplicate": N_("The request was marked as a duplicate."),
-    "merged": N_("The requests are merged. Replies come to the other one from now on."),
-    "kept_apart": N_("It is suggested no more."),
-    "split": N_("The messages are a request of their own now."),
-    "messages_moved": N_("The messages are with the other request now."),
-    "move_undone": N_("It is as it was before, with what came since."),
-    "pinned": N_("Pinned: such a mail must go here."),
-    "unpinned": N_("The pin is off."),
-    "follow_up": N_("The request comes back on the day you chose."),
-    "noted": N_("The note is added."),
-    "commented": N_("The comment is added."),
-    "request_created": N_("The request is written down."),
-    "entry_saved": N_("The hours are logged."),
-    "entry_removed": N_("The hours were removed."),
-    "entry_reversed": N_("The locked hours were reversed."),
-    "hours_saved": N_("The hours are saved."),
-    "absence_saved": N_("The absence is written down."),
-    "absence_removed": N_("The absence was removed."),
-    "absence_restored": N_("The absence is back."),
-    "entry_restored": N_("The hours are back."),
-    "timer_started": N_("The clock is running."),
-    "timer_stopped": N_("The clock is stopped and the hours are logged."),
-    "week_submitted": N_("The week is sent for approval."),
-    "week_recalled": N_("The week is yours again."),
-    "week_asked": N_("The approvers are asked to open the week."),
-    "week_approved": N_("The week is approved."),
-    "weeks_approved": N_("The weeks are approved."),
-    "week_returned": N_("The week was sent back."),
-    "week_reopened": N_("The week is open again."),
-    "bank_opened": N_("The time bank is open."),
-    "hours_bought": N_("The hours are in the time bank."),
-    "bank_adjusted": N_("The balance is corrected."),
-    "endorsement_sent": N_("The link is on its way to the customer."),
-    "endorsement_made": N_("The link is ready. Copy it below and give it to the customer."),
-    "endorsement_ended": N_("The link was withdrawn. It leads nowhere any more."),
-    "dispute_settled": N_("The row is marked as settled."),
-    "customer_created": N_("The customer is added."),
-    "archived": N_("It was put away."),
-    "restored": N_("It is back."),
-    "project_created": N_("The project is added."),
-    "project_closed": N_("The project is closed."),
-    "project_reopened": N_("The project is open again."),
-    "sent_again": N_("The message is on its way again."),
-    "cancelled": N_("The message was cancelled."),
-    "read": N_("The notices are marked as read."),
-    "run_again": N_("It is tried again now. What can be read becomes a request."),
-    "put_away": N_("It is kept, and waits no more."),
-}
-"""What is said after a form was carried out; a page is opened with `?done=` one of these."""
-
-
-def done(code: str | None) -> str | None:
-    """Return the sentence of a `?done=` code, or None."""
-    return _(DONE[code]) if code and code in DONE else None
 
 
 _BROWSERS = (

@@ -12,11 +12,10 @@ from admin.views.sources import SourceView
 from admin.views.staff import StaffView
 from admin.views.teams import TeamView
 from admin.views.work_kinds import WorkKindView
-from admin.views.workflows import StageView, WorkflowView
 from admin.views.working_times import WorkingTimeView
 
 VIEWS: tuple[type[ConfigView], ...] = (
-    StaffView, TeamView, RoleView, SourceView, RuleView, WorkflowView, StageView, WorkKindView,
+    StaffView, TeamView, RoleView, SourceView, RuleView, WorkKindView,
     BillingRuleView, WorkingTimeView, PayBasisView,
     OutboxView, EventView,
 )  # fmt: skip

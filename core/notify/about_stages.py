@@ -21,9 +21,10 @@ from core.contact_requests.pairing import UNDONE, root_of
 from core.conversations import queries as conversations
 from core.conversations.models import Message
 from core.conversations.service import add_message
+from core.errors import Invalid
 from core.events.bus import Event, Happened, Subscriber, record
 from core.kit import clock, formatting
-from core.kit.i18n import supported, use_language
+from core.kit.i18n import _, supported, use_language
 from core.notify import customer_mail, rendering
 from core.notify.customer_mail import Letter, Reach
 from core.notify.rendering import Rendered
@@ -37,6 +38,8 @@ from core.work.models import Stage, Task
 from core.work.stage_events import EntryMessageNotSent
 
 KIND = "stage_entered"
+SAMPLE = dict.fromkeys(("number", "title", "stage", "due", "name", "customer", "company"), "…")
+"""The blanks of such a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,16 @@ async def _said(session: AsyncSession, entry: Entry, language: str) -> tuple[Ren
     except (TemplateError, ValueError):  # they were checked when they were written
         said = Rendered(subject, written["body"])
     return said, chosen
+
+
+def check_words(words: Mapping[str, str], language: str) -> None:
+    """Raise Invalid for words that could not be sent; nothing written is fine."""
+    try:
+        rendering.render_written(words.get("subject", ""), words.get("body", ""), SAMPLE)
+    except (TemplateError, ValueError, TypeError):
+        names = ", ".join("{{ " + name + " }}" for name in SAMPLE)
+        sentence = _("Only these blanks and conditions may stand in the message: {names}.")
+        raise Invalid(sentence.format(names=names), field=f"body_{language}") from None
 
 
 async def values_of(session: AsyncSession, entry: Entry, language: str) -> Mapping[str, Any]:

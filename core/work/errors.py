@@ -67,6 +67,13 @@ class WorkflowNeedsStages(DomainError):
     message = N_("Workflow {workflow} needs an open stage and a done stage.")
 
 
+class TooManyStages(DomainError):
+    """A workflow stays readable."""
+
+    code = "too_many_stages"
+    message = N_("{workflow} has {most} stages already, and no more fit. Put one of them away.")
+
+
 class ChecklistFull(DomainError):
     """A checklist of hundreds of lines is a project."""
 

@@ -14,7 +14,7 @@ from core.events.bus import plain, record
 from core.kit import clock
 from core.work import events, policies, queries
 from core.work.changing import Changes, apply_changes
-from core.work.errors import NameTaken, StageElsewhere, StageInUse
+from core.work.errors import NameTaken, StageElsewhere, StageInUse, TooManyStages
 from core.work.models import Stage, StageColor, StageKind, Task, Workflow
 from core.work.naming import clean_name
 from core.work.stage_fields import CHANGEABLE, clean_rules, keep_rights
@@ -34,6 +34,7 @@ async def create_stage(
     workflow = await queries.get_workflow(session, workflow_id)
     name, kind = clean_name(name), StageKind(kind)
     _refuse_twin_stage(workflow, name)
+    _refuse_too_many(workflow)
     stage = Stage(
         workflow_id=workflow_id, name=name, kind=kind, color=_COLORS[kind], moves_to=None,
         position=position or 0,
@@ -52,6 +53,8 @@ async def create_stage(
     return stage
 
 
+MOST_STAGES = 14
+"""More than this is read by nobody; the matrix of steps stays one form."""
 _COLORS = {
     StageKind.OPEN: StageColor.BLUE, StageKind.WAITING: StageColor.YELLOW,
     StageKind.DONE: StageColor.GREEN, StageKind.LOST: StageColor.GREY,
@@ -99,12 +102,17 @@ async def order_stages(
 
 
 async def set_moves(
-    session: AsyncSession, actor: Actor, workflow_id: UUID, allowed: dict[UUID, set[UUID]]
-) -> Workflow:
-    """Say from each stage to which others tasks may go; every other one means: anywhere."""
+    session: AsyncSession, actor: Actor, workflow_id: UUID, allowed: dict[UUID, set[UUID]], *,
+    seen: int | None = None,
+) -> Workflow:  # fmt: skip
+    """Say from each stage to which others tasks may go; every other one means: anywhere.
+
+    `seen` is the sum of the stages' versions when they were shown; raises Changed.
+    """
     require(policies.can_manage_workflows(actor))
     workflow = await queries.get_workflow(session, workflow_id)
     stages = [one for one in workflow.stages if not one.is_archived]
+    check_version(sum(one.version for one in stages), seen)
     for stage in stages:
         others = [one.id for one in stages if one.id != stage.id]
         chosen = [str(key) for key in others if key in allowed.get(stage.id, set())]
@@ -142,8 +150,9 @@ async def archive_stage(
 async def restore_stage(session: AsyncSession, actor: Actor, stage_id: UUID) -> Stage:
     """Take a stage that was put away back into use."""
     require(policies.can_manage_workflows(actor))
-    _workflow, stage = await _stage_of(session, stage_id)
+    workflow, stage = await _stage_of(session, stage_id)
     if stage.is_archived:
+        _refuse_too_many(workflow)
         changed: Changes = {"archived_at": [plain(stage.archived_at), None]}
         stage.archived_at = None
         await _changed(session, actor, stage, changed)
@@ -202,6 +211,11 @@ async def _stage_of(session: AsyncSession, stage_id: UUID) -> tuple[Workflow, St
         raise NotFound
     workflow = await queries.get_workflow(session, workflow_id)
     return workflow, next(stage for stage in workflow.stages if stage.id == stage_id)
+
+
+def _refuse_too_many(workflow: Workflow) -> None:
+    if sum(not one.is_archived for one in workflow.stages) >= MOST_STAGES:
+        raise TooManyStages(workflow=workflow.name, most=MOST_STAGES)
 
 
 def _refuse_twin_stage(workflow: Workflow, name: str, but: UUID | None = None) -> None:

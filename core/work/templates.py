@@ -5,7 +5,7 @@ copied is the company's own from then on.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -42,6 +42,11 @@ class Template:
     about: str
     steps: Mapping[str, Step]
 
+    @property
+    def named(self) -> list[Step]:
+        """Return the stages in order with their names in the reader's language."""
+        return [replace(one, name=_(one.name)) for one in self.steps.values()]
+
 
 TEMPLATES: Mapping[str, Template] = {
     "sales": Template(
@@ -67,7 +72,7 @@ TEMPLATES: Mapping[str, Template] = {
             "waiting": Step(N_("Waiting for the customer"), StageKind.WAITING, StageColor.YELLOW,
                             ("work", "solved")),
             "solved": Step(N_("Solved"), StageKind.DONE, StageColor.GREEN, ("work", "closed")),
-            "closed": Step(N_("Closed"), StageKind.DONE, StageColor.GREY, ("work",)),
+            "closed": Step(N_("Checked and closed"), StageKind.DONE, StageColor.GREY, ("work",)),
         },
     ),
     "development": Template(

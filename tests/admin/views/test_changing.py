@@ -1,6 +1,5 @@
 """Changing things in the console: by services, against the version seen, refused in words."""
 
-import re
 from typing import Any
 
 import pytest
@@ -17,7 +16,6 @@ from core.settings.queries import load_company
 from core.staff import service
 from core.staff.models import Role, StaffMember
 from core.startup import App
-from core.work.workflows import seed_default_workflow
 from tests.admin.conftest import Browser, form_values
 
 BOSS = system("a test")
@@ -172,18 +170,3 @@ async def test_the_company_s_settings_are_saved_all_or_none(
     assert (company.name, company.zone, company.auto_acknowledge) == (
         "Lehto Oy", "Europe/Stockholm", False,
     )  # fmt: skip
-
-
-async def test_a_workflow_gets_another_stage(
-    app: App, browser: Browser, owner: StaffMember
-) -> None:
-    async with app.sessions.begin() as session:
-        workflow = await seed_default_workflow(session, BOSS)
-    client = await browser(owner)
-    page = (await client.get(f"/settings/workflow/edit/{workflow.id}")).text
-    new = re.findall(r'href="(/settings/stage/create[^"]+)"', page)[0]
-    assert (await client.post(new, data={"name": "Agreed", "kind": "waiting"})).status_code == 302
-
-    page = (await client.get(f"/settings/workflow/edit/{workflow.id}")).text
-    assert "Agreed" in page
-    assert "Waits for somebody else" in page
