@@ -13,6 +13,7 @@ from admin.pages.own_fields import custom_of, own_of, tags_of
 from admin.pages.rendering import see_other
 from admin.pages.rule_words import rule_words
 from admin.pages.serving import reading, refusal_of, show, writing
+from admin.pages.timeline import About
 from core.access.actor import Actor, require
 from core.contact_requests import queries as requests
 from core.contact_requests import service as request_service
@@ -52,6 +53,7 @@ async def _page(
     today = clock.today(actor.zone)
     return await show(
         request, session, "customer.html", 422 if refusal else 200, card=found,
+        about=About("customer", customer_id, f"/app/customers/{customer_id}"),
         own=await own_of(session, actor, Module.CUSTOMER, found.customer),
         requests=await requests.of_customer(session, actor, customer_id),
         tasks=await tasks_of_customer(session, actor, customer_id, limit=20),

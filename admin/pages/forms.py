@@ -124,6 +124,9 @@ async def read_form(request: Request, *, max_fields: int = MAX_FIELDS) -> Form:
             else:
                 form.typed[name] = value
                 form.lists.setdefault(name, []).append(value)
+    for name, several in form.lists.items():
+        if len(several) > 1 and name.startswith("custom."):  # ticks of an own field, kept together
+            form.typed[name] = ",".join(one for one in several if one)
     return form
 
 

@@ -10,12 +10,14 @@ from starlette.routing import Route
 
 from admin.pages.forms import Form, read_form
 from admin.pages.hours import week_name
+from admin.pages.own_fields import custom_of, differs, own_of
 from admin.pages.picking import customer_of, project_of
 from admin.pages.rendering import see_other
 from admin.pages.rule_words import rule_words
 from admin.pages.serving import reading, refusal_of, show, writing
 from core.access.actor import Actor
 from core.errors import DomainError, Invalid, NotFound
+from core.fields.models import Module
 from core.kit import clock, formatting
 from core.kit.i18n import _
 from core.kit.ids import parse_id
@@ -116,6 +118,7 @@ async def _place(session: AsyncSession, actor: Actor, form: Form) -> dict[str, A
         "work_kind_id": form.id("work_kind_id"),
         "billable": {"yes": True, "no": False}.get(form.text("billable")),
         "note": form.text("note", limit=5_000),
+        "custom": await custom_of(session, actor, Module.TIME_ENTRY, form),
     }  # fmt: skip
 
 
@@ -136,6 +139,7 @@ async def _form_page(
         who_name=(await get_member(session, who)).name if who != actor.id else "",
         quick=[line for line in quick.values() if line.customer or line.project][:QUICK],
         today=clock.today(actor.zone), rule_words=rule_words,
+        own=await own_of(session, actor, Module.TIME_ENTRY, entry),
         **{"locked_by": "", "locked_week": None, "reversal_id": None} | context,
         **refused(refusal, typed),
     )  # fmt: skip
@@ -239,7 +243,10 @@ async def _changes(
         "end": clock.local(entry.ended_at, zone).time() if entry.ended_at else None,
         "minutes": entry.worked_minutes,
     }
-    return {
+    custom = fields.pop("custom")
+    own = await own_of(session, actor, Module.TIME_ENTRY, entry)
+    filled = {"custom": custom} if differs(own, custom) else {}
+    return filled | {
         name: value for name, value in fields.items()
         if value != (now[name] if name in now else getattr(entry, name))
     }  # fmt: skip

@@ -15,7 +15,8 @@ from admin.pages.rendering import actor_of, language_of, render
 from core.access.actor import Actor
 from core.db.refused import names_nothing
 from core.db.session import Sessions
-from core.errors import Changed, DomainError, Invalid, NotThere
+from core.errors import Changed, DomainError, NotThere
+from core.fields.queries import use_stamp
 from core.kit.i18n import set_language
 
 
@@ -43,6 +44,7 @@ async def reading(request: Request) -> AsyncIterator[tuple[AsyncSession, Actor]]
     """A session that cannot write, and who reads."""
     actor = signed_in(request)
     async with sessions_of(request).reading() as session:
+        _tell_stamp(request, session)
         yield session, actor
 
 
@@ -52,6 +54,7 @@ async def writing(request: Request) -> AsyncIterator[tuple[AsyncSession, Actor]]
     actor = signed_in(request)
     try:
         async with sessions_of(request).begin() as session:
+            _tell_stamp(request, session)
             yield session, actor
     except StaleDataError:
         raise Changed from None
@@ -59,6 +62,12 @@ async def writing(request: Request) -> AsyncIterator[tuple[AsyncSession, Actor]]
         if names_nothing(error):
             raise NotThere from None
         raise
+
+
+def _tell_stamp(request: Request, session: AsyncSession) -> None:
+    """Own fields are read anew only when the sign-in's query saw that they changed."""
+    if (stamp := getattr(request.state, "fields_stamp", None)) is not None:
+        use_stamp(session, stamp)
 
 
 async def show(
@@ -76,5 +85,5 @@ def refusal_of(error: DomainError | None) -> dict[str, Any]:
         return {}
     return {
         "refusal": error.sentence(),
-        "wrong_field": error.field if isinstance(error, Invalid) else "",
+        "wrong_field": str(getattr(error, "field", "")),
     }

@@ -115,6 +115,11 @@ def _kept(info: Mapping[str, Any]) -> _Kept:
     return found
 
 
+def names_at_hand(info: Mapping[str, Any]) -> Names | None:
+    """Return the names as they were last known, without asking the database; None before `warm`."""
+    return _kept(info).names
+
+
 def _stamp(table: type[Record]) -> Any:
     """A number that another row, another version or a lost row changes."""
     rows = table_of(table)

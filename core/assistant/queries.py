@@ -11,8 +11,9 @@ from core.assistant.models import Draft
 from core.kit.i18n import _, use_language
 from core.staff.models import StaffMember
 
-WAITS = (Draft.done_at.is_(None), Draft.asking.not_in(("reason", "choice")))
-"""An offer to say why is no question that waits, nor choices that hold until the next message."""
+WAITS = (Draft.done_at.is_(None), Draft.asking.not_in(("reason", "choice", "lacks", "which field")))
+"""An offer to say why is no question that waits, nor choices that hold until the next message, nor
+what is asked under the card of something booked."""
 
 
 def visible_to(actor: Actor) -> sa.Select[Draft]:

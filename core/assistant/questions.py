@@ -51,7 +51,7 @@ class Question:
     """What is kept of an open question: the draft, what is still to be asked, what was offered.
 
     `shown` is its card as it was sent last; `confirmed` are the doubts it asks about; `place` is one
-    that was shared, in degrees.
+    that was shared, in degrees; `about` is what skills ask for that is no entry.
     """
 
     draft: Draft
@@ -63,6 +63,7 @@ class Question:
     shown: dict[str, Any] = field(default_factory=dict)
     confirmed: list[str] = field(default_factory=list)
     place: str = ""
+    about: dict[str, Any] = field(default_factory=dict)
 
     @property
     def asked(self) -> Pending:

@@ -124,19 +124,22 @@ async def said(turn: Turn) -> Reply:
         if taken is not None:
             return taken
         waiting = None
-    if waiting is not None and waiting.asking == filling.WHICH:
-        questions.settle(waiting, "passed")
-        waiting = None
     reading = commands.slashed(turn) or hearing.hear(turn, turn.text)
-    if (ordered := await stages.moved(turn) or await filling.ordered(turn, reading)) is not None:
-        return ordered
-    if reading.intent in _ASKED and (asked := hearing.inquired(turn)) is not None:
-        return await inquiring.answer(turn, asked)
+    if (named := await _named(turn, reading)) is not None:
+        return named
     if waiting is not None:
         reply = await asking.answered(turn, waiting, reading)
         if reply is not None:
             return reply
     return await do(turn, commands.lone_word(turn) or reading)
+
+
+async def _named(turn: Turn, reading: Reading) -> Reply | None:
+    """Answer what is said of a task's stage, an own field, or people and places by their names."""
+    ordered = await stages.moved(turn) or await filling.ordered(turn, reading)
+    if ordered is None and reading.intent in _ASKED and (asked := hearing.inquired(turn)):
+        return await inquiring.answer(turn, asked)
+    return ordered
 
 
 _ASKED = ("none", "query", "ask")
@@ -213,6 +216,9 @@ async def _open_question(turn: Turn) -> DraftRow | None:
     if "forwarded" in turn.incoming.flags:
         return None
     waiting = await _waiting(turn)
+    if waiting is not None and waiting.asking == filling.WHICH:
+        questions.settle(waiting, "passed")
+        return None
     labels = keyboard.keys()
     is_key = waiting is not None and waiting.asking != "date" and turn.text in labels
     return None if is_key else waiting

@@ -103,6 +103,8 @@ async def _read_one(
     currency = "EUR"
     if one.kind == FieldKind.MONEY and isinstance(said, str) and said.strip():
         currency = await settings.get(session, keys.CURRENCY)
+    if isinstance(said, values.Stored):
+        return said.value
     if one.kind == FieldKind.CHOICES and held and not isinstance(said, str):
         said, kept = _without_archived(one, said, held)
     else:

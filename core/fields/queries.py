@@ -41,6 +41,11 @@ def use_stamp(session: AsyncSession, stamp: int) -> None:
     session.info[_STAMP] = int(stamp)
 
 
+def known_stamp(session: AsyncSession) -> int | None:
+    """Return what `use_stamp` said, for another session of the same request."""
+    return session.info.get(_STAMP)
+
+
 async def fields_of(
     session: AsyncSession, module: Module | str, *, archived: bool = False
 ) -> tuple[Field, ...]:
@@ -54,7 +59,10 @@ async def _known(session: AsyncSession) -> Kept:
     if found is None:
         shelf: dict[str, Any] = session.info.get("kept", {})
         found = shelf.get(__name__)
-        if found is None or found.stamp != session.info.get(_STAMP):
+        stamp = session.info.get(_STAMP)
+        if stamp == 0:  # there never was a field
+            return Kept(0, {})
+        if found is None or found.stamp != stamp:
             found = await _load(session)
             if not session.info.get(_CHANGED):  # what may be rolled back is not kept
                 shelf[__name__] = found

@@ -59,14 +59,23 @@ class Field:
         return next((str(one["label"]) for one in self.choices if one["key"] == key), key)
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A value as it is stored, to be put back unread: undoing, bulk changes, imports."""
+
+    value: Any
+
+
 def parse(
     known: Field, typed: Any, language: str, *, currency: str = "EUR", today: date | None = None
 ) -> Any:
     """Return what is stored for something typed in a language, None for nothing.
 
-    `typed` is text, a list of texts, or a stored value. Money without a sign is in `currency`;
+    `typed` is text, a list of texts, or `Stored`. Money without a sign is in `currency`;
     `today` is the writer's day. Raises Invalid with a sentence that names the field.
     """
+    if isinstance(typed, Stored):
+        return typed.value
     if typed is None or typed in ("", [], ()) or (isinstance(typed, str) and not typed.strip()):
         return None
     said = Typed(known.label, known.hint, language, currency, today)

@@ -93,6 +93,23 @@ async def find_customers(
     return (await session.scalars(ordered.limit(limit))).all()
 
 
+async def find_persons(
+    session: AsyncSession, actor: Actor, text: str, limit: int = 10
+) -> Sequence[tuple[Person, str | None]]:
+    """Return persons in use of whose name a word begins as asked, with their organisation."""
+    query = (
+        persons_visible_to(actor)
+        .add_columns(Organisation.name)
+        .outerjoin(Organisation, Organisation.id == Person.organisation_id)
+        .where(Person.archived_at.is_(None))
+    )
+    for word in text.split()[:8]:
+        begins = Person.name.istartswith(word, autoescape=True)
+        query = query.where(begins | Person.name.icontains(f" {word}", autoescape=True))
+    rows = await session.execute(query.order_by(Person.name, Person.id).limit(limit))
+    return [(person, organisation) for person, organisation in rows]
+
+
 def _matching(query: sa.Select[Customer], text: str) -> sa.Select[Customer]:
     for word in fold(text).split()[:8]:
         query = query.where(Customer.search_words.contains(f" {word}", autoescape=True))

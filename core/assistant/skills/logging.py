@@ -1,6 +1,7 @@
 """Booking hours, travel and costs."""
 
 from core.assistant import booking
+from core.assistant.skills import lacking
 from core.assistant.skills.confirming import asks_first
 from core.assistant.turns import Reply, Turn, skill
 from core.language.reading import Reading
@@ -18,4 +19,5 @@ async def log(turn: Turn, reading: Reading) -> Reply:
         made = await booking.book_entries(
             turn, reading.entries, said=turn.text, file_ids=turn.file_ids
         )
-    return await booking.card_of(turn, made, Reply())
+    reply = await booking.card_of(turn, made, Reply())
+    return await lacking.after_booking(turn, reply, made.rows)

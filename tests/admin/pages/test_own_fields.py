@@ -1,0 +1,247 @@
+"""The page of own fields, and the forms and records that have them."""
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from core.access.actor import system
+from core.events.models import EventRecord
+from core.fields import service
+from core.fields.models import CustomField, FieldKind, FieldValue
+from core.kit import clock
+from core.people.models import Customer
+from core.staff.models import StaffMember
+from core.startup import App
+from core.timesheets.models import TimeEntry
+from tests import make
+from tests.admin.conftest import Browser
+
+Queries = Callable[[], AbstractContextManager[list[str]]]
+
+
+async def a_field(app: App, label: str, module: str = "customer", **more: Any) -> CustomField:
+    async with app.sessions.begin() as session:
+        return await service.create_field(
+            session, system("test"), module=module, label=label, **more
+        )
+
+
+async def test_a_field_is_made_changed_moved_and_put_away(
+    app: App, browser: Browser, owner: StaffMember
+) -> None:
+    client = await browser(owner)
+    empty = await client.get("/app/fields?module=customer")
+    assert "Such as a door code, or who has the key." in empty.text
+
+    for label, kind, choices in (("Door code", "text", ""), ("Heating", "choice", "Oil\nWood")):
+        sent = {"module": "customer", "label": label, "kind": kind, "choices": choices}
+        made = await client.post("/app/fields/new", data=sent)
+        assert made.headers["location"].startswith("/app/fields?module=customer")
+    page = (await client.get("/app/fields?module=customer")).text
+    assert page.index("Door code") < page.index("Heating")
+    assert "One choice: Oil, Wood" in page
+    heating = re.findall(r'href="/app/fields/([0-9a-f-]{36})"', page)[1]
+
+    await client.post(f"/app/fields/{heating}/up")
+    page = (await client.get("/app/fields?module=customer")).text
+    assert page.index("Heating") < page.index("Door code")
+
+    form = (await client.get(f"/app/fields/{heating}")).text
+    version = re.search(r'name="version" value="(\d+)"', form)
+    assert version is not None
+    await client.post(
+        f"/app/fields/{heating}",
+        data={"version": version[1], "label": "Heat", "kind": "choice", "choices": "Wood\nHeat pump",
+              "is_required": "1"},
+    )  # fmt: skip
+    page = (await client.get("/app/fields?module=customer")).text
+    assert "One choice: Wood, Heat pump" in page
+    assert "Needed" in page
+
+    await client.post(f"/app/fields/{heating}/archive")
+    assert "Heat pump" not in (await client.get("/app/fields?module=customer")).text
+    assert "Heat pump" in (await client.get("/app/fields?module=customer&archived=1")).text
+
+
+async def test_what_is_wrong_stands_at_its_field(browser: Browser, owner: StaffMember) -> None:
+    client = await browser(owner)
+    sent = {"module": "task", "label": "Warranty", "kind": "choice", "is_required": "1"}
+
+    page = await client.post("/app/fields/new", data=sent)
+
+    assert page.status_code == 422
+    assert re.search(r'id="choices-wrong">Give at least one choice', page.text)
+    assert 'value="Warranty"' in page.text
+    assert re.search(r'name="is_required" value="1" checked', page.text)
+
+
+async def test_the_kind_of_a_field_in_use_is_told_not_asked(
+    app: App, browser: Browser, owner: StaffMember
+) -> None:
+    made = await a_field(app, "Door code")
+    client = await browser(owner)
+    await client.post(
+        "/app/customers/new",
+        data={"name": "Lehto", "own_fields": "1", "custom.door_code": "1234"},
+    )  # fmt: skip
+    page = (await client.get(f"/app/fields/{made.id}")).text
+
+    assert "It has values already" in page
+    assert '<select class="form-select" id="kind"' not in page
+
+
+@pytest.mark.parametrize("path", ["/app/fields", "/app/fields/new", "/app/fields/new?module=task"])
+async def test_only_who_manages_settings_sees_the_page(
+    browser: Browser, clerk: StaffMember, path: str
+) -> None:
+    assert (await (await browser(clerk)).get(path)).status_code in (403, 404)
+
+
+async def test_a_customer_form_has_every_kind_and_keeps_what_was_typed(
+    app: App, browser: Browser, owner: StaffMember
+) -> None:
+    await a_field(app, "Door code", is_required=True, hint="Beside the door")
+    await a_field(app, "Area", kind=FieldKind.NUMBER)
+    await a_field(app, "Price", kind=FieldKind.MONEY)
+    await a_field(app, "Built", kind=FieldKind.DATE)
+    await a_field(app, "Heating", kind=FieldKind.CHOICES, choices=["Oil", "Wood", "Sun"])
+    await a_field(app, "Key", kind=FieldKind.YES_NO)
+    await a_field(app, "Manager", kind=FieldKind.CUSTOMER)
+    await a_field(app, "Caretaker", kind=FieldKind.PERSON)
+    client = await browser(owner)
+    async with app.sessions.begin() as session:
+        await make.a_customer(session, "Kallio Oy")
+        await make.a_request(session, name="Liisa Peltola")
+    sent = {
+        "name": "Lehto", "own_fields": "1", "custom.door_code": "12 34", "custom.area": "large",
+        "custom.price": "1,250.50", "custom.built": "1987-05-01",
+        "custom.heating": ["", "wood", "oil"], "custom.key": "yes", "custom.manager": "kallio",
+        "custom.caretaker": "Liisa", "tags": "vip, Ääni",
+    }  # fmt: skip
+
+    page = await client.post("/app/customers/new", data=sent)
+    assert page.status_code == 422
+    assert re.search(
+        r'id="custom.area-wrong">Area takes a number such as 12.5, not “large”', page.text
+    )
+    for kept in ('value="12 34"', 'value="large"', 'value="wood" checked', 'value="kallio"',
+                 'value="vip, Ääni"', "Beside the door"):  # fmt: skip
+        assert kept in page.text
+    assert 'value="sun" checked' not in page.text
+
+    made = await client.post("/app/customers/new", data={**sent, "custom.area": "120.5"})
+    card = (await client.get(made.headers["location"])).text
+    async with app.sessions.reading() as session:
+        customer = await session.scalar(sa.select(Customer).where(Customer.name == "Lehto"))
+        other = await session.scalar(sa.select(Customer.id).where(Customer.name == "Kallio Oy"))
+    assert customer is not None
+    assert customer.custom | {"caretaker": ""} == {
+        "door_code": "12 34", "area": "120.5", "price": {"minor": 125050, "currency": "EUR"},
+        "built": "1987-05-01", "heating": ["oil", "wood"], "key": True, "manager": str(other),
+        "caretaker": "",
+    }  # fmt: skip
+    assert customer.tags == ["vip", "Ääni"]
+    for shown in ('value="120.5"', 'value="1,250.50 EUR"', 'value="Kallio Oy"',
+                  'value="Liisa Peltola"'):  # fmt: skip
+        assert shown in card
+
+    again = {"name": "Lehto", "version": str(customer.version), "own_fields": "1"}
+    refused = await client.post(
+        f"/app/customers/{customer.id}", data={**again, "custom.door_code": ""}
+    )
+    assert "Fill in Door code." in refused.text
+    await client.post(
+        f"/app/customers/{customer.id}",
+        data={**again, "custom.door_code": "99", "custom.heating": "", "custom.key": "no"},
+    )  # fmt: skip
+    async with app.sessions.reading() as session:
+        changed = await session.get_one(Customer, customer.id)
+        fact = await session.scalar(
+            sa.select(EventRecord.payload).where(EventRecord.name == "CustomerChanged")
+        )
+    assert changed.custom["door_code"] == "99"
+    assert changed.custom["key"] is False
+    assert "heating" not in changed.custom
+    assert fact is not None
+    assert fact["changes"] == {
+        "custom.door_code": ["12 34", "99"], "custom.heating": ["Oil, Wood", None],
+        "custom.key": ["Yes", "No"],
+    }  # fmt: skip
+
+
+async def test_hours_carry_their_fields_through_a_correction(
+    app: App, browser: Browser, clerk: StaffMember
+) -> None:
+    await a_field(app, "Vehicle", "time_entry", is_required=True)
+    client = await browser(clerk)
+    day = clock.today(clerk.zone).isoformat()
+    sent = {"day": day, "hours": "2", "own_fields": "1", "custom.vehicle": ""}
+
+    refused = await client.post("/app/hours/new", data=sent)
+    assert refused.status_code == 422
+    assert re.search(r'id="custom.vehicle-wrong">Fill in Vehicle.', refused.text)
+    await client.post("/app/hours/new", data={**sent, "custom.vehicle": "Van 3"})
+    async with app.sessions.reading() as session:
+        entry = (await session.scalars(sa.select(TimeEntry))).one()
+    await client.post(
+        f"/app/hours/{entry.id}", data={**sent, "hours": "3", "custom.vehicle": "Van 3"}
+    )
+    async with app.sessions.reading() as session:
+        newest = (
+            await session.scalars(sa.select(TimeEntry).where(TimeEntry.superseded_at.is_(None)))
+        ).one()
+        indexed = (await session.execute(sa.select(FieldValue.subject_id, FieldValue.text))).all()
+
+    assert (newest.worked_minutes, newest.custom) == (180, {"vehicle": "Van 3"})
+    assert {tuple(row) for row in indexed} == {(entry.id, "van 3"), (newest.id, "van 3")}
+
+
+async def test_tags_in_use_are_suggested_behind_those_typed(
+    app: App, browser: Browser, owner: StaffMember
+) -> None:
+    client = await browser(owner)
+    for name, tags in (("A", "Vip, Ääni"), ("B", "vip, villa"), ("C", "wood")):
+        await client.post("/app/customers/new", data={"name": name, "tags": tags})
+
+    every = await client.get("/app/suggest/tags/customer?tags=")
+    some = await client.get("/app/suggest/tags/customer?tags=wood, v")
+
+    assert re.findall(r">([^<]+)</option>", every.text) == ["Ääni", "villa", "Vip", "wood"]
+    assert re.findall(r'value="([^"]+)"', some.text) == ["wood, villa", "wood, Vip"]
+    assert (await client.get("/app/suggest/tags/time_entry?tags=v")).text == ""
+
+
+async def test_tags_of_what_one_may_not_see_are_not_suggested(
+    app: App, browser: Browser, owner: StaffMember
+) -> None:
+    client = await browser(owner)
+    await client.post("/app/customers/new", data={"name": "A", "tags": "secret"})
+    async with app.sessions.begin() as session:
+        role = await make.a_role(session, "Hours only", *make.FIELD[:1])
+        blind = await make.a_member(session, "Blind", roles=[role])
+
+    assert (await (await browser(blind)).get("/app/suggest/tags/customer?tags=")).text == ""
+
+
+async def test_fields_cost_a_page_no_statement(
+    app: App, browser: Browser, owner: StaffMember, queries: Queries
+) -> None:
+    client = await browser(owner)
+    await client.get("/app/customers/new")
+    with queries() as without:
+        await client.get("/app/customers/new")
+    for number in range(12):
+        await a_field(app, f"Field {number}")
+    await client.get("/app/customers/new")
+    with queries() as with_fields:
+        page = await client.get("/app/customers/new")
+
+    assert "Field 11" in page.text
+    assert len(with_fields) == len(without)
+    with queries() as listing:
+        await client.get("/app/fields")
+    assert len(listing) <= 8, listing
