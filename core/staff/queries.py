@@ -15,6 +15,7 @@ from core.access.modules import parts_off, rights_of
 from core.access.permissions import Permission
 from core.db.base import table_of
 from core.errors import NotFound
+from core.fields.queries import stamp, use_stamp
 from core.kit.clock import now
 from core.kit.crypto import token_hash
 from core.kit.text import one_line
@@ -128,9 +129,14 @@ async def actor_for(session: AsyncSession, staff_id: UUID, channel: str = "panel
 async def actor_for_token(
     session: AsyncSession, token: str, channel: str = "panel"
 ) -> tuple[Actor, SignInSession] | None:
-    """Return who is signed in with a session token, one query, or None."""
+    """Return who is signed in with a session token, or None.
+
+    One query, which also tells whether the company's own fields changed (`fields.use_stamp`).
+    """
     moment = now()
-    query = _actor_rows(SignInSession).join(SignInSession, SignInSession.staff_id == _members.id)
+    query = _actor_rows(SignInSession, stamp()).join(
+        SignInSession, SignInSession.staff_id == _members.id
+    )
     rows = (
         await session.execute(
             query.where(
@@ -143,8 +149,9 @@ async def actor_for_token(
     ).all()
     if not rows:
         return None
-    (actor,) = _actors([row[1:] for row in rows], channel).values()
+    (actor,) = _actors([row[2:] for row in rows], channel).values()
     opened: SignInSession = rows[0][0]
+    use_stamp(session, rows[0][1])
     if opened.as_role_id is not None and actor.may(Permission.MANAGE_STAFF):
         actor = await _as_role(session, actor, opened.as_role_id)
     return actor, opened
