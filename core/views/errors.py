@@ -48,6 +48,20 @@ class TooManyToGroup(DomainError):
     message = N_("Narrow the list to {limit} rows to group it by “{label}”.")
 
 
+class NothingToChange(DomainError):
+    """The list is empty."""
+
+    code = "nothing_to_change"
+    message = N_("There is nothing in this list to change.")
+
+
+class TooManyToChange(DomainError):
+    """More than one change takes."""
+
+    code = "too_many_to_change"
+    message = N_("At most {limit} can be changed at a time. Narrow the list.")
+
+
 class NoSuchList(NotFound):
     """There is no list of that name, or the company does without it."""
 

@@ -60,3 +60,35 @@ class ListExported(Event):
     view: str
     rows: int
     form: str
+
+
+@dataclass(frozen=True)
+class BulkEvent(Event):
+    """Something about a change of a whole list."""
+
+    subject_kind: ClassVar[str] = "bulk_change"
+    subject_field: ClassVar[str] = "change_id"
+    change_id: UUID
+    module: str
+
+
+@dataclass(frozen=True)
+class BulkStarted(BulkEvent):
+    """Somebody set a column of so many records."""
+
+    column: str
+    total: int
+
+
+@dataclass(frozen=True)
+class BulkStopped(BulkEvent):
+    """It was stopped after so many."""
+
+    done: int
+
+
+@dataclass(frozen=True)
+class BulkUndone(BulkEvent):
+    """So many are written back."""
+
+    done: int

@@ -31,18 +31,6 @@ class BuiltIn:
     display: str = "table"
 
 
-@dataclass(frozen=True, slots=True)
-class Changer:
-    """How a field is changed from a list: by one record's service, with its version.
-
-    `change(session, actor, subject_id, version, value)` returns the record; `kind` decides the
-    field people type into, see `core.columns.Kind`.
-    """
-
-    change: Callable[..., Any]
-    may: Callable[[Actor], bool]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class ListModule:
     """A kind of record with a list.
@@ -51,8 +39,8 @@ class ListModule:
     record's id and what stands in its page's address `row_path` ("/app/tasks/{ref}"). `find(words)`
     is the quick condition of the search field. `custom` is the JSON of the company's own fields.
     `marks`: what else each row tells its template. `links`: parameters that other pages link with
-    -> (column, operator). `changers`: fields changed in place and in bulk. `part`: the module of
-    `core.access.modules` that it goes with. `opens`: keys of counted views; the list opens with the
+    -> (column, operator). `part`: the module of `core.access.modules` that it goes with. What is
+    changed in place and in bulk: see `changers`. `opens`: keys of counted views; the list opens with the
     first that has rows, else with the last; without any with its first view. `linked`: the view that
     criteria in an address narrow when it names none.
     """
@@ -72,7 +60,6 @@ class ListModule:
     custom: Any = None
     marks: Mapping[str, Any] = field(default_factory=dict)
     links: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    changers: Mapping[str, Changer] = field(default_factory=dict)
     new_path: str = ""
     new_label: str = ""
     may_create: Callable[[Actor], bool] = lambda _actor: False
