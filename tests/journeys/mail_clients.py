@@ -1,8 +1,8 @@
-"""Replies as ten mail programs write them, quoting a mail of ours each in its own way."""
+"""Replies as ten mail programs write them in three languages, quoting a mail of ours."""
 
 import email
 import email.policy
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
 from html import escape
@@ -13,16 +13,21 @@ POLICY = email.policy.SMTP.clone(max_line_length=998)
 
 @dataclass(frozen=True)
 class Ours:
-    """A mail of ours as the customer's program got it."""
+    """A mail of ours as the customer's program got it; `words` are the program's, in a language."""
 
     message: EmailMessage
+    words: Mapping[str, str]
 
     @classmethod
-    def of(cls, raw: bytes) -> "Ours":
+    def of(cls, raw: bytes, language: str = "fi") -> "Ours":
         """Parse the bytes that left."""
         parsed = email.message_from_bytes(raw, policy=email.policy.default)
         assert isinstance(parsed, EmailMessage)
-        return cls(parsed)
+        return cls(parsed, PROGRAM_WORDS[language])
+
+    def says(self, name: str) -> str:
+        """A line of the program's about who wrote and when."""
+        return self.words[name].format(sender=self.sender, name=self.name)
 
     def _body(self, kind: str) -> str:
         part = self.message.get_body((kind,))
@@ -55,9 +60,62 @@ class Ours:
         return "\n".join(f"> {line}".rstrip() for line in self.text.splitlines())
 
 
+PROGRAM_WORDS: Mapping[str, Mapping[str, str]] = {
+    "fi": {
+        "gmail": "ti 31. maalisk. 2026 klo 15.05 {sender} kirjoitti:",
+        "headers": "Lähettäjä Lähetetty Vastaanottaja Aihe",
+        "outlook_date": "tiistai 31. maaliskuuta 2026 15.05",
+        "outlook_app": "Hanki Outlook for iOS",
+        "prefix": "VS",
+        "apple": "{sender} kirjoitti 31.3.2026 kello 15.05:",
+        "iphone": "Lähetetty iPhonesta",
+        "thunderbird": "{name} kirjoitti 31.3.2026 klo 15.05:",
+        "yahoo": "tiistai 31. maaliskuuta 2026 klo 15.05.12 UTC+3, {sender} kirjoitti:",
+        "samsung": "Alkuperäinen viesti|31.3.2026 15.05 (GMT+02:00)|Lähettäjä|Päivämäärä|Saaja|Aihe",
+        "galaxy": "Lähetetty Galaxy-puhelimesta",
+        "k9": "31. maaliskuuta 2026 15.05.12 GMT+03:00, {sender} kirjoitti:",
+        "android": "Lähetetty Android-laitteestani K-9 Maililla. Pahoittelut vähäsanaisuudestani.",
+        "roundcube": "{name} kirjoitti 2026-03-31 15:05:",
+    },
+    "sv": {
+        "gmail": "Den tis 31 mars 2026 kl 15:05 skrev {sender}:",
+        "headers": "Från Skickat Till Ämne",
+        "outlook_date": "den 31 mars 2026 15:05",
+        "outlook_app": "Skaffa Outlook för iOS",
+        "prefix": "SV",
+        "apple": "31 mars 2026 kl. 15:05 skrev {sender}:",
+        "iphone": "Skickat från min iPhone",
+        "thunderbird": "Den 2026-03-31 kl. 15:05, skrev {name}:",
+        "yahoo": "Den tisdag 31 mars 2026 15:05:12 CEST skrev {sender}:",
+        "samsung": "Originalmeddelande|2026-03-31 15:05 (GMT+02:00)|Från|Datum|Till|Ämne",
+        "galaxy": "Skickat från min Galaxy",
+        "k9": "Den 31 mars 2026 15:05:12 GMT+03:00, skrev {sender}:",
+        "android": "Skickat från min Android-enhet med K-9 Mail. Ursäkta min fåordighet.",
+        "roundcube": "{name} skrev den 2026-03-31 15:05:",
+    },
+    "en": {
+        "gmail": "On Tue, Mar 31, 2026 at 3:05 PM {sender} wrote:",
+        "headers": "From Sent To Subject",
+        "outlook_date": "Tuesday, March 31, 2026 3:05 PM",
+        "outlook_app": "Get Outlook for iOS",
+        "prefix": "RE",
+        "apple": "On 31 Mar 2026, at 15:05, {sender} wrote:",
+        "iphone": "Sent from my iPhone",
+        "thunderbird": "On 3/31/26 3:05 PM, {name} wrote:",
+        "yahoo": "On Tuesday, March 31, 2026 at 03:05:12 PM GMT+3, {sender} wrote:",
+        "samsung": "Original message|31/03/2026 15:05 (GMT+02:00)|From|Date|To|Subject",
+        "galaxy": "Sent from my Galaxy",
+        "k9": "On 31 March 2026 15:05:12 EEST, {sender} wrote:",
+        "android": "Sent from my Android device with K-9 Mail. Please excuse my brevity.",
+        "roundcube": "On 2026-03-31 15:05, {name} wrote:",
+    },
+}
+"""What the programs write themselves, in the languages they are set to."""
+
+
 def gmail(ours: Ours, new: str) -> tuple[str, str | None]:
     """Gmail in a browser: an attribution, folded in the plain part."""
-    said = f"ti 31. maalisk. 2026 klo 15.05 {ours.sender} kirjoitti:"
+    said = ours.says("gmail")
     folded = said.replace(" <", "\n<")
     html = (
         f'<div dir="ltr">{_divs(new)}</div><br><div class="gmail_quote gmail_quote_container">'
@@ -69,10 +127,8 @@ def gmail(ours: Ours, new: str) -> tuple[str, str | None]:
 
 
 def _outlook_headers(ours: Ours) -> list[tuple[str, str]]:
-    return [
-        ("Lähettäjä", ours.sender), ("Lähetetty", "tiistai 31. maaliskuuta 2026 15.05"),
-        ("Vastaanottaja", "Liisa Peltola"), ("Aihe", str(ours.message["Subject"])),
-    ]  # fmt: skip
+    values = (ours.sender, ours.words["outlook_date"], "Liisa Peltola", ours.message["Subject"])
+    return list(zip(ours.words["headers"].split(), map(str, values), strict=True))
 
 
 def outlook_desktop(ours: Ours, new: str) -> tuple[str, str | None]:
@@ -106,33 +162,33 @@ def outlook_web(ours: Ours, new: str) -> tuple[str, str | None]:
 
 def outlook_mobile(ours: Ours, new: str) -> tuple[str, str | None]:
     """Outlook on a phone: its own line above what the web version writes."""
-    plain, html = outlook_web(ours, f"{new}\n\nHanki Outlook for iOS<https://aka.ms/o0ukef>")
+    get, _gap, app = ours.words["outlook_app"].partition(" ")
+    told = f"{get} {app}<https://aka.ms/o0ukef>"
+    plain, html = outlook_web(ours, f"{new}\n\n{told}")
     assert html is not None
-    line = '<div>Hanki <a href="https://aka.ms/o0ukef">Outlook for iOS</a></div>'
-    return plain, html.replace(
-        escape("Hanki Outlook for iOS<https://aka.ms/o0ukef>").join(("<div>", "</div>")), line
-    )
+    line = f'<div>{get} <a href="https://aka.ms/o0ukef">{app}</a></div>'
+    return plain, html.replace(escape(told).join(("<div>", "</div>")), line)
 
 
 def apple(ours: Ours, new: str) -> tuple[str, str | None]:
     """Mail on an iPhone: the device's line, the attribution inside the quote."""
-    said = f"{ours.sender} kirjoitti 31.3.2026 kello 15.05:"
+    said, device = ours.says("apple"), ours.words["iphone"]
     html = (
-        f'<html><body dir="auto">{_divs(new)}<br><div dir="ltr">Lähetetty iPhonesta</div><div '
+        f'<html><body dir="auto">{_divs(new)}<br><div dir="ltr">{device}</div><div '
         f'dir="ltr"><br><blockquote type="cite">{escape(said)}<br><br></blockquote></div>'
         f'<blockquote type="cite"><div dir="ltr">{ours.html}</div></blockquote></body></html>'
     )
-    return f"{new}\n\nLähetetty iPhonesta\n\n> {said}\n> \n{ours.quoted}\n", html
+    return f"{new}\n\n{device}\n\n> {said}\n> \n{ours.quoted}\n", html
 
 
 def thunderbird(ours: Ours, new: str) -> tuple[str, str | None]:
     """Thunderbird as it is installed: plain text, the answer below the quote."""
-    return f"{ours.name} kirjoitti 31.3.2026 klo 15.05:\n{ours.quoted}\n\n{new}\n", None
+    return f"{ours.says('thunderbird')}\n{ours.quoted}\n\n{new}\n", None
 
 
 def yahoo(ours: Ours, new: str) -> tuple[str, str | None]:
     """Yahoo in a browser: the quote is only indented in the plain part."""
-    said = f"tiistai 31. maaliskuuta 2026 klo 15.05.12 UTC+3, {ours.sender} kirjoitti:"
+    said = ours.says("yahoo")
     indented = "\n".join(f"  {line}" for line in ours.text.splitlines())
     html = (
         f'<html><body><div class="ydp1yahoo-style-wrap"><div dir="ltr">{_divs(new)}</div><div><br>'
@@ -144,33 +200,31 @@ def yahoo(ours: Ours, new: str) -> tuple[str, str | None]:
 
 def samsung(ours: Ours, new: str) -> tuple[str, str | None]:
     """Samsung's mail program: a dashed line and a short header block."""
-    lines = [
-        "-------- Alkuperäinen viesti --------", f"Lähettäjä: {ours.sender}",
-        "Päivämäärä: 31.3.2026 15.05 (GMT+02:00)", "Saaja: liisa.peltola@customer.example",
-        f"Aihe: {ours.message['Subject']}",
-    ]  # fmt: skip
+    heading, date, *labels = ours.words["samsung"].split("|")
+    values = (ours.sender, date, "liisa.peltola@customer.example", ours.message["Subject"])
+    lines = [f"-------- {heading} --------"]
+    lines += [f"{label}: {value}" for label, value in zip(labels, values, strict=True)]
+    device = ours.words["galaxy"]
     block = "".join(f"<div>{escape(line)}</div>" for line in lines)
     html = (
         f'<html><body dir="auto">{_divs(new)}<div><br></div><div id="composer_signature" dir="auto">'
-        '<div style="font-size:12px;color:#575757">Lähetetty Galaxy-puhelimesta</div></div>'
+        f'<div style="font-size:12px;color:#575757">{device}</div></div>'
         f'<div><br></div><div dir="auto"><!-- originalMessage -->{block}<div><br></div></div>'
         f"{ours.html}</body></html>"
     )
     plain = "\n".join(lines)
-    return f"{new}\n\nLähetetty Galaxy-puhelimesta\n\n{plain}\n\n{ours.text}\n", html
+    return f"{new}\n\n{device}\n\n{plain}\n\n{ours.text}\n", html
 
 
 def k9(ours: Ours, new: str) -> tuple[str, str | None]:
     """K-9 on Android: plain text with its signature above the quote."""
-    said = f"31. maaliskuuta 2026 15.05.12 GMT+03:00, {ours.sender} kirjoitti:"
-    signature = "-- \nLähetetty Android-laitteestani K-9 Maililla. Pahoittelut vähäsanaisuudestani."
-    return f"{new}\n{signature}\n\n{said}\n{ours.quoted}\n", None
+    signature = f"-- \n{ours.words['android']}"
+    return f"{new}\n{signature}\n\n{ours.says('k9')}\n{ours.quoted}\n", None
 
 
 def roundcube(ours: Ours, new: str) -> tuple[str, str | None]:
     """Roundcube: the answer below the quote."""
-    said = f"{ours.name} kirjoitti 2026-03-31 15:05:"
-    return f"{said}\n{ours.quoted}\n\n{new}\n", None
+    return f"{ours.says('roundcube')}\n{ours.quoted}\n\n{new}\n", None
 
 
 CLIENTS: dict[str, Callable[[Ours, str], tuple[str, str | None]]] = {
@@ -185,7 +239,7 @@ def reply(client: str, ours: Ours, new: str, *, keeps_headers: bool = True) -> b
     text, html = CLIENTS[client](ours, new)
     mail = EmailMessage(policy=POLICY)
     mail["From"], mail["To"] = LIISA, ours.sender
-    prefix = "VS" if client.startswith("outlook") else "Re"
+    prefix = ours.words["prefix"] if client.startswith("outlook") else "Re"
     mail["Subject"] = f"{prefix}: {str(ours.message['Subject']).removeprefix('Re: ')}"
     mail["Date"] = "Tue, 31 Mar 2026 16:00:00 +0300"
     mail["Message-ID"] = f"<{client}.{len(new)}@customer.example>"

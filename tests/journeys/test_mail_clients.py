@@ -24,6 +24,8 @@ OWNER = system("a test")
 WORDS = {
     "one line": "Sopii hyvin, kiitos!",
     "several": "Hei,\n\nsopii huomenna klo 9. Avain on naapurilla.\n\nLähetän kuvan vielä illalla.",
+    "på svenska": "Hej!\n\nDet passar bra i morgon kl. 9. Nyckeln finns hos grannen.",
+    "in English": "Hi,\n\ntomorrow at 9 is fine. The neighbour has the key.",
 }
 
 
@@ -49,11 +51,14 @@ async def town(app: App) -> AsyncIterator[Town]:
 
 
 @pytest.mark.parametrize(
-    ("words", "keeps_headers"), [("several", True), ("one line", False)], ids=["threaded", "bare"]
-)
+    ("language", "words", "keeps_headers"),
+    [("fi", "several", True), ("fi", "one line", False), ("sv", "på svenska", True),
+     ("en", "in English", False)],
+    ids=["threaded", "bare", "swedish", "english"],
+)  # fmt: skip
 @pytest.mark.parametrize("client", CLIENTS)
 async def test_a_reply_lands_in_its_thread_with_only_its_new_words(
-    town: Town, app: App, client: str, words: str, keeps_headers: bool
+    town: Town, app: App, client: str, language: str, words: str, keeps_headers: bool
 ) -> None:
     town.writes(
         ADDRESS, A, a_letter(LIISA, A, "Hana vuotaa", "Hei, keittiön hana vuotaa. Tuletteko?")
@@ -66,7 +71,7 @@ async def test_a_reply_lands_in_its_thread_with_only_its_new_words(
         text = "Hei Liisa,\n\ntulemme huomenna klo 9. Sopiiko?"
         await service.answer(session, OWNER, request.number, text=text)
     await town.until_quiet()
-    ours = Ours.of(town.sent[-1].data)
+    ours = Ours.of(town.sent[-1].data, language)
     assert "tulemme huomenna" in ours.text
 
     town.writes(ADDRESS, A, reply(client, ours, WORDS[words], keeps_headers=keeps_headers))
