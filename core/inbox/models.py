@@ -12,7 +12,12 @@ from core.db.base import Record, blob, json, link, words
 
 
 class InboxState(StrEnum):
-    """How far an arrived thing has come."""
+    """How far an arrived thing has come.
+
+    Reading and routing are one step: nothing of what was read is kept before it is routed, so a
+    state between would save no work after a crash and cost a commit per batch. `error` tells which
+    of the two failed.
+    """
 
     RECEIVED = "received"
     CLAIMED = "claimed"
