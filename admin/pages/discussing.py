@@ -216,7 +216,7 @@ async def who(request: Request) -> Response:
             session, about.kind, about.id, list((await actors_for(session, wanted)).values())
         )
     seen = [one for one in fits if one.id in able or able & set(crew.members.get(one.id, ()))]
-    return HTMLResponse(_options(seen[:SUGGESTED], actor))
+    return HTMLResponse(_options(seen[:SUGGESTED], crew, actor))
 
 
 def _begins(one: mentioning.Named, asked: str) -> bool:
@@ -228,13 +228,20 @@ def _begins(one: mentioning.Named, asked: str) -> bool:
     )
 
 
-def _options(found: list[mentioning.Named], actor: Actor) -> str:
+def _written(one: mentioning.Named, crew: mentioning.Crew) -> str:
+    """Return a mention as people read it: the name as it is, where that means nobody else."""
+    found = mentioning.find(f"@{one.name}", crew)
+    alone = [named.id for named in (*found.people, *found.teams)] == [one.id]
+    return f"@{one.name}" if alone else f"@{one.handle}"
+
+
+def _options(found: list[mentioning.Named], crew: mentioning.Crew, actor: Actor) -> str:
     """Return the entries of a list box; what is put into the text is never ambiguous."""
-    option = Markup('<li role="option" id="who-{}" data-insert="@{}"><span>{}</span>{}</li>')
+    option = Markup('<li role="option" id="who-{}" data-insert="{}"><span>{}</span>{}</li>')
     more = Markup(' <span class="quiet small">{}</span>')
     return Markup("").join(
         option.format(
-            at, one.handle, one.name,
+            at, _written(one, crew), one.name,
             more.format(_("team") if one.is_team else _("you") if one.id == actor.id else ""),
         )
         for at, one in enumerate(found)

@@ -16,6 +16,7 @@ from core.access.permissions import Permission
 from core.assistant.queries import open_drafts
 from core.contact_requests import policies
 from core.contact_requests import queries as requests
+from core.discussion.queries import mentions_of
 from core.errors import NotFound
 from core.kit import clock
 from core.kit.ids import parse_id
@@ -42,7 +43,7 @@ async def home(request: Request) -> Response:
             tasks=await tasks_due(session, actor, today, limit=20),
             task_counts=await count_due(session, actor, today),
             drafts=await open_drafts(session, actor),
-            notices=await unread(session, actor, 8),
+            notices=await unread(session, actor, 8), mentions=await mentions_of(session, actor),
             todo=[step for step in await steps(session, actor) if not step.done]
             if may_set_up(actor) else [],
             weeks_to_approve=await _weeks(session, actor),

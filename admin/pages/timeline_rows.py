@@ -66,7 +66,15 @@ class HoursRow:
     day: date
     minutes: int
     note: str
-    where: str
+    customer: str
+    project: str
+
+    def where(self, kind: str) -> str:
+        """Return where it was done, but for what the page of this kind of thing says already."""
+        customer = "" if kind in ("customer", "project") else self.customer
+        return " · ".join(
+            one for one in (customer, "" if kind == "project" else self.project) if one
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +114,9 @@ class Said:
                 self.by_id[identity] = file
                 self.files.setdefault(UUID(more[0]), []).append(file)
             case "hours":
-                where = " · ".join(one for one in more[3:5] if one)
                 self.hours[identity] = HoursRow(
                     identity, moment_of(more[5]), more[0], date.fromisoformat(more[2]),
-                    int(more[1]), words, where,
+                    int(more[1]), words, more[3], more[4],
                 )  # fmt: skip
             case "activity":
                 due = date.fromisoformat(more[4]) if more[4] else None

@@ -166,6 +166,12 @@
     if (event.target.hasAttribute("data-send") && event.target.files.length) event.target.form.requestSubmit();
   });
 
+  // --- what is chosen says more about itself below
+  document.addEventListener("change", function (event) {
+    var says = event.target.dataset && event.target.dataset.says;
+    if (says) document.getElementById(says).textContent = event.target.selectedOptions[0].dataset.words;
+  });
+
   // --- a ready text goes into the letter
   document.addEventListener("change", function (event) {
     var choice = event.target;
