@@ -22,7 +22,7 @@ LABELS = {
 }  # fmt: skip
 ICONS = {
     "contact_request": "inbox", "task": "work", "customer": "customers", "person": "person",
-    "project": "project", "message": "chat", "remark": "edit",
+    "project": "project", "message": "mail", "remark": "chat",
 }  # fmt: skip
 PARTS = {"task": "work", "project": "projects"}
 """Kinds that vanish with a part of the product that is off."""
@@ -46,8 +46,8 @@ def _company_notes(actor: Actor) -> Any:
 
 
 ALSO = {
-    "message": Subject("message", N_("Message"), "chat", "/app/requests/{ref}", Message.id, _messages),
-    COMPANY: Subject(COMPANY, N_("Note"), "edit", "/app/notes/{ref}", Note.id, _company_notes),
+    "message": Subject("message", N_("Message"), "mail", "/app/requests/{ref}", Message.id, _messages),
+    COMPANY: Subject(COMPANY, N_("Note"), "chat", "/app/notes/{ref}", Note.id, _company_notes),
 }  # fmt: skip
 """What is found beside the things that can be talked about."""
 

@@ -42,6 +42,8 @@ DATES = [
     ("within", "last_week", "late"),
     ("within", "next_month", "soon"),
     ("within", "this_year", "late today soon"),
+    ("within", "until_today", "late today"),
+    ("within", "from_today", "today soon far"),
     ("next_days", 7, "today soon"),
     ("last_days", 7, "late today"),
     ("older_than", 5, "late"),
