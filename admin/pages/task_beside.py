@@ -243,12 +243,12 @@ def _around(actor: Actor, task: Task) -> Iterable[sa.Select[Any]]:
         .join(other, other.c.id == far)
         .where(sa.or_(is_from, TaskLink.to_task_id == task.id))
     )  # fmt: skip
-    first = aliased(Task)
+    first, seen_ids = aliased(Task), visible_to(actor).with_only_columns(Task.id)
     yield (
         rows("blocker", first.id, first.number, first.title)
         .join(TaskLink, TaskLink.from_task_id == first.id)
         .where(TaskLink.to_task_id == task.id, TaskLink.kind == TaskLinkKind.BLOCKS,
-               first.closed_at.is_(None), first.archived_at.is_(None))
+               first.closed_at.is_(None), first.id.in_(seen_ids))
     )  # fmt: skip
     if task.contact_request_id is not None:
         asked = requests.visible_to(actor).where(ContactRequest.id == task.contact_request_id)
@@ -261,7 +261,6 @@ def _around(actor: Actor, task: Task) -> Iterable[sa.Select[Any]]:
         )
     if task.doer_id and task.starts_at and task.ends_at and task.is_open:
         meanwhile = events_of(task.doer_id, task.starts_at, task.ends_at).where(Task.id != task.id)
-        seen_ids = visible_to(actor).with_only_columns(Task.id)
         also = meanwhile.where(Task.id.in_(seen_ids)).with_only_columns(Task.id)
         event = aliased(Task)
         yield rows("overlap", event.id, event.number, event.title).where(event.id.in_(also))

@@ -1,4 +1,4 @@
-"""Looking again, right before sending, at what tells staff of comments: rights may have changed."""
+"""Looking again, right before sending, at what tells staff of things: rights may have changed."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -15,25 +15,33 @@ from core.staff.queries import actors_for
 
 TALK_KINDS = ("mentioned", "commented", "followed")
 """Notices that carry what colleagues said or did: only for those who may see it."""
+TASK_KINDS = (
+    "task_assigned", "task_due", "task_back", "reminder_due", "activity_given", "activity_due",
+    "activity_done",
+)  # fmt: skip
+"""Notices about tasks, which may stand by now in a stage that is hidden from the person."""
 _PREFIX = "notice-"
 
 
 async def withheld(session: AsyncSession, rows: Sequence[OutboundMessage]) -> set[UUID]:
-    """Return which of these messages must not leave; asks nothing when none tells of comments.
+    """Return which of these messages must not leave; asks nothing when none tells of such things.
 
-    One is withheld when its notice was taken back or is read already, and when the member may not
-    see the thing any more.
+    One is withheld when its notice was taken back, when the member may not see the thing any more,
+    and when it is of comments and read already.
     """
     talk = {
         notice_id: row.id for row in rows
-        if row.kind in TALK_KINDS and row.once_key.startswith(_PREFIX)
+        if row.kind in (*TALK_KINDS, *TASK_KINDS) and row.once_key.startswith(_PREFIX)
         and (notice_id := parse_id(row.once_key.removeprefix(_PREFIX)))
     }  # fmt: skip
     if not talk:
         return set()
     notices = (
         await session.scalars(
-            sa.select(Notice).where(Notice.id.in_(talk), Notice.read_at.is_(None))
+            sa.select(Notice).where(
+                Notice.id.in_(talk),
+                sa.or_(Notice.read_at.is_(None), Notice.kind.in_(TASK_KINDS)),
+            )
         )
     ).all()
     actors = await actors_for(session, {one.staff_id for one in notices})
@@ -48,5 +56,6 @@ async def withheld(session: AsyncSession, rows: Sequence[OutboundMessage]) -> se
     fine = {
         one.id for one in notices
         if (one.subject_kind, one.subject_id) in may.get(one.staff_id, ())
+        or (one.subject_kind == "reminder" and one.staff_id in actors)
     }  # fmt: skip
     return {message_id for notice_id, message_id in talk.items() if notice_id not in fine}

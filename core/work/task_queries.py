@@ -25,6 +25,7 @@ from core.work.models import (
     Workflow,
 )
 from core.work.queries import visible_to
+from core.work.stage_rights import stage_in_sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ async def deferred_of(session: AsyncSession, actor: Actor, day: date) -> list[Ta
     found = await session.scalars(
         sa.select(Task)
         .where(Task.doer_id == actor.id, Task.closed_at.is_(None), Task.archived_at.is_(None),
-               Task.deferred_until > day)
+               Task.deferred_until > day, stage_in_sight(actor))
         .order_by(Task.deferred_until, Task.id)
         .limit(100)
     )  # fmt: skip

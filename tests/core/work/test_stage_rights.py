@@ -14,6 +14,8 @@ from core.errors import NotFound
 from core.kit import clock as clocks
 from core.kit.ids import new_id
 from core.notify import queries as notices
+from core.notify.withholding import withheld
+from core.outbound.models import OutboundMessage
 from core.timesheets import queries as hours
 from core.timesheets.models import TimeEntry
 from core.work import policies, reminders, service
@@ -153,3 +155,20 @@ def test_using_a_stage_needs_seeing_it() -> None:
     assert not policies.can_use_stage(named, seen_only, only_seeing)
     assert policies.can_use_stage(named, closed, only_seeing)
     assert not policies.can_use_stage(actor, closed, only_seeing)
+
+
+async def test_a_message_of_a_task_that_was_hidden_meanwhile_does_not_leave(
+    session: AsyncSession, clock: Any
+) -> None:
+    blind, seeing, task, secret = await _hidden(session)
+    secret.sees_all = True
+    await session.flush()
+    await service.change_task(session, seeing, task.number, doer_id=None)
+    await service.change_task(session, seeing, task.number, doer_id=blind.id)
+    [waiting] = await session.scalars(
+        sa.select(OutboundMessage).where(OutboundMessage.kind == "task_assigned")
+    )
+    assert await withheld(session, [waiting]) == set()
+    secret.sees_all = False
+    await session.flush()
+    assert await withheld(session, [waiting]) == {waiting.id}
