@@ -86,13 +86,13 @@ def _contact(message: Message, what: str, value: str, contact: dict[str, str]) -
     )  # fmt: skip
 
 
-def away_until(told: Timeline, today: date) -> date | None:
-    """Return until when the asker said to be away, while that lasts."""
+def back_on(told: Timeline, today: date) -> date | None:
+    """Return when the asker said to be back, while they are away."""
     for entry in reversed(told.entries):
-        said = (entry.message.findings or {}).get("away_until") if entry.message else None
+        said = (entry.message.findings or {}).get("back_on") if entry.message else None
         if said:
             day = date.fromisoformat(said)
-            return day if day >= today else None
+            return day if day > today else None
     return None
 
 

@@ -15,11 +15,12 @@ from admin.pages import request_said
 from admin.pages.around import Around
 from admin.pages.discussing import news_seen
 from admin.pages.forms import Form, read_form
+from admin.pages.own_fields import custom_of, own_of, referred, tags_of
 from admin.pages.picking import customer_of, doers
 from admin.pages.rendering import render, see_other
 from admin.pages.request_acts import ACTS
 from admin.pages.request_beside import beside
-from admin.pages.request_findings import WORDS, away_until, offers
+from admin.pages.request_findings import WORDS, back_on, offers
 from admin.pages.request_parts import parts
 from admin.pages.routing_words import evidence_in_words, ids_in
 from admin.pages.sending_later import leaves_at, usual
@@ -33,6 +34,7 @@ from core.contact_requests.page_queries import Asked
 from core.contact_requests.pairing import UNDONE
 from core.contact_requests.timeline import timeline
 from core.errors import Changed, DomainError, Invalid, NotFound
+from core.fields.models import Module
 from core.files.service import store_file
 from core.kit import clock
 from core.people.policies import can_edit
@@ -77,6 +79,7 @@ async def _shown(
     events = [entry.event for entry in told.entries if entry.event is not None]
     related = await page_queries.related(session, actor, asked)
     named = {*named_in(events), *ids_in(asked.routing_trace)}
+    named |= await referred(session, actor, Module.REQUEST, asked)
     cursor, shown = request.query_params.get("cursor"), as_show(request.query_params.get("show"))
     said = request_said.selects(actor, asked, told, is_later_page=bool(cursor))
     lists = await beside(session, actor, asked, found.customer, found.person, named, said)
@@ -91,8 +94,9 @@ async def _shown(
         answering=lists.answering, phones=lists.phones, tasks=lists.tasks,
         assignee=dict(lists.doers).get(asked.assignee_id) if asked.assignee_id else None,
         may_handle=policies.can_handle(actor, asked), today=clock.today(actor.zone),
-        offers=offers(found, told, lists), away=away_until(told, clock.today(actor.zone)),
+        offers=offers(found, told, lists), away=back_on(told, clock.today(actor.zone)),
         may_edit_people=can_edit(actor), **WORDS,
+        own=await own_of(session, actor, Module.REQUEST, asked, lists.names),
         **parts(actor, asked, related, lists),
         choosing="choose" in request.query_params, why_here=evidence_in_words,
         typed=typed or {}, **refusal_of(refusal),
@@ -207,7 +211,8 @@ async def new_request(request: Request) -> Response:
                 asker_address=form.text("asker_address"),
                 customer_id=await customer_of(session, actor, form),
                 team_id=form.id("team_id"), assignee_id=form.id("assignee_id"),
-                priority=1 if form.ticked("urgent") else 0,
+                priority=1 if form.ticked("urgent") else 0, tags=tags_of(form) or (),
+                custom=await custom_of(session, actor, Module.REQUEST, form),
             )  # fmt: skip
             number = made.number
     except DomainError as refusal:
@@ -225,7 +230,7 @@ async def _new_page(
         request, session, "request_new.html", 422 if refusal else 200, typed=typed,
         doers=await doers(session),
         teams=[(team.id, team.name) for team in await active_teams(session)],
-        **refusal_of(refusal),
+        own=await own_of(session, actor, Module.REQUEST), **refusal_of(refusal),
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What reading a message found beside its words, kept with it for people to see and use; pure.
 
-{away_until (ISO day a vacation ends), inside {name, address} of a forward that nothing proves,
+{back_on (ISO day after a vacation), inside {name, address} of a forward that nothing proves,
 invitation {summary, starts, ends, zone, place, organizer, method, lines}, contact {phone,
 phone_from, company, business_id}}; `settled` lists what somebody said no to.
 """
@@ -23,7 +23,7 @@ def findings_of(message: IncomingMessage, kind: str) -> dict[str, Any] | None:
         return None
     found = {"invitation": extra["invitation"]} if "invitation" in extra else {}
     if kind == "vacation" and "back_on" in extra:
-        found["away_until"] = extra["back_on"]
+        found["back_on"] = extra["back_on"]
     if kind == "human":
         found |= _inside(message) | _contact(message)
     return found or None

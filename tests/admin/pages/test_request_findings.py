@@ -118,13 +118,13 @@ async def test_a_vacation_says_until_when_while_it_lasts(
     page = (await client.get(f"/app/requests/{number}")).text
     async with app.sessions.begin() as session:
         for message in await session.scalars(_vacations()):
-            message.findings = {"away_until": "2020-01-02"}
+            message.findings = {"back_on": "2020-01-02"}
     later = (await client.get(f"/app/requests/{number}")).text
 
-    assert "Away until" in page
-    assert "The customer is away until" in page
-    assert "Away until" in later
-    assert "The customer is away until" not in later
+    assert "Back on" in page
+    assert "The customer is away and back on" in page
+    assert "Back on" in later
+    assert "The customer is away and back on" not in later
 
 
 def _vacations() -> Any:

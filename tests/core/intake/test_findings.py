@@ -81,7 +81,7 @@ async def test_the_end_of_a_vacation_is_kept_of_a_vacation_only(
 
     found = [(one.kind, one.findings) for one in rows if one.direction == "in"]
     assert found == [
-        ("human", None), ("vacation", {"away_until": "2026-12-01"}), ("human", None)
+        ("human", None), ("vacation", {"back_on": "2026-12-01"}), ("human", None)
     ]  # fmt: skip
 
 
