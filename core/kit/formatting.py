@@ -78,6 +78,18 @@ def typed_day(text: str) -> date | None:
         return None
 
 
+def weekdays(*, wide: bool = False) -> list[str]:
+    """Return what the days of the week are called by themselves, Monday first (`ma`, `Mon`)."""
+    names = cldr(language()).days["stand-alone"]["wide" if wide else "abbreviated"]
+    return [str(names[place]) for place in range(7)]
+
+
+def day_and_month(month: int, day: int) -> str:
+    """Return a day that comes every year (`31.3.`, `31 March`)."""
+    pattern = "d.M." if language() == "fi" else "d MMMM"
+    return str(format_date(date(2028, month, day), pattern, locale=cldr(language())))
+
+
 def month(value: date) -> str:
     """Return a day's month with its year (`maaliskuu 2026`, `March 2026`)."""
     return format_date(value, "LLLL yyyy", locale=cldr(language()))
