@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,7 +20,9 @@ from core.fields.models import FieldKind, Module
 from core.fields.queries import fields_of, names_of
 from core.fields.tagging import tags_in_use
 from core.fields.values import REFERENCES, Field
+from core.kit.ids import parse_id
 from core.kit.text import fold
+from core.people.policies import can_see
 from core.people.queries import find_persons
 
 MARK = "own_fields"
@@ -52,7 +55,7 @@ class Own:
 
 async def own_of(
     session: AsyncSession, actor: Actor, module: Module | str, record: Any = None,
-    names: Mapping[str, str] | None = None,
+    names: Mapping[UUID, str] | None = None,
 ) -> Own:  # fmt: skip
     """Return the fields of a module with what a record holds (None: a new one).
 
@@ -61,16 +64,32 @@ async def own_of(
     """
     fields = await fields_of(session, module)
     custom: dict[str, Any] = (record.custom or {}) if record is not None else {}
+    known = {str(key): name for key, name in (names or {}).items()}
     if names is None:
-        names = await names_of(session, actor, fields, [custom])
+        known = await names_of(session, actor, fields, [custom])
     language = actor.language
-    shown = [(one, values.in_words(one, custom.get(one.key), language, names)) for one in fields]
+    shown = [(one, values.in_words(one, custom.get(one.key), language, known)) for one in fields]
     return Own(
         str(module), fields,
         {one.name: values.typed_again(one, custom.get(one.key), language) for one in fields},
-        names, [(one.label, words) for one, words in shown if words],
+        known, [(one.label, words) for one, words in shown if words],
         list(getattr(record, "tags", None) or ()),
     )  # fmt: skip
+
+
+async def referred(
+    session: AsyncSession, actor: Actor, module: Module | str, record: Any
+) -> set[UUID]:
+    """Return the ids of those a record's fields refer to, for a page that reads names anyway.
+
+    None for who may not see customers and persons.
+    """
+    if not can_see(actor):
+        return set()
+    custom = record.custom or {}
+    fields = [one for one in await fields_of(session, module) if one.kind in REFERENCES]
+    found = (parse_id(str(custom.get(one.key) or "")) for one in fields)
+    return {key for key in found if key is not None}
 
 
 async def custom_of(

@@ -6,11 +6,13 @@ from datetime import time, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from admin.pages.forms import Form
+from admin.pages.own_fields import custom_of, tags_of
 from admin.pages.picking import customer_of
 from core.access.actor import Actor
 from core.contact_requests import service
 from core.contact_requests.errors import NoMessageChosen
 from core.errors import Invalid, NotFound
+from core.fields.models import Module
 from core.intake import pinning
 from core.kit import clock
 from core.kit.i18n import _
@@ -90,7 +92,8 @@ async def _change(session: AsyncSession, actor: Actor, number: str, form: Form) 
     await service.change_request(
         session, actor, number, version=form.number("version"),
         subject=form.needed("subject", _("Give the request a subject."), limit=200),
-        priority={"high": 1, "low": -1}.get(form.text("priority"), 0),
+        priority={"high": 1, "low": -1}.get(form.text("priority"), 0), tags=tags_of(form),
+        custom=await custom_of(session, actor, Module.REQUEST, form),
     )  # fmt: skip
     return "saved"
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from admin.pages import discussion_words, work_words
+from admin.pages import discussion_words, field_words, work_words
 from admin.pages.done_words import done as done
 from core.contact_requests.models import RequestState
 from core.events.models import EventRecord
@@ -204,7 +204,9 @@ FIELDS: Mapping[str, str] = {
 
 def _changed(told: dict[str, Any], _names: Names) -> str | None:
     changes = told.get("changes") or told.get("changed") or {}
-    fields = [_(FIELDS[name]) for name in changes if name in FIELDS]
+    if alone := field_words.alone(changes):
+        return alone
+    fields = [_(FIELDS[name]) for name in changes if name in FIELDS] + field_words.labels(changes)
     if not fields:
         return None
     if alone := work_words.deferred(changes) or work_words.progress(changes):

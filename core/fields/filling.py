@@ -26,7 +26,7 @@ TAG_LENGTH = 50
 MOST_TAGS = 30
 
 Changes = dict[str, list[Any]]
-"""`custom.<key>` -> [before, after] in words of the actor's language; `tags` -> lists."""
+"""`custom.<key>` -> [before, after, label] in words of the actor's language; `tags` -> [lists]."""
 
 
 async def set_values(
@@ -154,8 +154,11 @@ async def _in_words(
     names = await queries.names_of(session, actor, differing, [before, after])
     return {
         one.name: [
-            values.in_words(one, custom.get(one.key), actor.language, names) or None
-            for custom in (before, after)
+            *(
+                values.in_words(one, custom.get(one.key), actor.language, names) or None
+                for custom in (before, after)
+            ),
+            one.label,
         ]
         for one in differing
     }

@@ -168,8 +168,8 @@ async def test_a_customer_form_has_every_kind_and_keeps_what_was_typed(
     assert "heating" not in changed.custom
     assert fact is not None
     assert fact["changes"] == {
-        "custom.door_code": ["12 34", "99"], "custom.heating": ["Oil, Wood", None],
-        "custom.key": ["Yes", "No"],
+        "custom.door_code": ["12 34", "99", "Door code"], "custom.heating": ["Oil, Wood", None, "Heating"],
+        "custom.key": ["Yes", "No", "Key"],
     }  # fmt: skip
 
 
@@ -245,3 +245,54 @@ async def test_fields_cost_a_page_no_statement(
     with queries() as listing:
         await client.get("/app/fields")
     assert len(listing) <= 8, listing
+
+
+async def test_a_request_shows_its_fields_at_no_statement_more(
+    app: App, browser: Browser, owner: StaffMember, queries: Queries
+) -> None:
+    async with app.sessions.begin() as session:
+        number = (await make.a_request(session)).number
+        other = await make.a_customer(session, "Kallio Oy")
+    client = await browser(owner)
+    path = f"/app/requests/{number}"
+    await client.get(path)
+    with queries() as without:
+        await client.get(path)
+    await a_field(app, "Heard of us", "contact_request", kind=FieldKind.CHOICE, choices=["Web"])
+    await a_field(app, "Sent by", "contact_request", kind=FieldKind.CUSTOMER, is_required=True)
+    refused = await client.post(
+        f"{path}/change",
+        data={"subject": "Tap", "own_fields": "1", "custom.sent_by": "Virtanen", "tags": "hana"},
+    )  # fmt: skip
+    assert re.search(r'id="custom.sent_by-wrong">No customer is called “Virtanen”', refused.text)
+    await client.post(
+        f"{path}/change",
+        data={"subject": "Tap", "own_fields": "1", "custom.sent_by": "kallio",
+              "custom.heard_of_us": "web", "tags": "hana, Keittiö"},
+    )  # fmt: skip
+    await client.get(path)
+    with queries() as filled:
+        page = await client.get(path)
+
+    assert len(filled) == len(without)
+    for shown in ("<dt>Sent by</dt><dd>Kallio Oy</dd>", "<dt>Heard of us</dt><dd>Web</dd>",
+                  'value="hana, Keittiö"', f'value="{other.id}"'):  # fmt: skip
+        assert shown in page.text
+    assert "Changed: tags, Heard of us, Sent by" in page.text
+
+
+async def test_a_request_written_down_takes_fields_and_tags(
+    app: App, browser: Browser, owner: StaffMember
+) -> None:
+    await a_field(app, "Floor", "contact_request", is_required=True)
+    client = await browser(owner)
+    sent = {"text": "The tap leaks.", "own_fields": "1", "custom.floor": "", "tags": "tap"}
+
+    assert "Fill in Floor." in (await client.post("/app/requests/new", data=sent)).text
+    made = await client.post("/app/requests/new", data={**sent, "custom.floor": "3"})
+    page = (await client.get(made.headers["location"])).text
+
+    assert "<dt>Floor</dt><dd>3</dd>" in page
+    async with app.sessions.reading() as session:
+        rows = (await session.execute(sa.select(FieldValue.key, FieldValue.text))).all()
+    assert {tuple(row) for row in rows} == {("custom.floor", "3"), ("tags", "tap")}

@@ -88,8 +88,9 @@ async def test_values_are_set_told_and_indexed(session: AsyncSession) -> None:
     }  # fmt: skip
     assert customer.tags == ["Ääni", "vip", "kiire"]
     assert changes == {
-        "custom.ovikoodi": [None, "12 34"], "custom.pinta_ala": [None, "45.5"],
-        "custom.vari": [None, "Punainen, Sininen"], "tags": [[], ["Ääni", "vip", "kiire"]],
+        "custom.ovikoodi": [None, "12 34", "Ovikoodi"],
+        "custom.pinta_ala": [None, "45.5", "Pinta-ala"],
+        "custom.vari": [None, "Punainen, Sininen", "Väri"], "tags": [[], ["Ääni", "vip", "kiire"]],
     }  # fmt: skip
     assert await rows(session) == {
         ("custom.ovikoodi", "12 34", None), ("custom.pinta_ala", None, 45_500),
@@ -106,7 +107,9 @@ async def test_index_rows_follow_every_change(session: AsyncSession) -> None:
     await fill(session, customer, ovikoodi="5678")
     assert await rows(session) == {("custom.ovikoodi", "5678", None), ("custom.avain", None, 1)}
 
-    assert await fill(session, customer, ovikoodi="") == {"custom.ovikoodi": ["5678", None]}
+    assert await fill(session, customer, ovikoodi="") == {
+        "custom.ovikoodi": ["5678", None, "Ovikoodi"]
+    }
     assert customer.custom == {"avain": True}
     assert await rows(session) == {("custom.avain", None, 1)}
 
@@ -193,7 +196,7 @@ async def test_references_must_be_there(session: AsyncSession) -> None:
     lehto, other = await make.a_customer(session), await make.a_customer(session, "Kallio Oy")
     changes = await fill(session, lehto, isannoitsija=str(other.id))
 
-    assert changes == {"custom.isannoitsija": [None, "Kallio Oy"]}
+    assert changes == {"custom.isannoitsija": [None, "Kallio Oy", "Isännöitsijä"]}
     with pytest.raises(Invalid) as refused:
         await fill(session, lehto, isannoitsija=NOBODY)
     assert refused.value.sentence() == "Choose “Isännöitsijä” from the list."
