@@ -74,8 +74,8 @@ def matching(actor: Actor, text: str, limit: int = SHOWN) -> list[Command]:
         return [_spoken(one) for one in commands_for(actor) if one in DO][:limit]
     found = [_spoken(one) for one in commands_for(actor) if _fits(typed, _words(one))]
     said = [_sections(actor) for _tag in _languages()]
-    for path, (label, shape) in _sections(actor).items():
-        words = " ".join(one[path][0] for one in said if path in one)
+    for path, (label, shape, _about) in _sections(actor).items():
+        words = " ".join(f"{one[path][0]} {one[path][2]}" for one in said if path in one)
         if _fits(typed, prepared(words)):
             found.append(Command(path, label, shape))
     return found[:limit]
@@ -88,10 +88,10 @@ def _languages() -> Iterator[str]:
             yield tag
 
 
-def _sections(actor: Actor) -> dict[str, tuple[str, str]]:
-    """Return the console's sections by path: name and icon, in the language spoken now."""
+def _sections(actor: Actor) -> dict[str, tuple[str, str, str]]:
+    """Return the console's sections by path: name, icon and what they are for, as spoken now."""
     return {
-        one.href: (f"{_(SETTINGS)} › {one.label}", one.icon)
+        one.href: (f"{_(SETTINGS)} › {one.label}", one.icon, one.about)
         for one in sections_for(actor, VIEWS)
         if not is_off(one.href, actor.modules_off)
     }
