@@ -68,10 +68,10 @@ async def fields_of_criterion(
     value = one.get("value")
     values = ["" if part is None else str(part) for part in
               (value if isinstance(value, list) else [value])]  # fmt: skip
-    made = Fields(prefix, column.name, op, known, _input(column, op), [], values,
+    made = Fields(prefix, column.name, op, known, input_of(column, op), [], values,
                   refers=column.refers, hint=_hint(column, op))  # fmt: skip
     if made.input in ("select", "many"):
-        made.options = await _options(session, scope, column)
+        made.options = await options_for(session, scope, column)
     if made.input == "picker" and (identity := parse_id(values[0])):
         named = await option_names(session, scope.actor, [(column.refers, identity)])
         made.words = named.get(identity, "")
@@ -86,7 +86,8 @@ def _operators(column: Column) -> Pairs:
             if not (long and op in NEEDS_MANY)]  # fmt: skip
 
 
-def _input(column: Column, op: str) -> str:
+def input_of(column: Column, op: str) -> str:
+    """Return which field a value of a column is typed into, for an operator."""
     if op in NEEDS_NONE:
         return "none"
     if op in NEEDS_DAYS:
@@ -110,7 +111,8 @@ def _hint(column: Column, op: str) -> str:
     return ""
 
 
-async def _options(session: AsyncSession, scope: Scope, column: Column) -> Pairs:
+async def options_for(session: AsyncSession, scope: Scope, column: Column) -> Pairs:
+    """Return what a column's select offers."""
     if column.kind in (Kind.DATE, Kind.MOMENT):
         return [(name, _(words)) for name, words in SPANS.items()]
     if column.kind is Kind.YES_NO:

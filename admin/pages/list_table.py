@@ -71,6 +71,8 @@ class Table:
     @property
     def title_column(self) -> str:
         """The column that names a row and opens it."""
+        if self.scope.module.title in self.wanted.columns:
+            return self.scope.module.title
         texts = [one for one in self.columns if one.kind is Kind.TEXT]
         wide = [one for one in texts if one.width == "wide"]
         return (wide or texts or list(self.columns))[0].name
@@ -111,6 +113,7 @@ async def open_table(
         counts = await _count(session, scope, tabs)
         tabs = {}
     shown = shown_of(scope, views, asked.view, counts)
+    asked = replace(asked, view=shown.key)
     wanted, problems = _wanted(scope, asked, shown)
     extra = extra or {}
     row = (await session.execute(sa.select(

@@ -22,6 +22,7 @@ from core.errors import DomainError
 from core.inbox.queries import count_of_set_aside
 from core.kit.formatting import number
 from core.views.catalogue import LISTS
+from core.views.changers import changers_for
 from core.views.criteria import label_of
 from core.views.figures import make_figures
 from core.views.listing import count_exactly
@@ -109,6 +110,8 @@ def _context(actor: Actor, table: Table, beside: Beside) -> dict[str, Any]:
         "may_change_view": saved is not None and can_change(actor, saved),
         "may_create": table.scope.module.may_create(actor), "may_handle": False,
         "reminders": (), "set_aside": 0, "filters": filters_of(table.scope),
+        "changers": (changers := changers_for(table.scope)),
+        "is_bulk": any(one.in_bulk for one in changers.values()),
     }  # fmt: skip
 
 

@@ -74,7 +74,7 @@
     if (filter && !filter.contains(event.target)) filter.open = false;
   });
   document.addEventListener("htmx:afterSwap", function (event) {
-    if (event.target.id === "list" || event.detail.target.id === "list") at = -1;
+    if (event.detail.target && event.detail.target.id === "list") at = -1;
   });
 
   // --- keys

@@ -36,7 +36,7 @@ COLUMNS = (
     Column("preview", N_("First words"), Kind.TEXT, ContactRequest.preview, width="wide",
            on_phone=False),
     Column("state", N_("State"), Kind.CHOICE, ContactRequest.state, choices=STATES, partial=True),
-    Column("is_open", N_("Open"), Kind.YES_NO, IS_OPEN, partial=True),
+    Column("is_open", N_("Is open"), Kind.YES_NO, IS_OPEN, partial=True),
     Column("channel", N_("Channel"), Kind.CHOICE, ContactRequest.channel, choices=CHANNELS),
     Column("source", N_("Source"), Kind.REFERENCE, ContactRequest.source_id,
            name_of(Source, ContactRequest.source_id), refers="source"),

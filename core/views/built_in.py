@@ -17,7 +17,7 @@ def _all(*nodes: Tree) -> Tree:
 _OPEN = _is("is_open", "yes")
 _MINE: Tree = {"any": [_is("doer", "me"), _is("for_me", "yes")]}
 _IN_SIGHT: Tree = {"any": [_is("deferred_until", None, "empty"),
-                           _is("deferred_until", "today", "until")]}  # fmt: skip
+                           _is("deferred_until", "until_today", "within")]}  # fmt: skip
 _TASK = ("title", "customer", "project", "doer", "due_on", "stage")
 
 TASKS = (

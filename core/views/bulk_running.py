@@ -10,6 +10,7 @@ from core.access.actor import Actor
 from core.columns import Kind
 from core.db.session import Sessions
 from core.errors import DomainError, NotFound
+from core.fields.values import Stored
 from core.kit import clock
 from core.kit.i18n import _, use_language
 from core.staff.queries import actors_for
@@ -109,9 +110,8 @@ async def _one(
             raise NotFound
         async with session.begin_nested():
             version = item.version if back else None
-            made = await changer.change(
-                session, scope.actor, item.subject_id, version, restored(column, value)
-            )
+            given = Stored(value) if back and column.is_own else restored(column, value)
+            made = await changer.change(session, scope.actor, item.subject_id, version, given)
             await session.flush()
             version = made.version
     except DomainError as refusal:

@@ -42,7 +42,8 @@ class ListModule:
     -> (column, operator). `part`: the module of `core.access.modules` that it goes with. What is
     changed in place and in bulk: see `changers`. `opens`: keys of counted views; the list opens with the
     first that has rows, else with the last; without any with its first view. `linked`: the view that
-    criteria in an address narrow when it names none.
+    criteria in an address narrow when it names none. `title`: the column that opens a row, else the
+    first wide text that is shown.
     """
 
     kind: str
@@ -66,6 +67,7 @@ class ListModule:
     is_opened_aside: bool = True
     opens: tuple[str, ...] = ()
     linked: str = "all"
+    title: str = ""
     part: str = ""
 
     def built_in(self, key: str | None) -> BuiltIn | None:

@@ -30,6 +30,11 @@ def _year(day: date, step: int) -> Days:
     return date(day.year + step, 1, 1), date(day.year + step, 12, 31)
 
 
+def _open(day: date, step: int) -> Days:
+    return (_FIRST, day) if step < 0 else (day, _LAST)
+
+
+_FIRST, _LAST = date(1900, 1, 1), date(2999, 12, 31)
 _SPANS: dict[str, tuple[str, Callable[[date, int], Days], int]] = {
     "today": (N_("today"), _day, 0),
     "yesterday": (N_("yesterday"), _day, -1),
@@ -42,6 +47,8 @@ _SPANS: dict[str, tuple[str, Callable[[date, int], Days], int]] = {
     "next_month": (N_("next month"), _month, 1),
     "this_year": (N_("this year"), _year, 0),
     "last_year": (N_("last year"), _year, -1),
+    "until_today": (N_("today or earlier"), _open, -1),
+    "from_today": (N_("today or later"), _open, 1),
 }
 SPANS: dict[str, str] = {name: words for name, (words, _make, _step) in _SPANS.items()}
 """Every span with its words (a msgid)."""

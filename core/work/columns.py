@@ -23,7 +23,7 @@ TASKS = (
            refers="stage", tone=name_of(Stage, Task.stage_id, "kind")),
     Column("workflow", N_("Workflow"), Kind.REFERENCE, Task.workflow_id,
            name_of(Workflow, Task.workflow_id), refers="workflow"),
-    Column("is_open", N_("Open"), Kind.YES_NO, Task.closed_at.is_(None), partial=True),
+    Column("is_open", N_("Is open"), Kind.YES_NO, Task.closed_at.is_(None), partial=True),
     Column("customer", N_("Customer"), Kind.REFERENCE, Task.customer_id,
            name_of(Customer, Task.customer_id), refers="customer", path="/app/customers/{id}"),
     Column("person", N_("Person"), Kind.REFERENCE, Task.person_id,

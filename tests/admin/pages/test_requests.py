@@ -52,7 +52,7 @@ async def test_the_inbox_goes_on_after_its_last_row(
     cursor = first.text.split("cursor=")[1].split('"')[0]
     second = await client.get(f"/app/inbox?box=all&cursor={cursor}")
 
-    seen = [first.text.count("data-row"), second.text.count("data-row")]
+    seen = [page.text.count("<tr data-list-row") for page in (first, second)]
     assert seen == [50, 3]
 
 
