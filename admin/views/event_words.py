@@ -215,6 +215,9 @@ HAPPENED: Mapping[str, str] = {
     "WorkKindCreated": N_("Added a kind of work"),
     "WorkKindRenamed": N_("Renamed the kind of work"),
     "WorkKindTravelSet": N_("Said whether the kind of work is travelling"),
+    "BulkStarted": N_("Changed many rows at once"),
+    "BulkStopped": N_("Stopped a change of many rows"),
+    "BulkUndone": N_("Took a change of many rows back"),
 }
 
 

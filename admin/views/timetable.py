@@ -29,6 +29,8 @@ WORDS: Mapping[str, str] = {
     "expired-time-banks": N_("Close time banks whose last day has passed"),
     "notice-bundles": N_("Send notices that were put together or kept over quiet hours"),
     "forget-old-notices": N_("Clear away old notices"),
+    "bulk-changes": N_("Carry out changes of many rows"),
+    "search-index": N_("Keep the search up to date"),
     "reminders": N_("Remind people of what they asked to be reminded of"),
     "due-tasks": N_("Tell of tasks that are due"),
     "reconcile-mailboxes": N_("Check that no mail was missed"),
