@@ -116,7 +116,7 @@ async def _choose(house: House, size: int) -> None:
         )
         found = await session.scalars(sa.select(Customer.id).limit(TIMES))
         house.customers = [str(one) for one in found]
-    page = "/app/tasks?view=all"
+    page = "/app/tasks?view=team"
     for _turn in range(8):
         text = (await house.client.get(page)).text
         if (following := _next(text)) is None:
@@ -147,12 +147,14 @@ def _count(house: House) -> None:
 
 PAGES: dict[str, Any] = {
     "home": lambda _house, _turn: "/app",
-    "list": lambda _house, _turn: "/app/tasks?view=open",
+    "list": lambda _house, _turn: "/app/tasks?view=team",
+    "list, by date": lambda _house, _turn: "/app/tasks?view=due",
     "list, filtered": lambda _house, turn: (
-        "/app/tasks?view=open&c=due_on.before." + f"2026-{1 + turn % 12:02}-01"
+        f"/app/tasks?view=team&f.due_on.until=2026-{1 + turn % 12:02}-01"
     ),
+    "list, of mine": lambda _house, _turn: "/app/tasks?view=team&f.doer.is=me",
     "list, deep": lambda house, _turn: house.deep,
-    "list, words": lambda _house, turn: f"/app/tasks?view=open&q=T-2020-{1 + turn}",
+    "list, words": lambda _house, turn: f"/app/tasks?view=team&q=T-2020-{1 + turn}",
     "board": lambda _house, _turn: "/app/tasks/board",
     "customers": lambda _house, _turn: "/app/customers",
     "customer": lambda house, turn: (
