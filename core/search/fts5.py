@@ -52,13 +52,13 @@ async def newest(
         return await _read(session, statement, ranges, limit, values | names)
     cap = LOOKED_AT * more if looked else limit
     statement = _lists(len(ranges), _shape(looked), bool(names))
-    values = {**_forms(looked), **names, "cap": cap, "match": _expression(listed, cut=True)}
+    values = {**_forms(looked), **names, "cap": cap, "match": expression(listed, cut=True)}
     found = await _read(session, statement, ranges, limit, values)
     if looked and (rest := missing(ranges, found, limit)):
         unlisted = [term for term in asked.terms if term not in listed]
         statement = _lists(len(rest), _shape(unlisted), False)
         values = {**_forms(unlisted), "cap": cap if unlisted else limit,
-                  "match": _expression(listed, cut=False)}  # fmt: skip
+                  "match": expression(listed, cut=False)}  # fmt: skip
         found += await _read(session, statement, rest, limit, values)
     return found
 
@@ -79,7 +79,7 @@ def _is_whole(term: Term) -> bool:
     return all(not form.begins or len(form.text) in LENGTHS for form in term.forms)
 
 
-def _expression(terms: Sequence[Term], *, cut: bool) -> str:
+def expression(terms: Sequence[Term], *, cut: bool) -> str:
     """Return terms in FTS5's language; words hold letters and digits only, nothing to escape."""
     forms = [
         " OR ".join(dict.fromkeys(_quoted(form, cut) for form in term.forms)) for term in terms

@@ -45,7 +45,7 @@ async def newest(
 ) -> list[Candidate]:
     """Return the newest rows of each range that hold all the words, one to three statements."""
     names = name_values(asked, ranges)
-    values = {"limit": limit, "query": _query(asked.terms)}
+    values = {"limit": limit, "query": query_of(asked.terms)}
     rows = await session.execute(
         _windows(len(ranges), bool(names)), {**bounds(ranges), **values, **names, "window": WINDOW}
     )
@@ -57,7 +57,7 @@ async def newest(
         return found
     rare = [one for one in asked.terms if thorough or one.typed not in common]
     if rare:
-        statement, values["rare"] = _lookup(len(rest)), _query(rare)
+        statement, values["rare"] = _lookup(len(rest)), query_of(rare)
     else:
         statement, values["window"] = _windows(len(rest), False), DEEP // len(rest)
     return found + read(await session.execute(statement, {**bounds(rest), **values}))
@@ -67,7 +67,7 @@ async def _judge(
     session: AsyncSession, terms: Sequence[Term], ranges: Sequence[Range]
 ) -> tuple[list[Range], set[str]]:
     """Return the ranges that go on below their window, and the terms (as typed) that are common."""
-    queries = {f"query_{place}": _query([term]) for place, term in enumerate(terms)}
+    queries = {f"query_{place}": query_of([term]) for place, term in enumerate(terms)}
     rows = (await session.execute(
         _samples(len(ranges), len(terms)),
         {**bounds(ranges), **queries, "window": WINDOW + 1, "sample": SAMPLE},
@@ -78,7 +78,7 @@ async def _judge(
     return [one for place, one in enumerate(ranges) if place in deeper], common
 
 
-def _query(terms: Sequence[Term]) -> str:
+def query_of(terms: Sequence[Term]) -> str:
     """Return terms in the language of tsquery; words hold letters and digits only."""
     return " & ".join("(" + " | ".join(map(_quoted, term.forms)) + ")" for term in terms)
 

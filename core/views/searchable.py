@@ -1,6 +1,7 @@
 """What is searched of each kind of thing: its rows as entries of the index, a few statements a set.
 
-Erased, archived and removed things have no entry. Names of customers stand in what is done for them.
+Erased and removed things have no entry, nor have archived tasks, which nobody sees. Names of
+customers stand in what is done for them.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
@@ -100,7 +101,7 @@ async def _customers(session: AsyncSession, ids: Collection[UUID]) -> list[Entry
                       Organisation.name, Organisation.business_id, Organisation.street,
                       Organisation.postal_code, Organisation.city)
             .outerjoin(Organisation, Organisation.id == Customer.organisation_id)
-            .where(Customer.id.in_(ids), Customer.archived_at.is_(None), Customer.name != ERASED)
+            .where(Customer.id.in_(ids), Customer.name != ERASED)
         )
     ).all()  # fmt: skip
     companies = [row.organisation_id for row in rows if row.organisation_id]
@@ -116,7 +117,7 @@ async def _persons(session: AsyncSession, ids: Collection[UUID]) -> list[Entry]:
         await session.execute(
             sa.select(Person.id, Person.name, Person.created_at, Organisation.name, Person.custom)
             .outerjoin(Organisation, Organisation.id == Person.organisation_id)
-            .where(Person.id.in_(ids), Person.archived_at.is_(None), Person.name != ERASED)
+            .where(Person.id.in_(ids), Person.name != ERASED)
         )
     ).all()
     reached = await _reached(session, "person_id", [row[0] for row in rows]) if rows else {}
@@ -131,7 +132,7 @@ async def _projects(session: AsyncSession, ids: Collection[UUID]) -> list[Entry]
         sa.select(Project.id, Project.name, Project.created_at, Project.aliases, Customer.name,
                   Project.description, Project.tags, Project.custom)
         .outerjoin(Customer, Customer.id == Project.customer_id)
-        .where(Project.id.in_(ids), Project.archived_at.is_(None))
+        .where(Project.id.in_(ids))
     )  # fmt: skip
     return [Entry("project", "project", row[0], row[1], _texts(*row[3:]), row[2]) for row in rows]
 

@@ -61,18 +61,19 @@ async def test_what_staff_do_in_the_panel_is_found_in_the_same_transaction(
     assert await found(session, "putken") == ["task"]
 
 
-async def test_what_is_archived_or_removed_is_found_no_more(
-    session: AsyncSession, clock: Any
-) -> None:
+async def test_what_is_removed_is_found_no_more(session: AsyncSession, clock: Any) -> None:
     actor = await _owner(session)
     customer = await people.create_customer(session, actor, name="Peltola")
     remark = await discussion.add_comment(session, actor, "customer", customer.id, text="Portti")
+    note = await discussion.add_note(session, actor, "customer", customer.id, text="Avainlaatikko")
+    assert await found(session, "portti") == await found(session, "avainl") == ["remark"]
+
     await discussion.remove_comment(session, actor, remark.id)
-    await people.archive_customer(session, actor, customer.id)
-    assert await found(session, "peltola") == []
-    assert await found(session, "portti") == []
-    await people.restore_customer(session, actor, customer.id)
-    assert await found(session, "peltola") == ["customer"]
+    await discussion.archive_note(session, actor, note.id)
+
+    assert await found(session, "portti") == await found(session, "avainl") == []
+    await discussion.restore_comment(session, actor, remark.id)
+    assert await found(session, "portti") == ["remark"]
 
 
 async def test_writing_the_index_along_costs_two_statements(
