@@ -29,7 +29,7 @@ _ASKER = sa.func.coalesce(
 
 COLUMNS = (
     Column("number", N_("Number"), Kind.TEXT, ContactRequest.number, width="narrow"),
-    Column("asker", N_("From"), Kind.TEXT, _ASKER, filters=False),
+    Column("asker", N_("Sender"), Kind.TEXT, _ASKER, filters=False),
     Column("asker_name", N_("Name of who wrote"), Kind.TEXT, ContactRequest.asker_name),
     Column("asker_address", N_("Address of who wrote"), Kind.TEXT, ContactRequest.asker_address),
     Column("subject", N_("Subject"), Kind.TEXT, ContactRequest.subject, width="wide"),

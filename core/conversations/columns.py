@@ -23,7 +23,7 @@ KINDS = (
 COLUMNS = (
     Column("sent", N_("Moment"), Kind.MOMENT, Message.sent_at, sort=Message.id, width="narrow"),
     Column("direction", N_("Direction"), Kind.CHOICE, Message.direction, choices=DIRECTIONS),
-    Column("author", N_("From"), Kind.TEXT,
+    Column("author", N_("Sender"), Kind.TEXT,
            sa.func.coalesce(sa.func.nullif(Message.author_name, ""), Message.from_address)),
     Column("address", N_("Address"), Kind.TEXT, Message.from_address),
     Column("subject", N_("Subject"), Kind.TEXT, Message.subject, width="wide"),

@@ -18,7 +18,7 @@ STATES = (
 COLUMNS = (
     Column("created", N_("Written"), Kind.MOMENT, OutboundMessage.created_at,
            sort=OutboundMessage.id, width="narrow"),
-    Column("address", N_("To"), Kind.TEXT, OutboundMessage.address, width="wide"),
+    Column("address", N_("Recipient"), Kind.TEXT, OutboundMessage.address, width="wide"),
     Column("kind", N_("Kind"), Kind.TEXT, OutboundMessage.kind, filters=False),
     Column("subject", N_("Subject"), Kind.TEXT, OutboundMessage.subject, width="wide"),
     Column("channel", N_("Channel"), Kind.CHOICE, OutboundMessage.channel, choices=CHANNELS),
