@@ -117,16 +117,20 @@ async def visible_message(
 
 
 async def message_html(request: Request) -> Response:
-    """GET /app/messages/{id}/html: for a sandboxed frame; no script, no form, nothing from afar."""
+    """GET /app/messages/{id}/html: for a sandboxed frame; no script, no form, nothing from afar.
+
+    A mail that came as plain text is shown with all its quotes and signatures.
+    """
     async with reading(request) as (session, actor):
         if (message_id := parse_id(request.path_params["id"])) is None:
             raise NotFound
         message = await visible_message(session, actor, message_id, whole=True)
         files = (await files_of(session, "message", [message.id])).get(message.id, [])
-    if not message.html:
+    html = message.html or _as_html(message.full_text)
+    if not html:
         raise NotFound
-    pictures = await asyncio.to_thread(_pictures, storage_of(request), files, message.html)
-    body = await asyncio.to_thread(clean_html, message.html, pictures)
+    pictures = await asyncio.to_thread(_pictures, storage_of(request), files, html)
+    body = await asyncio.to_thread(clean_html, html, pictures)
     headers = {
         "Content-Security-Policy": FRAME_POLICY,
         "X-Content-Type-Options": "nosniff",
@@ -134,6 +138,14 @@ async def message_html(request: Request) -> Response:
         "Cache-Control": "private, no-store",
     }
     return HTMLResponse(body, headers=headers)
+
+
+def _as_html(text: str | None) -> str:
+    """Return plain words as markup that keeps their lines; '' for none."""
+    if not text:
+        return ""
+    lines = Markup("<br>").join(text.splitlines())
+    return str(Markup('<div style="white-space:pre-wrap">{}</div>').format(lines))
 
 
 def _pictures(storage: Storage, files: list[StoredFile], html: str) -> dict[str, str]:

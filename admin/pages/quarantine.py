@@ -1,6 +1,8 @@
 """What came in and could not be read: who probably wrote, the raw message, and trying again."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +12,12 @@ from starlette.routing import Route
 
 from admin.pages.rendering import see_other
 from admin.pages.serving import reading, show, writing
+from core.access.actor import Actor
 from core.errors import DomainError, NotFound
 from core.inbox import queries, service
 from core.inbox.models import InboxState
 from core.inbox.queries import SetAside
+from core.kit import formatting
 from core.kit.i18n import N_, _
 from core.kit.ids import parse_id
 
@@ -58,7 +62,8 @@ async def _page(request: Request, refusal: DomainError | None = None) -> Respons
     async with reading(request) as (session, actor):
         found: SetAside = await queries.set_aside(session, actor, _asked(request))
         context: dict[str, Any] = {
-            "item": found, "reason": reason(found.error), "last_line": last_line(found.error),
+            "item": found, "reason": reason(found.error),
+            "dated": _dated(found.guess.date, actor), "last_line": last_line(found.error),
             "waits": found.state == InboxState.FAILED,
             "may_again": found.state in (InboxState.FAILED, InboxState.IGNORED),
         }  # fmt: skip
@@ -66,6 +71,17 @@ async def _page(request: Request, refusal: DomainError | None = None) -> Respons
             context["refusal"] = refusal.sentence()
         status = 422 if refusal else 200
         return await show(request, session, "quarantine_item.html", status, **context)
+
+
+def _dated(header: str, actor: Actor) -> str:
+    """Return what a mail says of its date as the reader writes dates; else as it stands there."""
+    try:
+        moment = parsedate_to_datetime(header)
+    except ValueError:
+        return header
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return formatting.moment(moment, actor.zone)
 
 
 async def raw(request: Request) -> Response:

@@ -31,7 +31,8 @@ SOON = timedelta(minutes=1)
 class Entry:
     """One line: either a message (with files and, outgoing, its outbox state) or a change.
 
-    `leaves_at` is set for an answer that is to leave later than the seconds for taking it back.
+    `leaves_at` is set for an answer that is to leave later than the seconds for taking it back;
+    `is_cut` when the message said more than the words shown: quotes, signatures, a forwarded mail.
     """
 
     at: datetime
@@ -40,6 +41,7 @@ class Entry:
     delivery: str | None = None
     leaves_at: datetime | None = None
     event: EventRecord | None = None
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +65,14 @@ async def timeline(
     """Return a page of a request's timeline; at most three queries, merged or not."""
     require(policies.can_see(actor, request))
     page = await _messages(session, request, cursor)
-    messages = [message for message, _state, _due_at in page.rows]
+    messages = [one.message for one in page.rows]
     files = await files_of(session, "message", [one.id for one in messages if one.attachment_count])
     entries = [
         Entry(
-            message.created_at, message, files.get(message.id, ()),
-            *_delivery(message, state, due_at),
+            one.message.created_at, one.message, files.get(one.message.id, ()),
+            *_delivery(one), is_cut=one.is_cut,
         )
-        for message, state, due_at in page.rows
+        for one in page.rows
     ]  # fmt: skip
     if actor.kind != "customer":
         since = messages[0].created_at if page.next_cursor and messages else None
@@ -80,29 +82,37 @@ async def timeline(
     return Timeline(entries, page.next_cursor)
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A message, the state of its delivery and when its next try is due."""
+
+    message: Message
+    state: str | None
+    due_at: datetime | None
+    is_cut: bool
+
+
 async def _messages(
     session: AsyncSession, request: ContactRequest, cursor: str | None
-) -> Page[tuple[Message, str | None, datetime | None]]:
-    """Return messages with the state of their delivery and when its next try is due."""
+) -> Page[_Row]:
     where = Message.conversation_id == request.conversation_id
     if request.has_moves:
         where = Message.conversation_id.in_(family_select(request.conversation_id))
     query = (
         conversations.newest_first(where, cursor)
-        .add_columns(OutboundMessage.state, OutboundMessage.due_at)
+        .add_columns(OutboundMessage.state, OutboundMessage.due_at, Message.full_text.is_not(None))
         .outerjoin(OutboundMessage, OutboundMessage.id == Message.outbound_id)
     )
-    rows = [(row[0], row[1], row[2]) for row in await session.execute(query)]
-    return conversations.page_of(rows, lambda row: row[0].id)
+    rows = [_Row(*row) for row in await session.execute(query)]
+    return conversations.page_of(rows, lambda row: row.message.id)
 
 
-def _delivery(
-    message: Message, state: str | None, due_at: datetime | None
-) -> tuple[str | None, datetime | None]:
-    if state is None or due_at is None:
+def _delivery(row: _Row) -> tuple[str | None, datetime | None]:
+    if row.state is None or row.due_at is None:
         return None, None
-    is_later = state == OutboundState.QUEUED and message.sent_at > message.created_at + SOON
-    return state, max(due_at, message.sent_at) if is_later else None
+    message = row.message
+    is_later = row.state == OutboundState.QUEUED and message.sent_at > message.created_at + SOON
+    return row.state, max(row.due_at, message.sent_at) if is_later else None
 
 
 async def family_of(session: AsyncSession, request: ContactRequest) -> list[UUID]:

@@ -122,9 +122,9 @@ async def test_a_vacation_says_until_when_while_it_lasts(
     later = (await client.get(f"/app/requests/{number}")).text
 
     assert "Back on" in page
-    assert "The customer is away and back on" in page
+    assert "The customer is away. Back on" in page
     assert "Back on" in later
-    assert "The customer is away and back on" not in later
+    assert "The customer is away." not in later
 
 
 def _vacations() -> Any:
@@ -165,3 +165,22 @@ async def test_the_language_is_chosen_on_the_request_and_on_the_card(
     assert answer.headers["location"].startswith(path)
     assert "(chosen)" in after
     assert '<option value="sv" selected lang="sv">' in after
+
+
+async def test_everything_that_was_written_is_one_press_away(
+    app: App, browser: Browser, clerk: StaffMember
+) -> None:
+    whole = "Yes, please.\n\n> <b>would</b> Thursday\n>   suit you?"
+    number, (quoting, plain) = await _asked(
+        app, {"text": "Yes, please.", "full_text": whole}, {"text": "Other", "subject": "b"}
+    )
+    client = await browser(clerk)
+    page = (await client.get(f"/app/requests/{number}")).text
+    shown = await client.get(f"/app/messages/{quoting}/html")
+    nothing = await client.get(f"/app/messages/{plain}/html")
+
+    assert f'src="/app/messages/{quoting}/html"' in page
+    assert "Thursday" not in page
+    assert "&gt; &lt;b&gt;would&lt;/b&gt; Thursday" in shown.text
+    assert "sandbox" in shown.headers["content-security-policy"]
+    assert nothing.status_code == 404
