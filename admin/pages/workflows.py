@@ -114,9 +114,9 @@ async def _page(
         request, session, "workflow.html", 422 if refused else 200, found=found, line=line,
         workflow=found.workflow, ticks=ticks, typed=typed, steps=steps,
         refused_form=refused.form if refused else "", choices=await choices(session),
-        requirable=forms.requirable(await fields_of(session, Module.TASK)),
+        requirable=forms.requirable(own := await fields_of(session, Module.TASK)),
         kinds=forms.named(forms.KINDS), colors=forms.named(forms.COLORS), tongues=forms.TONGUES,
-        blanks=forms.BLANKS, **context,
+        blanks=(*forms.BLANKS, *(one.name for one in own)), **context,
     )  # fmt: skip
 
 

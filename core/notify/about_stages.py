@@ -23,6 +23,8 @@ from core.conversations.models import Message
 from core.conversations.service import add_message
 from core.errors import Invalid
 from core.events.bus import Event, Happened, Subscriber, record
+from core.fields import words as own
+from core.fields.models import Module
 from core.kit import clock, formatting
 from core.kit.i18n import _, supported, use_language
 from core.notify import customer_mail, rendering
@@ -148,7 +150,8 @@ async def _said(session: AsyncSession, entry: Entry, language: str) -> tuple[Ren
 def check_words(words: Mapping[str, str], language: str) -> None:
     """Raise Invalid for words that could not be sent; nothing written is fine."""
     try:
-        rendering.render_written(words.get("subject", ""), words.get("body", ""), SAMPLE)
+        sample = {**SAMPLE, "custom": own.SAMPLE}
+        rendering.render_written(words.get("subject", ""), words.get("body", ""), sample)
     except (TemplateError, ValueError, TypeError):
         names = ", ".join("{{ " + name + " }}" for name in SAMPLE)
         sentence = _("Only these blanks and conditions may stand in the message: {names}.")
@@ -166,6 +169,7 @@ async def values_of(session: AsyncSession, entry: Entry, language: str) -> Mappi
         "number": task.number, "title": task.title, "stage": entry.stage.name, "due": due,
         "name": person.name if person else "", "customer": customer.name if customer else "",
         "company": entry.company.name,
+        "custom": await own.words_of(session, Module.TASK, task, language),
     }  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """The page of own fields, and the forms and records that have them."""
 
+import csv
+import io
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -17,6 +19,7 @@ from core.people.models import Customer
 from core.staff.models import StaffMember
 from core.startup import App
 from core.timesheets.models import TimeEntry
+from core.views.models import SavedView
 from tests import make
 from tests.admin.conftest import Browser
 
@@ -296,3 +299,39 @@ async def test_a_request_written_down_takes_fields_and_tags(
     async with app.sessions.reading() as session:
         rows = (await session.execute(sa.select(FieldValue.key, FieldValue.text))).all()
     assert {tuple(row) for row in rows} == {("custom.floor", "3"), ("tags", "tap")}
+
+
+async def test_own_fields_are_columns_filters_and_exports_of_lists(
+    app: App, browser: Browser, owner: StaffMember
+) -> None:
+    await a_field(app, "Area", kind=FieldKind.NUMBER)
+    await a_field(app, "Services", kind=FieldKind.CHOICES, choices=["Care", "Snow"])
+    await a_field(app, "Manager", kind=FieldKind.CUSTOMER)
+    client = await browser(owner)
+    for name, area, services, manager in (
+        ("Kallio", "8", [], ""), ("Aho", "120.5", ["care", "snow"], "Kallio"),
+        ("Berg", "9", ["snow"], ""),
+    ):  # fmt: skip
+        await client.post(
+            "/app/customers/new",
+            data={"name": name, "own_fields": "1", "custom.area": area,
+                  "custom.services": ["", *services], "custom.manager": manager, "tags": name},
+        )  # fmt: skip
+    columns = ["name", "custom.area", "custom.services", "custom.manager", "tags"]
+    async with app.sessions.begin() as session:
+        view = SavedView(module="customer", name="Houses", owner_id=owner.id, columns=columns,
+                         sort={"by": "custom.area", "down": True}, criteria={}, figures=[])  # fmt: skip
+        session.add(view)
+    address = f"view={view.id}"
+
+    page = (await client.get(f"/app/customers?{address}")).text
+    answer = await client.get(f"/app/lists/customer/export.csv?{address}")
+    sheet = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    some = await client.get(f"/app/lists/customer/export.csv?{address}&f.custom.area.over=8.5")
+
+    assert page.index("120.5") < page.index("Berg")
+    assert sheet == [
+        ["Name", "Area", "Services", "Manager", "Tags"], ["Aho", "120.5", "Care, Snow", "Kallio", "Aho"],
+        ["Berg", "9", "Snow", "", "Berg"], ["Kallio", "8", "", "", "Kallio"],
+    ]  # fmt: skip
+    assert [row.split(",")[0] for row in some.text.splitlines()[1:]] == ["Aho", "Berg"]

@@ -3,14 +3,18 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor, system
 from core.conversations.models import Message
+from core.errors import Invalid
 from core.events.models import EventRecord
+from core.fields.models import FieldKind
+from core.fields.service import create_field
 from core.kit import clock as clocks
-from core.notify.about_stages import KIND
+from core.notify.about_stages import KIND, check_words
 from core.outbound.models import OutboundMessage
 from core.people.matching import ensure_person
 from core.work import service
@@ -132,3 +136,31 @@ async def test_a_task_that_begins_in_such_a_stage_tells_too_and_broken_words_sto
     )
     [mail] = await _queued(session)
     assert mail.payload["text"].startswith("Hej {{ nobody }}")
+
+
+async def test_own_fields_of_the_task_are_said_in_the_customers_language(
+    session: AsyncSession, clock: Any
+) -> None:
+    actor, _new, visit = await _workflow(session)
+    boss = system("test")
+    await create_field(session, boss, module="task", label="Visit on", kind=FieldKind.DATE)
+    await create_field(session, boss, module="task", label="Paid", kind=FieldKind.YES_NO)
+    said = (
+        "Nouto {{ custom.visit_on }}{% if custom.paid %}, maksettu: {{ custom.paid }}{% endif %}."
+    )
+    check_words({"subject": "", "body": said}, "fi")
+    with pytest.raises(Invalid):
+        check_words({"subject": "", "body": "{{ number.real }}"}, "fi")
+    visit.entry_template = {"fi": {"subject": "", "body": said + "{{ custom.gone }}"}}
+    person = await ensure_person(
+        session, boss, address="aino@customer.example", name="Aino Lehto", channel="mail"
+    )
+    assert person is not None
+    person.language = "fi"
+    for custom in ({"visit_on": "2026-04-02", "paid": "yes"}, {"visit_on": "2026-04-02"}):
+        await service.create_task(
+            session, actor, title="Hana", person_id=person.id, stage_id=visit.id, custom=custom
+        )
+
+    texts = [mail.payload["text"].split("\n")[0] for mail in await _queued(session)]
+    assert texts == ["Nouto 2.4.2026, maksettu: Kyllä.", "Nouto 2.4.2026."]
