@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from core.intake import past, pinning, policies, queries
 from core.intake.models import RoutingRule
 from core.intake.past import PastMail
 from core.intake.pinning import Broken
-from core.intake.routing import Decision, route
+from core.intake.routing import Decision, fitting, route
 from core.intake.rule_checks import clean_actions, clean_conditions, clean_name
 from core.kit import clock, ids
 
@@ -33,10 +33,14 @@ class Difference:
 
 @dataclass(slots=True)
 class TryOut:
-    """How many mails were looked at, how many the rule fits, what changes, which pins break."""
+    """How many mails were looked at, how many the rule fits, what changes, which pins break.
+
+    `beaten` counts the mails its conditions fit, but which an earlier rule decides about for good.
+    """
 
     tried: int = 0
     fitting: int = 0
+    beaten: int = 0
     changed: int = 0
     examples: list[Difference] = field(default_factory=list)
     broken: Sequence[Broken] = ()
@@ -87,9 +91,13 @@ def compare(
 ) -> TryOut:
     """Route every mail by both sets of rules; pure."""
     result = TryOut(tried=len(mails))
+    draft = next((one for one in after if one.id == rule_id), None)
     for mail in mails:
         old, new = route(before, mail.facts), route(after, mail.facts)
-        result.fitting += any(step.get("rule_id") == str(rule_id) for step in new.trace)
+        if any(step.get("rule_id") == str(rule_id) for step in new.trace):
+            result.fitting += 1
+        elif draft and fitting(draft, replace(mail.facts, tags=new.tags)) is not None:
+            result.beaten += 1
         if old.effect == new.effect:
             continue
         result.changed += 1

@@ -144,3 +144,26 @@ async def test_a_change_that_breaks_a_pin_is_shown_and_refused_in_the_form(
 async def test_only_who_routes_may_try(browser: Browser, clerk: StaffMember) -> None:
     client = await browser(clerk)
     assert (await client.post("/settings/routing-rule/try", data=FORM)).status_code == 403
+
+
+async def test_a_rule_that_an_earlier_one_beats_is_told_so(
+    app: App, browser: Browser, owner: StaffMember
+) -> None:
+    async with app.sessions.begin() as session:
+        pipes = (await make.a_team(session, "Pipes")).id
+        mailbox = (await make.a_source(session, SourceKind.MAILBOX, address="a@firm.example")).id
+        await take(session, mailbox, subject="It leaks", text="It leaks", sender="a@x.example")
+        await take(session, mailbox, subject="Hello", text="Hello", sender="b@x.example")
+        await service.create_rule(
+            session, BOSS, name="All", conditions={}, actions={"priority": 1}, position=1
+        )
+    client = await browser(owner)
+    form = {**FORM, "words": "leaks", "team_id": str(pipes)}
+    htmx = {"HX-Request": "true"}
+    behind = await client.post("/settings/routing-rule/try", data=form, headers=htmx)
+    first = await client.post(
+        "/settings/routing-rule/try", data={**form, "position": "0"}, headers=htmx
+    )
+
+    assert "Its conditions fit 1 more mail, but an earlier rule decides about it." in behind.text
+    assert "Its conditions fit" not in first.text
