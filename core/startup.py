@@ -80,6 +80,7 @@ def build_bus() -> Bus:
         "core.work.subscribers",
         "core.timesheets.subscribers",
         "core.notify.subscribers",
+        "core.notify.about_followed",
         "core.views.indexing",
     ):
         try:

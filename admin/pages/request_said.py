@@ -1,7 +1,9 @@
 """What colleagues said and logged about a request, put between its messages and changes."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -62,12 +64,20 @@ def entries(told: Timeline, said: Said, show: str) -> list[Entry | Moment]:
         if ("message" if one.message is not None else "event") in wanted
     ]  # fmt: skip
     if "comment" in wanted:
-        found += [Moment(one.at, comment=one) for one in said.comments.values()]
+        found += [Moment(one.at, one.id, comment=one) for one in said.comments.values()]
     if "hours" in wanted:
-        found += [Moment(one.at, hours=one) for one in said.hours.values()]
+        found += [Moment(one.at, one.id, hours=one) for one in said.hours.values()]
     if "activity" in wanted:
-        found += [Moment(one.at, activity=one) for one in said.activities.values()]
-    return sorted(found, key=lambda one: one.at)
+        found += [Moment(one.at, one.id, activity=one) for one in said.activities.values()]
+    return sorted(found, key=_order)
+
+
+def _order(one: Entry | Moment) -> tuple[datetime, UUID]:
+    """Ids are in order of time as well: they tell apart what happened in one moment."""
+    if isinstance(one, Moment):
+        return one.at, one.id
+    known = one.message or one.event
+    return one.at, known.id if known is not None else UUID(int=0)
 
 
 def files_added(lists: around.Around, event: EventRecord) -> list[FileRow]:

@@ -70,6 +70,7 @@ class Moment:
     """One entry; exactly one of its parts is set. `request` is (number, subject) of a message."""
 
     at: datetime
+    id: UUID
     message: Message | None = None
     delivery: str | None = None
     request: tuple[str, str] | None = None
@@ -126,7 +127,7 @@ async def timeline_of(
     for what, identity in page:
         ids.setdefault(what, []).append(identity)
     entries = await _filled(session, actor, ids)
-    entries.sort(key=lambda one: one.at)
+    entries.sort(key=lambda one: (one.at, one.id))
     earlier = encode_cursor(page[-1].id) if len(found) > size else None
     return Timeline(entries, earlier, show)
 
@@ -148,22 +149,24 @@ async def _filled(
     said, names_of, requests = await _small(session, actor, ids, messages, events)
     entries = [
         Moment(
-            message.created_at, message, state, requests.get(message.conversation_id),
+            message.created_at, message.id, message, state, requests.get(message.conversation_id),
             said.files.get(message.id, []),
         )
         for message, state in messages
     ]  # fmt: skip
     entries += [_told(event, fact, said) for event, fact in tell(events, names_of)]
-    entries += [Moment(one.at, comment=one) for one in said.comments.values()]
-    entries += [Moment(one.at, hours=one) for one in said.hours.values()]
-    entries += [Moment(one.at, activity=one) for one in said.activities.values()]
+    entries += [Moment(one.at, one.id, comment=one) for one in said.comments.values()]
+    entries += [Moment(one.at, one.id, hours=one) for one in said.hours.values()]
+    entries += [Moment(one.at, one.id, activity=one) for one in said.activities.values()]
     return entries
 
 
 def _told(event: EventRecord, fact: Fact, said: Said) -> Moment:
     """Return a change in words; of added documents with those that are still there."""
     added = _added(event)
-    return Moment(fact.at, fact=fact, files=[said.by_id[one] for one in added if one in said.by_id])
+    return Moment(
+        fact.at, event.id, fact=fact, files=[said.by_id[one] for one in added if one in said.by_id]
+    )
 
 
 def _added(event: EventRecord) -> list[UUID]:

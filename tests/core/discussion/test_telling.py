@@ -274,3 +274,23 @@ async def test_whoever_may_not_see_it_any_more_cannot_answer(
     async with app.sessions.begin() as session:
         comments = await comments_of(session, make.actor_of(house.anna), "task", house.task.id)
         assert len(comments) == 1
+
+
+async def test_followers_are_told_once_what_happens_and_those_whose_work_it_is_are_not(
+    app: App, house: House
+) -> None:
+    async with app.sessions.begin() as session:
+        for one in (house.sam, house.matti, house.anna):
+            await service.follow(session, make.actor_of(one), "task", house.task.id)
+        await work.complete_task(session, make.actor_of(house.matti), house.task.id)
+
+    async with app.sessions.begin() as session:
+        notices = (await session.scalars(sa.select(Notice).where(Notice.kind == "followed"))).all()
+        assert [one.staff_id for one in notices] == [house.sam.id]
+        assert f"{house.task.number} · Vaihda hana: Moved: " in notices[0].text
+        await service.unfollow(session, make.actor_of(house.sam), "task", house.task.id)
+        await work.reopen_task(session, make.actor_of(house.matti), house.task.id)
+        count = await session.scalar(
+            sa.select(sa.func.count()).select_from(Notice).where(Notice.kind == "followed")
+        )
+        assert count == 1
