@@ -1,6 +1,6 @@
 """Home: what waits for me, today's work and hours, open questions, notices."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,87 +8,60 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from admin.pages.home_beside import Beside, beside
 from admin.pages.rendering import see_other
 from admin.pages.serving import reading, show, writing
-from admin.pages.setup import may_set_up, steps
+from admin.pages.setup import may_set_up
+from admin.pages.work_words import activity_words
 from core.access.actor import Actor
 from core.access.permissions import Permission
-from core.assistant.queries import open_drafts
-from core.contact_requests import policies
-from core.contact_requests import queries as requests
 from core.discussion.queries import mentions_of
 from core.errors import NotFound
 from core.kit import clock
 from core.kit.ids import parse_id
-from core.notify.queries import get_notice, unread
+from core.notify.queries import get_notice
 from core.notify.service import mark_seen
-from core.settings.keys import OWN_APPROVAL
-from core.settings.queries import get as setting
-from core.timesheets.approval_queries import counts as week_counts
-from core.timesheets.endorsement_queries import count_disputed
+from core.settings.queries import Company, load_company
 from core.timesheets.norm_queries import norms
 from core.timesheets.norms import days_between
-from core.timesheets.policies import may_approve
-from core.timesheets.queries import entries_between
-from core.work.queries import count_due, tasks_due
 
 
 async def home(request: Request) -> Response:
     """GET /app"""
     async with reading(request) as (session, actor):
-        today = clock.today(actor.zone)
-        hour = clock.local(clock.now(), actor.zone).hour
+        today, company = clock.today(actor.zone), await load_company(session)
+        lists = await beside(
+            session, actor, today, own_approval=company.own_approval, sets_up=may_set_up(actor)
+        )
+        steps = lists.setup.steps(company) if may_set_up(actor) else []
         return await show(
-            request, session, "home.html", today=today, hour=hour,
-            tasks=await tasks_due(session, actor, today, limit=20),
-            task_counts=await count_due(session, actor, today),
-            drafts=await open_drafts(session, actor),
-            notices=await unread(session, actor, 8), mentions=await mentions_of(session, actor),
-            todo=[step for step in await steps(session, actor) if not step.done]
-            if may_set_up(actor) else [],
-            weeks_to_approve=await _weeks(session, actor),
-            disputes=await count_disputed(session, actor),
-            **await _requests(session, actor), **await _hours(session, actor),
+            request, session, "home.html", today=today, lists=lists, counts=lists.counts,
+            mentions=await mentions_of(session, actor), activity_words=activity_words,
+            todo=[step for step in steps if not step.done],
+            **await _hours(session, actor, company, lists, today),
         )  # fmt: skip
 
 
-async def _requests(session: AsyncSession, actor: Actor) -> dict[str, Any]:
-    if not policies.may_handle(actor):
-        return {"counts": {}, "waiting": []}
-    return {
-        "counts": await requests.counts(session, actor, ("mine", "team", "unassigned")),
-        "waiting": await requests.waiting(session, actor, limit=5),
-    }
-
-
-async def _weeks(session: AsyncSession, actor: Actor) -> int:
-    """Return how many weeks wait for the actor's approval."""
-    if not may_approve(actor):
-        return 0
-    own_allowed = await setting(session, OWN_APPROVAL)
-    return (await week_counts(session, actor, own_allowed=own_allowed))["waiting"]
-
-
-async def _hours(session: AsyncSession, actor: Actor) -> dict[str, Any]:
+async def _hours(
+    session: AsyncSession, actor: Actor, company: Company, lists: Beside, today: date
+) -> dict[str, Any]:
     """Return today's entries, what is to be worked today, and what the past week lacks.
 
     Today itself lacks nothing yet: the evening's reminder tells that.
     """
     if not actor.may(Permission.LOG_HOURS):
         return {"entries": None, "logged": 0, "day_minutes": 0, "lacking": 0, "lacking_day": None}
-    today, me = clock.today(actor.zone), actor.staff_id
-    first = today - timedelta(days=6)
-    known = await norms(session, [me], first, today)
-    lines = await entries_between(session, actor, first, today, staff_id=me)
+    me, first = actor.staff_id, today - timedelta(days=6)
+    known = await norms(session, [me], first, today, company=company)
     worked = dict.fromkeys(days_between(first, today), 0)
-    for line in lines:
-        worked[line.entry.day] += line.entry.worked_minutes
+    for line in lists.entries:
+        worked[line.day] += line.minutes
     lacking = {
         day: missing for day, minutes in worked.items()
-        if lines and day < today and (missing := known.missing(me, day, minutes))
+        if lists.entries and day < today and (missing := known.missing(me, day, minutes))
     }  # fmt: skip
     return {
-        "entries": [line for line in lines if line.entry.day == today], "logged": worked[today],
+        "entries": [line for line in lists.entries if line.day == today], "logged": worked[today],
         "day_minutes": known.wanted(me, today), "lacking": sum(lacking.values()),
         "lacking_day": min(lacking, default=None),
     }  # fmt: skip

@@ -21,7 +21,7 @@ from core.kit.i18n import _
 from core.kit.ids import parse_id
 from core.settings.queries import load_company
 from core.staff.queries import active_teams
-from core.work import policies, queries, recurrence_queries, service
+from core.work import policies, recurrence_queries, service
 from core.work.recurring import calendar_of
 from core.work.rules import Calendar, Rule, next_days, read_rule
 
@@ -73,7 +73,7 @@ async def _page(
         row=line.row if line else None, rule=_rule_shown(form, line), coming=coming,
         chosen=_lists(form, line), doers=await doers(session), today=today, in_words=in_words,
         teams=[(team.id, team.name) for team in await active_teams(session)],
-        workflows=[(one.id, one.name) for one in await queries.workflows(session)],
+        workflows=await recurrence_queries.workflow_choices(session),
         holidays=[(name, _(words)) for name, words in HOLIDAYS.items()], why=WHY,
         weekdays=list(enumerate(formatting.weekdays())), typed=form.typed if form else {},
         **refusal_of(refusal),

@@ -283,12 +283,9 @@ def who_answers(actor: Actor, request_id: UUID, columns: sa.Select[Any]) -> sa.S
     )
 
 
-async def any_answered(session: AsyncSession) -> bool:
-    """Tell whether any request was ever answered (a step of setting the company up)."""
-    found = await session.scalar(
-        sa.select(ContactRequest.id).where(ContactRequest.first_answered_at.is_not(None)).limit(1)
-    )
-    return found is not None
+def answered() -> sa.Select[UUID]:
+    """Select the requests that were ever answered (a step of setting the company up)."""
+    return sa.select(ContactRequest.id).where(ContactRequest.first_answered_at.is_not(None))
 
 
 def as_box(text: str | None, fallback: Box = "all") -> Box:

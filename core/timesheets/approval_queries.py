@@ -215,6 +215,13 @@ async def entries_of_week(
     )
 
 
+def count_of_waiting(actor: Actor, *, own_allowed: bool) -> sa.ScalarSelect[int]:
+    """Select how many weeks wait for the actor's approval; for a statement of several counts."""
+    others = sa.true() if own_allowed else TimesheetWeek.staff_id != actor.id
+    waiting = sa.select(sa.func.count()).where(TimesheetWeek.state == WeekState.SUBMITTED, others)
+    return waiting.scalar_subquery()
+
+
 async def counts(session: AsyncSession, actor: Actor, *, own_allowed: bool) -> dict[str, int]:
     """Return how many weeks each box holds that wait for somebody, one statement."""
     if not actor.may(Permission.APPROVE_HOURS):

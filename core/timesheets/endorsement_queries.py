@@ -145,10 +145,16 @@ def _is_disputed() -> sa.Select[Any]:
 
 async def count_disputed(session: AsyncSession, actor: Actor) -> int:
     """Return how many rows customers dispute; 0 for who settles none."""
+    counted = count_of_disputed(actor)
+    return 0 if counted is None else int(await session.scalar(sa.select(counted)) or 0)
+
+
+def count_of_disputed(actor: Actor) -> sa.ScalarSelect[int] | None:
+    """Select how many rows customers dispute; None for who settles none."""
     if not policies.can_ask_endorsement(actor):
-        return 0
+        return None
     found = _is_disputed().subquery()
-    return int(await session.scalar(sa.select(sa.func.count()).select_from(found)) or 0)
+    return sa.select(sa.func.count()).select_from(found).scalar_subquery()
 
 
 def _count(state: str) -> sa.ScalarSelect[int]:

@@ -179,6 +179,11 @@ def count_of_due(actor: Actor, day: date) -> sa.ScalarSelect[int]:
     return due.with_only_columns(sa.func.count()).scalar_subquery()
 
 
+def count_of_open(actor: Actor) -> sa.ScalarSelect[int]:
+    """Select how many own open tasks there are; for a statement of several counts."""
+    return _own_open(actor).with_only_columns(sa.func.count()).scalar_subquery()
+
+
 def not_deferred(day: date) -> sa.ColumnElement[bool]:
     """Return the condition that a task is not out of its doer's sight on a day."""
     return sa.or_(Task.deferred_until.is_(None), Task.deferred_until <= day)

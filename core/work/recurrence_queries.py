@@ -15,7 +15,7 @@ from core.kit import clock
 from core.people.models import Customer
 from core.staff.models import StaffMember, Team
 from core.work import policies
-from core.work.models import Project, Recurrence
+from core.work.models import Project, Recurrence, Workflow
 from core.work.recurring import LEAD_DAYS
 
 
@@ -76,6 +76,16 @@ async def _named(session: AsyncSession, statement: sa.Select[Any]) -> list[Recur
         )
         for row in rows
     ]  # fmt: skip
+
+
+async def workflow_choices(session: AsyncSession) -> list[tuple[UUID, str]]:
+    """Return (id, name) of the workflows that tasks may be made in, the usual one first."""
+    rows = await session.execute(
+        sa.select(Workflow.id, Workflow.name)
+        .where(Workflow.archived_at.is_(None))
+        .order_by(Workflow.is_default.desc(), Workflow.name)
+    )
+    return [(key, name) for key, name in rows]
 
 
 async def due_recurrence_ids(session: AsyncSession, limit: int = 500) -> Sequence[UUID]:
