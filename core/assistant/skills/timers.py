@@ -5,6 +5,7 @@ from uuid import UUID
 
 from core.assistant import booking, faces, hearing
 from core.assistant.faces import NEEDED, RUNNING, STOPPED
+from core.assistant.skills import lacking
 from core.assistant.turns import Reply, Subject, Turn, press_of, skill
 from core.errors import NotFound
 from core.kit import clock, formatting
@@ -111,7 +112,7 @@ async def _stop(turn: Turn, at: datetime, reply: Reply) -> Reply:
     assert reply.card is not None
     text = reply.card.text.replace(faces.DONE, STOPPED, 1)
     reply.card = Card(text, reply.card.rows)
-    return reply
+    return await lacking.after_booking(turn, reply, [entry])
 
 
 def _end_of(turn: Turn, end: time) -> datetime:

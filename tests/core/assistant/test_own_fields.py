@@ -1,5 +1,6 @@
 """Own fields by chat: set, asked, taken back, and asked for where a stage or a booking needs them."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -246,3 +247,55 @@ async def test_hours_are_booked_and_what_they_lack_is_asked_afterwards(
     assert (await chat.says(staff, "1h heikkinen sirpa")).startswith("✓ 1 h · Heikkinen Sirpa")
     undone = await chat.says(staff, "undo")
     assert undone.startswith("↺ 1 h · Heikkinen Sirpa")
+
+
+async def test_a_stopped_clock_asks_too_and_a_choice_is_tapped(
+    app: App, chat: Any, staff: Any, clock: Any
+) -> None:
+    async with app.sessions.begin() as session:
+        await service.create_field(
+            session, BOSS, module="time_entry", label="Ajoneuvo", is_required=True,
+            kind=FieldKind.CHOICE, choices=["Pakettiauto 3", "Oma auto"],
+        )  # fmt: skip
+        await service.create_field(
+            session, BOSS, module="time_entry", label="Pyörällä", is_required=True,
+            kind=FieldKind.YES_NO,
+        )  # fmt: skip
+    await chat.says(staff, "start lehto")
+    clock.shift(timedelta(hours=2))
+    stopped = await chat.says(staff, "stop")
+    assert "! Still missing: Ajoneuvo, Pyörällä" in stopped
+    assert chat.labels()[:2] == ["Pakettiauto 3", "Oma auto"]
+    following = await chat.presses(staff, "Oma auto")
+    assert following.endswith("Ajoneuvo: Oma auto\n? Pyörällä: write what it is.")
+    assert (await chat.presses(staff, "No")).endswith("Pyörällä: No")
+    async with app.sessions.reading() as session:
+        counted = sa.select(TimeEntry.custom).where(TimeEntry.superseded_at.is_(None))
+        assert (await session.scalars(counted)).all() == [
+            {"ajoneuvo": "oma_auto", "pyoralla": False}
+        ]
+
+
+async def test_a_move_is_taken_back_by_a_word(app: App, chat: Any, staff: Any) -> None:
+    task = await a_task(app, staff)
+    async with app.sessions.reading() as session:
+        stages = (await session.scalars(
+            sa.select(Stage).where(Stage.workflow_id == task.workflow_id).order_by(Stage.position)
+        )).all()  # fmt: skip
+    doing = stages[1]
+    moved = await chat.says(staff, f"{task.number} {doing.name}")
+    assert moved.endswith(f"Now in stage {doing.name}")
+    assert (await chat.says(staff, "undo")).endswith(f"Now in stage {stages[0].name}")
+    async with app.sessions.reading() as session:
+        assert (await session.get_one(Task, task.id)).stage_id == task.stage_id
+
+
+@pytest.mark.usefixtures("fields")
+async def test_a_field_costs_a_message_no_statement_unless_it_is_named(
+    app: App, chat: Any, staff: Any, queries: Any
+) -> None:
+    await chat.says(staff, "1h lehto")
+    with queries() as seen:
+        await chat.says(staff, "2h lehto")
+    assert not [one for one in seen if "FROM custom_fields" in one and "SELECT coalesce" not in one]
+    assert not [one for one in seen if "field_values" in one]
