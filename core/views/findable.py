@@ -28,13 +28,23 @@ PARTS = {"task": "work", "project": "projects"}
 """Kinds that vanish with a part of the product that is off."""
 
 
+READ_BY_PEOPLE = ("human", "list", "note")
+"""Kinds of messages that somebody wrote; acknowledgements and reports are not what people look for."""
+
+
+def _requests(actor: Actor) -> Any:
+    """Contact requests but rubbish, which only the list of rubbish finds."""
+    query = requests.visible_to(actor).where(ContactRequest.state != RequestState.SPAM)
+    return query.with_only_columns(ContactRequest.id, ContactRequest.subject, ContactRequest.number)
+
+
 def _messages(actor: Actor) -> Any:
-    """Messages are seen by whoever sees the request they stand in; rubbish is not looked for."""
+    """Messages are seen by whoever sees the request they stand in."""
     title = sa.func.coalesce(sa.func.nullif(Message.subject, ""), ContactRequest.subject)
     return (
         requests.visible_to(actor)
         .join(Message, Message.conversation_id == ContactRequest.conversation_id)
-        .where(ContactRequest.state != RequestState.SPAM)
+        .where(ContactRequest.state != RequestState.SPAM, Message.kind.in_(READ_BY_PEOPLE))
         .with_only_columns(Message.id, title, ContactRequest.number)
     )
 
@@ -46,9 +56,11 @@ def _company_notes(actor: Actor) -> Any:
 
 
 ALSO = {
+    "contact_request": Subject("contact_request", N_("Contact request"), "inbox",
+                               "/app/requests/{ref}", ContactRequest.id, _requests),
     "message": Subject("message", N_("Message"), "mail", "/app/requests/{ref}", Message.id, _messages),
     COMPANY: Subject(COMPANY, N_("Note"), "chat", "/app/notes/{ref}", Note.id, _company_notes),
 }  # fmt: skip
-"""What is found beside the things that can be talked about."""
+"""What is found otherwise than it is talked about, or beside it."""
 
 assert set(ORDER) == set(GROUPS)

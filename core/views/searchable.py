@@ -11,7 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.contact_requests.models import ContactRequest, RequestState
+from core.contact_requests.models import ContactRequest
 from core.conversations.models import Message
 from core.discussion.models import Comment, Note
 from core.people.models import Customer, EmailAddress, Organisation, Person, PhoneNumber
@@ -19,8 +19,6 @@ from core.people.privacy import ERASED
 from core.search.service import Entry
 from core.work.models import ChecklistItem, Project, Task
 
-READ_BY_PEOPLE = ("human", "list", "note")
-"""Kinds of messages that somebody wrote; acknowledgements and reports are not searched."""
 COMMENT, NOTE = "comment:", "note:"
 
 
@@ -70,7 +68,7 @@ async def _requests(session: AsyncSession, ids: Collection[UUID]) -> list[Entry]
                   request.asker_name, request.asker_address, Customer.name, request.preview,
                   request.tags, request.custom)
         .outerjoin(Customer, Customer.id == request.customer_id)
-        .where(request.id.in_(ids), request.state != RequestState.SPAM)
+        .where(request.id.in_(ids))
     )  # fmt: skip
     return [
         Entry("contact_request", "contact_request", row[0], f"{row[1]} {row[2]}",
@@ -141,7 +139,7 @@ async def _messages(session: AsyncSession, ids: Collection[UUID]) -> list[Entry]
     rows = await session.execute(
         sa.select(Message.id, Message.subject, Message.sent_at, Message.author_name,
                   Message.from_address, Message.text)
-        .where(Message.id.in_(ids), Message.kind.in_(READ_BY_PEOPLE), Message.text != "")
+        .where(Message.id.in_(ids), sa.or_(Message.text != "", Message.subject != ""))
     )  # fmt: skip
     return [Entry("message", "message", row[0], row[1], _texts(*row[3:]), row[2]) for row in rows]
 

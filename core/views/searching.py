@@ -79,6 +79,7 @@ async def search(
     asked = asked_for(text)
     wanted = [kind for kind in ORDER if kind in kinds and actor.has(PARTS.get(kind, ""))]
     found: dict[str, list[tuple[Hit, _Named]]] = {kind: [] for kind in wanted}
+    further: dict[str, int] = {}
     bounds, limit = dict(before or {}), max(AT_ONCE, shown)
     for _round in range(ROUNDS if thorough else 1):
         hits = await find(session, asked, kinds=wanted, limit=limit, before=bounds,
