@@ -15,7 +15,6 @@ from core.contact_requests.models import ContactRequest
 from core.conversations import columns as message_columns
 from core.conversations.models import Message
 from core.kit.i18n import N_
-from core.kit.text import fold
 from core.outbound import columns as outbound_columns
 from core.outbound import policies as outbound_policies
 from core.outbound import queries as outbox
@@ -24,6 +23,7 @@ from core.people import columns as people_columns
 from core.people import policies as people_policies
 from core.people import queries as people
 from core.people.models import Customer, Person
+from core.search.matching import found_by
 from core.staff import columns as staff_columns
 from core.staff.models import StaffMember
 from core.timesheets import columns as hours_columns
@@ -41,24 +41,14 @@ from core.work.models import Project, Task
 Clause = sa.ColumnElement[bool]
 
 
-def _numbered(number: Any, *texts: Any) -> Callable[[str], Clause]:
-    """Find by the beginning of a number, or by words in texts."""
-
-    def find(words: str) -> Clause:
-        found = [number.startswith(words.upper(), autoescape=True)]
-        return sa.or_(*found, *(holds(text, words) for text in texts))
-
-    return find
+def _indexed(kind: str, identity: Any) -> Callable[[str], Clause]:
+    """Find by the words of the search index, numbers in any spelling among them."""
+    return lambda words: found_by(kind, identity, words)
 
 
 def _texts(*texts: Any) -> Callable[[str], Clause]:
     """Find by words in any of some texts."""
     return lambda words: sa.or_(*(holds(text, words) for text in texts))
-
-
-def _customers(words: str) -> Clause:
-    return sa.and_(*(Customer.search_words.contains(f" {word}", autoescape=True)
-                     for word in fold(words).split()[:8]))  # fmt: skip
 
 
 def _staff(actor: Actor) -> bool:
@@ -89,7 +79,7 @@ _EVERY = (
     ListModule(
         "task", N_("Tasks"), "/app/tasks", "work", work_columns.TASKS, Task.id, Task.number,
         "/app/tasks/{ref}", work.visible_to, _staff, built_in.TASKS,
-        _numbered(Task.number, Task.title), custom=Task.custom, linked="team",
+        _indexed("task", Task.id), custom=Task.custom, linked="team",
         marks={"quiet": Task.closed_at.is_not(None), "version": Task.version},
         new_path="/app/tasks/new", new_label=N_("New task"), part=Part.WORK,
         may_create=lambda actor: actor.may(Permission.HANDLE_TASKS),
@@ -98,7 +88,7 @@ _EVERY = (
         "project", N_("Projects"), "/app/projects", "project", work_columns.PROJECTS, Project.id,
         Project.id, "/app/projects/{ref}",
         lambda actor: work.projects_visible_to(actor).where(Project.archived_at.is_(None)),
-        _staff, built_in.PROJECTS, _texts(Project.name), custom=Project.custom,
+        _staff, built_in.PROJECTS, _indexed("project", Project.id), custom=Project.custom,
         marks={"version": Project.version}, linked="open",
         new_path="/app/projects/new", new_label=N_("New project"), part=Part.PROJECTS,
         may_create=work_policies.can_edit_projects,
@@ -107,8 +97,7 @@ _EVERY = (
         "contact_request", N_("Inbox"), "/app/inbox", "inbox", request_columns.COLUMNS,
         ContactRequest.id, ContactRequest.number, "/app/requests/{ref}", requests.visible_to,
         _staff, built_in.REQUESTS,
-        _numbered(ContactRequest.number, ContactRequest.subject, ContactRequest.asker_name,
-                  ContactRequest.asker_address),
+        _indexed("contact_request", ContactRequest.id),
         custom=ContactRequest.custom,
         opens=("mine", "team", "all"),
         marks={"unread": sa.and_(ContactRequest.unread, requests.IS_OPEN), "can_take": _CAN_TAKE,
@@ -119,7 +108,7 @@ _EVERY = (
     ListModule(
         "customer", N_("Customers"), "/app/customers", "customers", people_columns.CUSTOMERS,
         Customer.id, Customer.id, "/app/customers/{ref}", people.visible_to,
-        people_policies.can_see, built_in.CUSTOMERS, _customers, custom=Customer.custom,
+        people_policies.can_see, built_in.CUSTOMERS, _indexed("customer", Customer.id), custom=Customer.custom,
         marks={"version": Customer.version},
         new_path="/app/customers/new", new_label=N_("New customer"),
         may_create=people_policies.can_edit,
@@ -127,7 +116,7 @@ _EVERY = (
     ListModule(
         "person", N_("Persons"), "/app/persons", "person", people_columns.PERSONS, Person.id,
         Person.id, "/app/persons/{ref}", people.persons_visible_to, people_policies.can_see,
-        built_in.PERSONS, _texts(Person.name), custom=Person.custom,
+        built_in.PERSONS, _indexed("person", Person.id), custom=Person.custom,
         new_path="/app/persons/new", new_label=N_("New person"),
         may_create=people_policies.can_edit,
     ),
@@ -145,7 +134,7 @@ _EVERY = (
     ListModule(
         "message", N_("Messages"), "/app/messages", "mail", message_columns.COLUMNS, Message.id,
         _OF_MESSAGE, "/app/requests/{ref}", _messages, _staff, built_in.MESSAGES,
-        _texts(Message.subject, Message.author_name, Message.from_address),
+        _indexed("message", Message.id),
     ),
     ListModule(
         "outbound_message", N_("Outbox"), "/app/outbox", "outbox", outbound_columns.COLUMNS,
