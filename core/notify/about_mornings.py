@@ -17,6 +17,7 @@ from core.outbound.cards import Button, press
 from core.people.queries import Place, places_of
 from core.staff.queries import actor_for
 from core.timesheets.events import MorningCame
+from core.work.activity_queries import ActivityLine, my_activities
 from core.work.queries import TaskLine, tasks_due
 
 SHOWN = 8
@@ -25,7 +26,7 @@ MAP = "https://www.openstreetmap.org/search?query="
 
 
 async def morning_came(session: AsyncSession, happened: Happened) -> None:
-    """Tell a person the jobs of their day; nothing when there is none."""
+    """Tell a person the jobs and activities of their day; nothing when there is none."""
     event = happened.event
     assert isinstance(event, MorningCame)
     try:
@@ -33,7 +34,8 @@ async def morning_came(session: AsyncSession, happened: Happened) -> None:
     except NotFound:  # no longer works here
         return
     jobs = sorted(await tasks_due(session, actor, event.day, limit=SHOWN), key=_by_the_clock)
-    if not jobs:
+    acts = await my_activities(session, actor, until=event.day, limit=SHOWN)
+    if not jobs and not acts:
         return
     places = await places_of(
         session, {one.task.customer_id for one in jobs if one.task.customer_id}
@@ -41,8 +43,9 @@ async def morning_came(session: AsyncSession, happened: Happened) -> None:
     await tell_many(session, [Telling(
         event.staff_id, "morning", f"morning-{event.staff_id}-{event.day}",
         lambda _person: {
-            "day": formatting.day(event.day), "count": len(jobs),
-            "jobs": "\n".join(line for job in jobs for line in _lines(job, places)),
+            "day": formatting.day(event.day), "count": len(jobs) + len(acts),
+            "jobs": "\n".join([*(line for job in jobs for line in _lines(job, places)),
+                               *(_act_line(one) for one in acts)]),
         },
         buttons=lambda: _buttons(jobs, places), path="/app/tasks",
         subject_kind="staff", subject_id=event.staff_id,
@@ -60,6 +63,15 @@ def _lines(job: TaskLine, places: Mapping[UUID, Place]) -> list[str]:
     place = _place(job, places)
     reach = " · ".join(part for part in (place.address, place.phone) if part)
     return [line for line in (f"{wall} {what}".strip(), reach) if line]
+
+
+def _act_line(one: ActivityLine) -> str:
+    """Return an activity that is directed to the person, on one line."""
+    wall = formatting.clock_time(one.activity.due_time) if one.activity.due_time else ""
+    what = ": ".join(part for part in (one.type, shorten(one.activity.text, 80)) if part)
+    about = f"{one.task_number} {shorten(one.task_title, 50)}"
+    told = " · ".join(part for part in (what, one.customer, about) if part)
+    return f"{wall} {told}".strip()
 
 
 def _place(job: TaskLine, places: Mapping[UUID, Place]) -> Place:

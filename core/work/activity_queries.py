@@ -98,11 +98,11 @@ async def my_activities(
 ) -> list[ActivityLine]:
     """Return the open activities directed to the actor, the most urgent first.
 
-    With `until` only those due by that day, and those without a day.
+    With `until` only those due by that day.
     """
     statement = _lines(actor).where(Activity.staff_id == actor.id, *OPEN, Task.closed_at.is_(None))
     if until is not None:
-        statement = statement.where(sa.or_(Activity.due_on.is_(None), Activity.due_on <= until))
+        statement = statement.where(Activity.due_on <= until)
     rows = await session.execute(statement.order_by(*_BY_DUE).limit(limit))
     return [ActivityLine(*row) for row in rows]
 

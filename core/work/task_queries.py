@@ -110,13 +110,16 @@ async def links_of(session: AsyncSession, actor: Actor, task_id: UUID) -> list[L
     ]
 
 
-async def open_blockers(session: AsyncSession, task_id: UUID) -> list[tuple[str, str]]:
-    """Return (number, title) of the open tasks that block a task, whoever may see them."""
+async def open_blockers(
+    session: AsyncSession, actor: Actor, task_id: UUID
+) -> list[tuple[str, str]]:
+    """Return (number, title) of the open tasks that block a task and the actor may see."""
     rows = await session.execute(
-        sa.select(Task.number, Task.title)
+        visible_to(actor)
+        .with_only_columns(Task.number, Task.title)
         .join(TaskLink, TaskLink.from_task_id == Task.id)
         .where(TaskLink.to_task_id == task_id, TaskLink.kind == TaskLinkKind.BLOCKS,
-               Task.closed_at.is_(None), Task.archived_at.is_(None))
+               Task.closed_at.is_(None))
         .order_by(Task.id)
         .limit(10)
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from core.assistant.skills import (
     absences,
+    activities,
     approving,
     asking,
     changing,
@@ -22,6 +23,6 @@ from core.assistant.skills import (
 )
 
 __all__ = [
-    "absences", "approving", "asking", "changing", "contacts", "correcting", "discussing", "helping",
+    "absences", "activities", "approving", "asking", "changing", "contacts", "correcting", "discussing", "helping",
     "logging", "missing", "objecting", "queries", "receipts", "requests", "tasks", "timers", "undoing", "weeks",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from core.language.reading import Reading, TaskOrder
 from core.outbound.cards import Button, Card, press
 from core.work import queries, service
 from core.work.models import Task
+from core.work.task_queries import open_blockers
 
 SHOWN = 12
 
@@ -58,9 +59,17 @@ def due_words(task: Task) -> str:
 async def done(turn: Turn, task_id: UUID | None, _argument: str) -> Reply:
     """Mark a task done; twice is harmless."""
     task = await queries.get_task(turn.session, turn.actor, _known(task_id))
+    waits: list[tuple[str, str]] = []
     if task.is_open:
+        waits = await open_blockers(turn.session, turn.actor, task.id)
         task = await service.complete_task(turn.session, turn.actor, task.id)
-    return Reply(task_card(turn, task), subjects=[("done", task.id)], edits=True)
+    card = task_card(turn, task)
+    if waits:
+        told = _("{number} was to be done first: {title}").format(
+            number=waits[0][0], title=shorten(waits[0][1], 60)
+        )
+        card = replace(card, text=f"{card.text}\n{told}")
+    return Reply(card, subjects=[("done", task.id)], edits=True)
 
 
 @press_of("todo")

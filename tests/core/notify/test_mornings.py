@@ -17,6 +17,7 @@ from core.startup import App
 from core.timesheets.jobs import greet_people
 from core.timesheets.models import Absence, Timer
 from core.work import service as work
+from core.work.models import Activity
 from tests import make
 from tests.core.assistant.conftest import a_chat
 
@@ -74,6 +75,53 @@ async def test_the_jobs_of_the_day_come_once_in_order_with_address_and_phone(
     ]  # fmt: skip
     assert card["rows"][0][0]["label"] == "▶ Aloita: Lehto Oy"
     assert card["rows"][0][1]["url"].endswith("Mannerheimintie%201%2C%20Helsinki")
+
+
+async def test_activities_of_the_day_come_with_the_jobs(
+    app: App, matti: StaffMember, clock: Any
+) -> None:
+    await greet_people(app.sessions)
+    async with app.sessions.begin() as session:
+        owner = make.actor_of(await make.a_member(session, "Olga", owner=True))
+        task = await work.create_task(session, owner, title="Tarjous", doer_id=owner.id)
+        for text, day in (("Soita Lehdolle", EARLY.date()), ("Joskus", None)):
+            await work.create_activity(
+                session, owner, task.number, staff_id=matti.id, text=text, due_on=day,
+                due_time=time(9) if day else None,
+            )  # fmt: skip
+    clock.move_to(SEVEN)
+    await greet_people(app.sessions)
+
+    [card] = await told(app)
+
+    lines = card["text"].splitlines()
+    assert lines[0] == "ti 31.3.: 3 työtä"
+    assert lines[-1] == f"9.00 Soita Lehdolle · {task.number} Tarjous"
+
+
+async def test_an_activity_is_done_by_the_button_of_its_notice(
+    app: App, matti: StaffMember, clock: Any
+) -> None:
+    async with app.sessions.begin() as session:
+        owner = make.actor_of(await make.a_member(session, "Olga", owner=True))
+        task = await work.create_task(session, owner, title="Tarjous", doer_id=owner.id)
+        made = await work.create_activity(
+            session, owner, task.number, staff_id=matti.id, text="Soita Lehdolle"
+        )
+        notice = (await session.scalars(
+            sa.select(OutboundMessage).where(OutboundMessage.kind == "activity_given")
+        )).one()  # fmt: skip
+        data = notice.payload["card"]["rows"][0][0]["data"]
+    chat = await a_chat(app, "telegram")
+
+    said = await chat.sends(matti, data, "9")
+    assert said.splitlines()[0] == "✓ Soita Lehdolle"
+    async with app.sessions.reading() as session:
+        done = (await session.scalars(sa.select(Activity))).one()
+        assert (done.id, done.done_at is not None) == (made.id, True)
+    await chat.sends(matti, data.replace("acted", "unact"), "10")
+    async with app.sessions.reading() as session:
+        assert (await session.scalars(sa.select(Activity.done_at))).one() is None
 
 
 async def test_its_button_starts_the_clock_on_the_task(

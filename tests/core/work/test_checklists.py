@@ -79,9 +79,9 @@ async def test_an_open_task_that_blocks_is_told_until_it_is_done(session: AsyncS
     await service.link_tasks(session, actor, one, two, kind=TaskLinkKind.BLOCKS)
     second = await queries.get_task(session, actor, two)
 
-    assert await task_queries.open_blockers(session, second.id) == [(one, "One")]
+    assert await task_queries.open_blockers(session, actor, second.id) == [(one, "One")]
     await service.complete_task(session, actor, one)
-    assert await task_queries.open_blockers(session, second.id) == []
+    assert await task_queries.open_blockers(session, actor, second.id) == []
     [link] = await task_queries.links_of(session, actor, second.id)
     assert (link.number, link.kind, link.is_from, link.is_open) == (one, "blocks", False, False)
 
