@@ -68,7 +68,8 @@ async def _told(turn: Turn, places: Sequence[Place]) -> Reply:
     lines = []
     for one in places:
         value = await own_fields.shown_value(turn, one, await own_fields.custom_at(turn, one))
-        lines.append(f"{one.line}: {value or _('not filled in')}")
+        words = value or _("not filled in")
+        lines.append(f"{one.line}: {words}")
     return Reply(Card("\n".join(lines)), subjects=[])
 
 
