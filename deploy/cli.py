@@ -166,6 +166,18 @@ def jobs() -> None:
 
 
 @cli.command()
+def reindex() -> None:
+    """Write the search index anew, also beside a running server; the search goes on meanwhile."""
+    from deploy import reindexing
+    from deploy.installing import CannotServe
+
+    try:
+        print(asyncio.run(reindexing.reindex(_settings(), print)))
+    except CannotServe as reason:
+        raise _fail(str(reason)) from None
+
+
+@cli.command()
 def doctor() -> None:
     """Check the installation and say what to fix; ends with 1 when something is wrong."""
     from deploy import doctoring
