@@ -27,6 +27,11 @@ _KINDS: dict[FieldKind, Kind] = {
     FieldKind.YES_NO: Kind.YES_NO,
 }
 _SCALES = {FieldKind.NUMBER: 1000, FieldKind.MONEY: 100}
+_SORTED = {
+    Kind.TEXT: FieldValue.text, Kind.NUMBER: FieldValue.number, Kind.MONEY: FieldValue.number,
+    Kind.DATE: FieldValue.number, Kind.YES_NO: FieldValue.number,
+}  # fmt: skip
+"""What the rows of an own field are sorted by; each record has one at most."""
 _AS_NUMBERS = (Kind.NUMBER, Kind.MONEY, Kind.DATE, Kind.YES_NO)
 _OPPOSITE = {"is_not": "is", "has_not": "has", "empty": "filled"}
 
@@ -41,6 +46,7 @@ def _column(module: ListModule, field: Field) -> Column:
     return Column(
         field.name, field.label, kind, module.custom, key=field.name, is_own=True,
         scale=_SCALES.get(field.kind, 1), read=_reader(field.key),
+        sort=_SORTED.get(kind), nullable=True,
         refers=str(field.kind) if kind is Kind.REFERENCE else "",
         choices=tuple(Choice(one["key"], one["label"], is_own=True) for one in field.choices),
     )  # fmt: skip

@@ -125,7 +125,7 @@ async def _runs(
         runs = runs[runs.index(place.value is not None) :]
     found: list[Any] = []
     for filled in runs:
-        statement = base.where(*order.part(filled))
+        statement = order.part(base, filled)
         if place is not None and filled is runs[0]:
             statement = statement.where(order.beyond(place))
         ordered = statement.order_by(*order.keys(filled, back)).limit(limit - len(found))
@@ -147,7 +147,7 @@ class Reader:
 
     def __post_init__(self) -> None:
         module = self.scope.module
-        last = self.order.value if self.order is not None else module.id
+        last = self.order.read if self.order is not None else module.id
         self.expressions = []
         self._add(("", "id"), module.id)
         self._add(("", "ref"), module.ref)

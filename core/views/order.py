@@ -7,9 +7,11 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from core.columns import Column
 from core.db.base import UtcDateTime
+from core.fields.models import FieldValue
 from core.kit.ids import parse_id
 from core.kit.paging import decode_cursor, encode_cursor
 from core.views.comparing import Clause
@@ -29,12 +31,30 @@ class Position:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Order:
-    """By a column's `sort`, or by the id alone; `down`: the greatest first."""
+    """By a column's `sort`, or by the id alone; `down`: the greatest first.
+
+    `rows`: the values of an own field, read along their own index.
+    """
 
     value: Any
     id: Any
     down: bool
     nullable: bool
+    rows: Any = None
+    module: str = ""
+    key: str = ""
+
+    @property
+    def read(self) -> Any:
+        """What tells a row's place, in either run."""
+        if self.rows is None:
+            return self.value
+        row = aliased(FieldValue)
+        asked = sa.select(getattr(row, self.value.key)).where(*self._held(row))
+        return asked.correlate_except(row).scalar_subquery()
+
+    def _held(self, row: Any) -> tuple[Clause, ...]:
+        return (row.subject_id == self.id, row.module == self.module, row.key == self.key)
 
     @property
     def by_id(self) -> bool:
@@ -46,15 +66,21 @@ class Order:
         both = (True, False) if self.nullable else (True,)
         return both[::-1] if back else both
 
-    def part(self, filled: bool) -> list[Clause]:
-        """Return the condition of one run."""
+    def part(self, base: sa.Select[Any], filled: bool) -> sa.Select[Any]:
+        """Return the rows of one run."""
+        if self.rows is not None:
+            if filled:
+                return base.join_from(self.id.class_, self.rows, sa.and_(*self._held(self.rows)))
+            held = sa.select(self.rows.id).where(*self._held(self.rows))
+            return base.where(~held.correlate_except(self.rows).exists())
         if not self.nullable:
-            return []
-        return [self.value.is_not(None) if filled else self.value.is_(None)]
+            return base
+        return base.where(self.value.is_not(None) if filled else self.value.is_(None))
 
     def keys(self, filled: bool, back: bool) -> list[Any]:
         """Return what a run is ordered by."""
-        parts = [self.id] if self.by_id or not filled else [self.value, self.id]
+        last = self.id if self.rows is None or not filled else self.rows.subject_id
+        parts = [last] if self.by_id or not filled else [self.value, last]
         return [part.desc() if self.down != back else part.asc() for part in parts]
 
     def beyond(self, place: Position) -> Clause:
@@ -63,7 +89,8 @@ class Order:
         if self.by_id or place.value is None:
             return self.id > place.id if up else self.id < place.id  # type: ignore[no-any-return]
         here = sa.tuple_(sa.literal(place.value, self.value.type), sa.literal(place.id, sa.Uuid()))
-        key = sa.tuple_(self.value, self.id)
+        last = self.id if self.rows is None else self.rows.subject_id
+        key = sa.tuple_(self.value, last)
         return key > here if up else key < here
 
     def cursor(self, value: Any, identity: UUID, *, back: bool) -> str:
@@ -99,7 +126,12 @@ def order_of(scope: Scope, sort: str) -> Order:
     column = _column(scope, sort.removeprefix("-"))
     if column.sort is None:
         raise NotSortable(label=label_of(column))
-    return Order(column.sort, scope.module.id, sort.startswith("-"), column.nullable)
+    down = sort.startswith("-")
+    if not column.key:
+        return Order(column.sort, scope.module.id, down, column.nullable)
+    rows = aliased(FieldValue)
+    value = getattr(rows, column.sort.key)
+    return Order(value, scope.module.id, down, True, rows, scope.module.kind, column.key)
 
 
 def _column(scope: Scope, name: str) -> Column:

@@ -9,6 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor
+from core.fields.indexing import keep_values
+from core.fields.models import FieldKind, Module
+from core.fields.service import create_field
 from core.views.catalogue import LISTS
 from core.views.errors import ColumnRefused, NotSortable
 from core.views.listing import (
@@ -89,6 +92,41 @@ async def test_pages_visit_each_row_once_both_ways_with_ties_and_empty_places(
         assert at.following is None or at.following == found[0].following
 
 
+@pytest.mark.parametrize("sort", ["custom.warranty", "-custom.warranty", "custom.model"])
+@pytest.mark.parametrize("walking", [False, True])
+async def test_own_fields_sort_a_list_along_their_own_index(
+    session: AsyncSession, owner: Actor, sort: str, walking: bool
+) -> None:
+    for label, kind in (("Warranty", FieldKind.NUMBER), ("Model", FieldKind.TEXT)):
+        await create_field(session, owner, module=Module.TASK, label=label, kind=kind)
+    tasks = await some_tasks(session, 11, seed=3)
+    key, down = sort.removeprefix("-").removeprefix("custom."), sort.startswith("-")
+    values: dict[Any, Any] = {}
+    for at, task in enumerate(tasks):
+        if at % 4:
+            values[task.id] = str(at % 3) if key == "warranty" else f"m{at % 3}"
+            await keep_values(session, Module.TASK, task.id, {key: values[task.id]})
+    scope = await open_list(session, owner, "task")
+    filled = sorted(((value, one) for one, value in values.items()), reverse=down)
+    empty = sorted((task.id for task in tasks if task.id not in values), reverse=down)
+
+    for size in SIZES:
+        wanted = Wanted(sort, columns=("title",))
+        found = await pages(session, scope, wanted, size, walking=walking)
+        assert [row.id for page in found for row in page.rows] == [
+            *(one for _value, one in filled), *empty]  # fmt: skip
+        at, backwards = found[-1], [list(found[-1].rows)]
+        while at.previous:
+            at = await read_page(session, scope, wanted, at.previous, size=size, walking=walking)
+            backwards.append(list(at.rows))
+        assert [row for page in backwards[::-1] for row in page] == [
+            row for page in found for row in page.rows]  # fmt: skip
+    order = order_of(scope, sort)
+    statement = order.part(select(scope, Wanted(sort), [scope.module.id], walking=True), True)
+    plan = await plan_of(session, statement.order_by(*order.keys(True, False)).limit(51))
+    assert not is_sorted_by_hand(plan), plan
+
+
 async def test_a_page_is_one_statement_and_names_come_with_it(
     session: AsyncSession, owner: Actor, queries: Any
 ) -> None:
@@ -159,7 +197,7 @@ async def test_every_order_is_read_along_an_index(
         order = order_of(scope, down + column)
         for filled in order.runs(back=False):
             base = select(scope, Wanted(down + column), [scope.module.id], walking=True)
-            statement = base.where(*order.part(filled)).order_by(*order.keys(filled, False))
+            statement = order.part(base, filled).order_by(*order.keys(filled, False))
             plan = await plan_of(session, statement.limit(51))
             assert not is_sorted_by_hand(plan), plan
 
@@ -180,7 +218,7 @@ async def test_every_built_in_view_is_read_along_an_index(
     wanted = Wanted(view.sort, (view.criteria,))
     for filled in order.runs(back=False):
         base = select(scope, wanted, [scope.module.id], walking=True)
-        statement = base.where(*order.part(filled)).order_by(*order.keys(filled, False))
+        statement = order.part(base, filled).order_by(*order.keys(filled, False))
         plan = await plan_of(session, statement.limit(51))
         assert not is_sorted_by_hand(plan), plan
     assert set(view.columns) <= set(scope.columns)
