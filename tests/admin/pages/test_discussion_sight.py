@@ -5,7 +5,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.access.actor import Actor
 from core.access.permissions import Permission
 from core.contact_requests import service as requests
 from core.discussion import service
@@ -71,19 +73,24 @@ async def house(app: App, clock: Any) -> House:
             "task": task.id, "contact_request": asked.id, "project": project.id,
             "customer": customer.id, "person": person.id, "time_entry": entry.id,
         }  # fmt: skip
-        for kind, identity in found.ids.items():
-            files = [StoredFile(
-                name=f"{SECRET}.txt", content_type="text/plain", size=1, sha256="x",
-                storage_key="x", subject_kind="",
-            )]  # fmt: skip
-            session.add_all(files)
-            await session.flush()
-            comment = await service.add_comment(
-                session, actor, kind, identity, text=f"{SECRET} of {kind}", files=files
-            )
-            await service.add_note(session, actor, kind, identity, text=SECRET)
-            found.comments[kind], found.files[kind] = comment.id, files[0].id
+        await _say_something(session, actor, found)
     return found
+
+
+async def _say_something(session: AsyncSession, actor: Actor, found: House) -> None:
+    """Add a comment with a file, and a note, to each thing."""
+    for kind, identity in found.ids.items():
+        files = [StoredFile(
+            name=f"{SECRET}.txt", content_type="text/plain", size=1, sha256="x",
+            storage_key="x", subject_kind="",
+        )]  # fmt: skip
+        session.add_all(files)
+        await session.flush()
+        comment = await service.add_comment(
+            session, actor, kind, identity, text=f"{SECRET} of {kind}", files=files
+        )
+        await service.add_note(session, actor, kind, identity, text=SECRET)
+        found.comments[kind], found.files[kind] = comment.id, files[0].id
 
 
 def hidden(kind: str) -> bool:
