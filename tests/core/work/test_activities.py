@@ -7,14 +7,16 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.access.actor import Actor
+from core.access.actor import Actor, system
 from core.access.permissions import Permission
 from core.errors import Invalid, NotAllowed, NotFound
+from core.events.models import EventRecord
 from core.notify.models import Notice
 from core.outbound.models import OutboundMessage
-from core.work import activities, activity_queries, queries, service
+from core.people.service import create_person
+from core.work import activities, activity_queries, privacy, queries, service
 from core.work.errors import AlreadyFinished, HiddenFromThem, NameTaken
-from core.work.models import ActivityType
+from core.work.models import Activity, ActivityType, ChecklistItem, Task
 from tests import make
 
 
@@ -214,3 +216,35 @@ async def test_types_are_the_companys_own(session: AsyncSession) -> None:
     worker = make.actor_of(await make.a_member(session))
     with pytest.raises(NotAllowed):
         await service.create_type(session, worker, name="Demo")
+
+
+async def test_what_was_written_about_a_person_is_given_out_and_erased(
+    session: AsyncSession,
+) -> None:
+    boss, helper, _number = await _crew(session)
+    person = await create_person(session, system("test"), name="Liisa")
+    task = await service.create_task(
+        session, boss, title="Visit Liisa", person_id=person.id, tags=["liisa"]
+    )
+    await service.add_item(session, boss, task.number, text="Ring Liisa's bell")
+    given = await service.create_activity(
+        session, boss, task.number, staff_id=helper.staff_id, text="Call Liisa"
+    )
+    await service.finish_activity(session, helper, given.id, result="She is away")
+
+    [told] = await privacy.export_person(session, person.id)
+    assert (told["checklist"], told["activities"]) == (
+        ["Ring Liisa's bell"], ["Call Liisa – She is away"],
+    )  # fmt: skip
+    assert await privacy.erase_person(session, person.id) == 1
+    session.expire_all()
+    rows = await session.execute(
+        sa.select(Task.title, Task.tags, ChecklistItem.text, Activity.text, Activity.result)
+        .join(ChecklistItem, ChecklistItem.task_id == Task.id)
+        .join(Activity, Activity.task_id == Task.id)
+    )
+    words = str([tuple(row) for row in rows])
+    assert "Liisa" not in words
+    assert "away" not in words
+    payloads = str((await session.scalars(sa.select(EventRecord.payload))).all())
+    assert "Ring Liisa" not in payloads
