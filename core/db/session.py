@@ -3,7 +3,7 @@
 import asyncio
 import weakref
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
@@ -80,7 +80,6 @@ class Sessions:
         writer_in_thread: bool = False,
     ) -> None:
         parsed = async_url(url)
-        self._turns: Turns | None = None
         if parsed.get_backend_name() == "sqlite":
             make = partial(_sqlite_engine, parsed)
             self.engine = make(readonly=False, in_thread=writer_in_thread)
@@ -93,6 +92,7 @@ class Sessions:
             )
             self.read_engine = self.engine.execution_options(postgresql_readonly=True)
             self.lookup_engine = self.read_engine
+            self._turns = Turns(alone=False)
         self.info: dict[str, Any] = {"kept": {}, **(info or {})}
         self._write = async_sessionmaker(self.engine, expire_on_commit=False, info=self.info)
         self._read = async_sessionmaker(self.read_engine, expire_on_commit=False, info=self.info)
@@ -115,15 +115,14 @@ class Sessions:
     async def begin(self, *, patient: bool = False) -> AsyncIterator[AsyncSession]:
         """One write transaction: committed at the end of the block, rolled back on an exception.
 
-        Bulk work is `patient`: on SQLite it lets what people wait for go first.
+        Bulk work is `patient`: it lets what people wait for go first.
         """
         task = asyncio.current_task()
         if task is None or task in self._writers:
             raise RuntimeError("this task already has a write transaction open")
         self._writers.add(task)
         try:
-            turn = self._turns.take(patient=patient) if self._turns else nullcontext()
-            async with turn, self._write.begin() as session:
+            async with self._turns.take(patient=patient), self._write.begin() as session:
                 yield session
         finally:
             self._writers.discard(task)

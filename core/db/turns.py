@@ -1,9 +1,10 @@
-"""SQLite's one writer: in order of asking, and bulk work between what people wait for."""
+"""Who writes when: SQLite's one writer in order of asking, bulk work between what people wait for."""
 
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from typing import Any
 
 CALM = 0.01  # seconds without another writer after which bulk work goes on
 LONGEST = 0.25  # seconds that bulk work gives way at most
@@ -11,10 +12,13 @@ LONGEST = 0.25  # seconds that bulk work gives way at most
 
 class Turns:
     """A fair lock. A message from a person is several short transactions: `patient` callers let
-    all of them pass instead of standing between each two."""
+    all of them pass instead of standing between each two.
 
-    def __init__(self) -> None:
-        self._lock = asyncio.Lock()
+    Where a database takes many writers at once (`alone` false) only the patient ones wait.
+    """
+
+    def __init__(self, *, alone: bool = True) -> None:
+        self._lock: AbstractAsyncContextManager[Any] = asyncio.Lock() if alone else nullcontext()
         self._others = 0
         self._last = -CALM
 

@@ -14,6 +14,7 @@ from core.conversations.threads import bracketed, hash_of, id_row
 from core.intake.receipts import EVENT, Receipt, receipt
 from core.intake.work import Opened, Work
 from core.kit import clock, ids
+from core.kit.loops import breathing
 from core.notify import rendering
 from core.outbound.cards import Card
 from core.outbound.service import Queued
@@ -33,7 +34,7 @@ async def queue(session: AsyncSession, work: Work) -> set[UUID]:
     overrides = await rendering.load_overrides(session, [EVENT])
     through_form = any(one.item.message.channel == "form" for one in told)
     mailbox = await source_for(session, SourceKind.MAILBOX) if through_form else None
-    for one in told:
+    async for one in breathing(told):
         source = mailbox.id if mailbox and one.item.message.channel == "form" else None
         _acknowledge(work, one, overrides, source)
     return {one.case.id for one in told}

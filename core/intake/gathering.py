@@ -27,6 +27,7 @@ from core.intake.evidence import AUTOMATIC, CHATS, Clue, Evidence, gather, kind_
 from core.intake.findings import phone_of
 from core.intake.models import RoutingRule
 from core.kit.clock import now
+from core.kit.loops import breathing
 from core.people.addresses import mail_address, phone_number
 from core.people.matching import AddressBook, Contact
 from core.settings.queries import Company, load_company
@@ -124,7 +125,7 @@ async def load(session: AsyncSession, messages: Sequence[IncomingMessage]) -> Ba
     sources = (await session.execute(_SOURCES)).all()
     own = frozenset(one.address.lower() for one in sources if "@" in one.address)
     keyring = session.info["keyring"]
-    items = [_item(keyring, message, own, company) for message in messages]
+    items = [_item(keyring, one, own, company) async for one in breathing(messages)]
     contacts = [one.contact for one in items if not one.is_automatic or one.kind == "list"]
     await wait_for_ids(session, _hashes_of(items) | {hash_of(item.asker) for item in items})
     batch = Batch(

@@ -23,6 +23,7 @@ from core.intake.gathering import Batch, Item, add_threads, load
 from core.intake.outcomes import Outcome, Result
 from core.intake.work import Work
 from core.kit import clock
+from core.kit.loops import breathing
 from core.numbering.service import next_numbers
 
 __all__ = ["take_in"]
@@ -35,7 +36,7 @@ async def take_in(session: AsyncSession, incoming: Sequence[IncomingMessage]) ->
     batch = await load(session, incoming)
     await _load_suggested(session, batch)
     work = Work(batch, keyring=session.info["keyring"], settings=session.info["settings"])
-    outcomes = [_take(work, item) for item in batch.items]
+    outcomes = [_take(work, item) async for item in breathing(batch.items)]
     await batch.book.write(session)
     await _number(session, work)
     await spreading.choose(session, work.choices)

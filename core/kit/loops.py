@@ -1,9 +1,13 @@
-"""Waiting in loops that must end at once when the process stops."""
+"""Loops that wait, must end at once when the process stops, or let others go on meanwhile."""
 
+import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from typing import TypeVar
 
 import anyio
+
+T = TypeVar("T")
 
 
 async def wait_unless(stop: anyio.Event, other: Callable[[], Awaitable[object]]) -> None:
@@ -41,3 +45,11 @@ class BackOff:
     def reset(self) -> None:
         """Begin anew after a success."""
         self._tries = 0
+
+
+async def breathing(items: Iterable[T], after: int = 10) -> AsyncIterator[T]:
+    """Yield items; after every few what else waits on the event loop has its turn."""
+    for number, item in enumerate(items, 1):
+        yield item
+        if number % after == 0:
+            await asyncio.sleep(0)
