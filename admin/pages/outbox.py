@@ -11,7 +11,8 @@ from admin.pages.serving import reading, show, writing
 from core.access.actor import require
 from core.errors import DomainError, NotFound
 from core.kit.ids import parse_id
-from core.outbound import policies, queries, service
+from core.notify.outbox_sight import get_message
+from core.outbound import policies, service
 from core.outbound.cards import card_from_json
 from core.outbound.models import OutboundMessage, OutboundState
 from core.staff.mails import SECRET_KINDS
@@ -37,7 +38,7 @@ async def _page(request: Request, refusal: DomainError | None = None) -> Respons
         require(policies.can_see_outbox(actor))
         if (message_id := parse_id(request.path_params["id"])) is None:
             raise NotFound
-        found = await queries.get_message(session, actor, message_id)
+        found = await get_message(session, actor, message_id)
         context: dict[str, Any] = {
             "message": found, "words": words_of(found),
             "may_retry": policies.can_retry(actor) and found.state in policies.RETRIABLE,

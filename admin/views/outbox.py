@@ -8,6 +8,7 @@ from admin.base import Act, ConfigView, Filter, badge
 from admin.pages import wording
 from core.access.permissions import Permission
 from core.kit.i18n import N_, _
+from core.notify.outbox_sight import in_sight
 from core.outbound import service
 from core.outbound.models import OutboundMessage, OutboundState
 from core.outbound.policies import RETRIABLE
@@ -82,7 +83,12 @@ class OutboxView(ConfigView, model=OutboundMessage):
 
     def details_query(self, request: Any) -> Any:
         """Everything but the text: a mail may hold a way in (`SECRET_KINDS`)."""
-        return self._stmt_by_identifier(request.path_params["pk"]).options(load_only(*SHOWN))
+        query = self._stmt_by_identifier(request.path_params["pk"]).options(load_only(*SHOWN))
+        return query.where(in_sight(request.state.actor))
+
+    def list_query(self, request: Any) -> Any:
+        """Without what tells of a task that is hidden from the reader."""
+        return super().list_query(request).where(in_sight(request.state.actor))
 
     async def extras(self, request: Any, row: OutboundMessage) -> dict[str, Any]:
         """Link to the page with the text, unless it holds a way in."""

@@ -15,9 +15,9 @@ from core.contact_requests.models import ContactRequest
 from core.conversations import columns as message_columns
 from core.conversations.models import Message
 from core.kit.i18n import N_
+from core.notify import outbox_sight as outbox
 from core.outbound import columns as outbound_columns
 from core.outbound import policies as outbound_policies
-from core.outbound import queries as outbox
 from core.outbound.models import OutboundMessage
 from core.people import columns as people_columns
 from core.people import policies as people_policies

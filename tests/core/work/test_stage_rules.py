@@ -150,7 +150,7 @@ async def test_a_stage_demands_fields_on_entry_own_ones_too(session: AsyncSessio
     assert why.sentence() == (
         "Doing needs: doer, due date, planned hours, Warranty. Fill them in first."
     )
-    assert why.sentence("fi").startswith("Doing")
+    assert why.sentence("fi").startswith("Vaihe Doing edellyttää: tekijä, määräpäivä")
     task.doer_id, task.due_on, task.planned_minutes = actor.id, date(2026, 4, 1), 60
     assert (await _refused(session, actor, task, doing)).values["labels"] == ("Warranty",)
     task.custom = {"warranty": "24"}
