@@ -16,6 +16,7 @@ from core.search.models import entries
 from core.search.words import prepared, title_of
 
 _ORDER = sa.Sequence("search_entry_order")
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,22 @@ async def index(session: AsyncSession, rows: Iterable[Entry], *, older: bool = F
     What happens now is newer than everything indexed; with `older` it is older than everything:
     for filling the index from the newest to the oldest. A row that is there keeps its place.
     """
+    return await put(session, cut(rows, older=older), older=older)
+
+
+def cut(rows: Iterable[Entry], *, older: bool = False) -> list[Row]:
+    """Cut the words of rows, ready for `put`: for many rows in a thread, since it takes long."""
     given = {(row.kind, row.id, row.part): row for row in rows}
     ordered = sorted(given.items(), key=lambda one: one[0], reverse=older)
-    values = [_values(row, older) for _key, row in ordered]
-    if values:
+    return [_values(row, older) for _key, row in ordered]
+
+
+async def put(session: AsyncSession, rows: list[Row], *, older: bool = False) -> int:
+    """Write rows that `cut` made; see `index`."""
+    if rows:
         dialect = session.get_bind().dialect.name
-        await session.execute(_upsert(dialect, older), values if len(values) > 1 else values[0])
-    return len(values)
+        await session.execute(_upsert(dialect, older), rows if len(rows) > 1 else rows[0])
+    return len(rows)
 
 
 async def forget(
@@ -69,7 +79,7 @@ async def forget_parts(session: AsyncSession, parts: Collection[str]) -> None:
         )
 
 
-def _values(row: Entry, older: bool) -> dict[str, Any]:
+def _values(row: Entry, older: bool) -> Row:
     words = " ".join(prepared(row.title, *row.texts))
     return {
         "kind": row.kind, "subject": row.id, "of_part": row.part, "title": title_of(row.title),

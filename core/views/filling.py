@@ -5,6 +5,7 @@ none is passed over, however many processes write. Every step is a transaction o
 repeat, and goes on where the last one ended.
 """
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -17,11 +18,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.db.session import Sessions
 from core.events.models import EventRecord
 from core.search.models import SearchProgress
-from core.search.service import index
-from core.views.indexing import load, touched_by, write
+from core.search.service import cut, put
+from core.views.indexing import forget_all, load, touched_by
 from core.views.searchable import LOADERS, TABLES
 
-BATCH = 500
+BATCH = 200
 SECONDS = 4.0
 """How long the job fills at a time, between what people wait for."""
 FACTS = "events"
@@ -59,9 +60,11 @@ async def _follow_batch(sessions: Sessions) -> tuple[int, int]:
             newest = progress.position
             rows = await _facts_after(session, progress.position)
         entries, gone = await load(session, touched_by(row[1:] for row in rows))
+    words = await asyncio.to_thread(cut, entries)
     if rows or progress is None:
         async with sessions.begin(patient=True) as session:
-            await write(session, entries, gone)
+            await forget_all(session, gone)
+            await put(session, words)
             await _remember(session, FACTS, position=rows[-1][0] if rows else newest or 0)
     return len(rows), len(entries)
 
@@ -114,8 +117,9 @@ async def _fill_batch(sessions: Sessions, name: str, group: str, table: Any) -> 
         entries = await LOADERS[group](session, ids) if ids else []
     is_done = len(ids) < BATCH
     last = {"last_id": ids[-1]} if ids else {}
+    words = await asyncio.to_thread(cut, entries, older=True)
     async with sessions.begin(patient=True) as session:
-        await index(session, entries, older=True)
+        await put(session, words, older=True)
         await _remember(session, name, is_done=is_done, **last)
     return Filled(name, len(ids), is_done)
 

@@ -107,14 +107,13 @@ async def _follow(session: AsyncSession, touched: Touched) -> list[tuple[str, Se
     return [(group, (await session.scalars(query)).all()) for group, query in asks]
 
 
-async def write(session: AsyncSession, entries: Sequence[Entry], gone: Touched) -> int:
-    """Write entries and forget what is gone; returns how many entries there are."""
+async def forget_all(session: AsyncSession, gone: Touched) -> None:
+    """Take what has no words any more out of the index."""
     for group, ids in gone.items():
         if group == "remark":
             await _forget_remarks(session, ids)
         else:
             await forget(session, group, ids, part="")
-    return await index(session, entries)
 
 
 async def _forget_remarks(session: AsyncSession, ids: Collection[UUID]) -> None:
@@ -124,7 +123,8 @@ async def _forget_remarks(session: AsyncSession, ids: Collection[UUID]) -> None:
 async def refresh(session: AsyncSession, touched: Touched) -> int:
     """Bring the index up to date with what was touched, in this transaction."""
     entries, gone = await load(session, touched)
-    return await write(session, entries, gone)
+    await forget_all(session, gone)
+    return await index(session, entries)
 
 
 async def index_now(session: AsyncSession, happened: Happened) -> None:
