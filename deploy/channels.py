@@ -30,6 +30,7 @@ def delivery(app: App) -> Worker:
     async def run(stop: anyio.Event) -> None:
         from bot.bots import bots_of
         from bot.sender import TelegramSender
+        from core.assistant.showing import WebChatSender
         from core.outbound.delivery import Deliverer
         from core.outbound.ports import Sender
         from core.outbound.sms import TwilioSender
@@ -39,6 +40,7 @@ def delivery(app: App) -> Worker:
             "mail": MailSender(app),
             "telegram": TelegramSender(app),
             "sms": TwilioSender(app.sessions, app.settings),
+            "webchat": WebChatSender(app.sessions),
         }
         try:
             await Deliverer(app.sessions, senders, wait=app.wait_for).run(stop)
