@@ -17,6 +17,7 @@ from admin.pages.timeline import About
 from core.access.actor import Actor, require
 from core.contact_requests import queries as requests
 from core.contact_requests import service as request_service
+from core.contact_requests.completing import said_of_asker
 from core.errors import DomainError, NotFound
 from core.fields.models import Module
 from core.kit import clock
@@ -86,6 +87,7 @@ async def new_customer(request: Request) -> Response:
                 phone=form.text("phone") or None, country=company.country,
                 note=form.text("note", limit=20_000), tags=tags_of(form),
                 custom=await custom_of(session, actor, Module.CUSTOMER, form),
+                person_id=await _asker(session, actor, form.text("request")),
             )  # fmt: skip
             number = form.text("request")
             if number:
@@ -102,9 +104,19 @@ async def _suggested(request: Request, session: AsyncSession, actor: Actor) -> d
     if not number:
         return {}
     asked = await requests.get_request(session, actor, number)
-    typed = {"request": asked.number, "name": asked.asker_name, "kind": "person"}
+    said = await said_of_asker(session, asked)
+    company = said.pop("company", "")
+    typed = {"request": asked.number, "name": company or asked.asker_name}
     is_mail = "@" in asked.asker_address
-    return typed | {"email" if is_mail else "phone": asked.asker_address}
+    return typed | {
+        "kind": "company" if company else "person", **said,
+        "email" if is_mail else "phone": asked.asker_address,
+    }  # fmt: skip
+
+
+async def _asker(session: AsyncSession, actor: Actor, number: str) -> UUID | None:
+    """Return who asked, whose addresses these are."""
+    return (await requests.get_request(session, actor, number)).person_id if number else None
 
 
 async def _new_page(

@@ -6,6 +6,7 @@ Nothing of it is done silently: somebody presses a button, or says no.
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor
@@ -68,6 +69,25 @@ async def say_no(
     _request, message = await _found(session, actor, number, message_id)
     found: dict[str, Any] = message.findings or {}
     message.findings = {**found, "settled": sorted({*found.get("settled", ()), what[:20]})}
+
+
+async def said_of_asker(session: AsyncSession, request: ContactRequest) -> dict[str, str]:
+    """Return phone, company and business id that the asker's messages gave, the newest first."""
+    rows = await session.scalars(
+        sa.select(Message.findings)
+        .where(
+            Message.conversation_id == request.conversation_id, Message.findings.is_not(None),
+            Message.from_address.in_(("", request.asker_address)),
+        )
+        .order_by(Message.id.desc())
+        .limit(20)
+    )  # fmt: skip
+    said: dict[str, str] = {}
+    for found in rows:
+        for what, value in ((found or {}).get("contact") or {}).items():
+            if what in CARD and what not in (found or {}).get("settled", ()):
+                said.setdefault(what, str(value))
+    return said
 
 
 async def _found(

@@ -19,8 +19,6 @@ DOUBTFUL = GUESSED + "language"
 def findings_of(message: IncomingMessage, kind: str) -> dict[str, Any] | None:
     """Return what a message's row keeps of them; None when there is nothing."""
     extra = message.extra
-    if not extra:
-        return None
     found = {"invitation": extra["invitation"]} if "invitation" in extra else {}
     if kind == "vacation" and "back_on" in extra:
         found["back_on"] = extra["back_on"]

@@ -14,7 +14,7 @@ from core.fields.filling import set_values
 from core.fields.models import Module
 from core.kit.clock import now
 from core.kit.i18n import _, supported
-from core.kit.text import one_line, storable
+from core.kit.text import fold, one_line, storable
 from core.people import policies, queries, reaching
 from core.people.errors import AlreadyCustomer, NameMissing
 from core.people.events import (
@@ -64,32 +64,76 @@ async def create_customer(
     note: str = "",
     custom: Mapping[str, Any] | None = None,
     tags: Sequence[str] | None = None,
+    person_id: UUID | None = None,
 ) -> Customer:
     """Make a customer and the organisation or person it is, reachable by `email` and `phone`.
 
-    `custom` is what was typed into the company's own fields, by key.
+    `person_id` is somebody known already who is the customer or belongs to it: then these are
+    theirs. `custom` is what was typed into the company's own fields, by key.
     """
     require(policies.can_edit(actor))
     called = clean_name(name)
     customer = Customer(name=called, aliases=clean_aliases(aliases), note=storable(note))
     if is_company:
-        organisation = Organisation(name=called, business_id=business_id or None)
-        session.add(organisation)
-        await session.flush()
-        customer.organisation_id = organisation.id
-        await record(session, actor, OrganisationAdded(organisation.id, called))
+        customer.organisation_id = await _organisation_called(
+            session, actor, called, business_id or None, person_id
+        )
     else:
-        customer.person_id = (await create_person(session, actor, name=called)).id
+        customer.person_id = await _person_called(session, actor, called, person_id)
     await set_values(session, actor, Module.CUSTOMER, customer, custom, tags, is_new=True)
     session.add(customer)
     await session.flush()
     await record(session, actor, CustomerAdded(customer.id, called))
-    whose = reaching.Owner(customer.person_id, customer.organisation_id)
+    whose = reaching.Owner(person_id or customer.person_id)
+    if whose.person_id is None:
+        whose = reaching.Owner(organisation_id=customer.organisation_id)
     if email:
         await reaching.add_email(session, actor, whose, email)
     if phone:
         await reaching.add_phone(session, actor, whose, phone, country=country)
     return customer
+
+
+async def _organisation_called(
+    session: AsyncSession, actor: Actor, name: str, business_id: str | None, person_id: UUID | None
+) -> UUID:
+    """Return the company of this name that a known person belongs to, or a new one.
+
+    Whoever belongs to none belongs to it from now on.
+    """
+    person = await queries.get_person(session, actor, person_id, lock=True) if person_id else None
+    theirs = await _without_card(session, person)
+    if theirs is not None and fold(theirs.name) == fold(name):
+        theirs.business_id = theirs.business_id or business_id
+        return theirs.id
+    organisation = Organisation(name=name, business_id=business_id)
+    session.add(organisation)
+    await session.flush()
+    if person is not None and person.organisation_id is None:
+        person.organisation_id = organisation.id
+    await record(session, actor, OrganisationAdded(organisation.id, name))
+    return organisation.id
+
+
+async def _without_card(session: AsyncSession, person: Person | None) -> Organisation | None:
+    """Return somebody's company unless it is a customer already."""
+    if person is None or person.organisation_id is None:
+        return None
+    known = sa.select(Customer.id).where(Customer.organisation_id == person.organisation_id)
+    if await session.scalar(known) is not None:
+        return None
+    return await session.get_one(Organisation, person.organisation_id)
+
+
+async def _person_called(
+    session: AsyncSession, actor: Actor, name: str, person_id: UUID | None
+) -> UUID:
+    """Return somebody known, called so from now on, or somebody new; raises AlreadyCustomer."""
+    if person_id is None:
+        return (await create_person(session, actor, name=name)).id
+    if await session.scalar(sa.select(Customer.id).where(Customer.person_id == person_id)):
+        raise AlreadyCustomer(name=name)
+    return (await change_person(session, actor, person_id, name=name)).id
 
 
 async def make_customer(session: AsyncSession, actor: Actor, person_id: UUID) -> Customer:

@@ -1,14 +1,19 @@
 """Customers, their card, projects, and the one field of the top bar."""
 
+import re
+
+import pytest
 import sqlalchemy as sa
 
 from core.contact_requests.models import ContactRequest
-from core.people.models import Customer, EmailAddress, Person
+from core.people.models import Customer, EmailAddress, Organisation, Person
+from core.sources.models import SourceKind
 from core.staff.models import StaffMember
 from core.startup import App
 from core.work.models import Project
 from tests import make
 from tests.admin.conftest import Browser
+from tests.core.intake.letters import take
 
 
 async def test_a_customer_is_added_with_ways_to_reach_it(
@@ -104,6 +109,39 @@ async def test_the_asker_of_a_request_becomes_a_customer(
         asked = (await session.scalars(sa.select(ContactRequest))).one()
         customer = (await session.scalars(sa.select(Customer))).one()
     assert asked.customer_id == customer.id
+
+
+@pytest.mark.parametrize("kind", ["person", "company"])
+async def test_the_form_for_an_asker_is_taken_as_it_is_shown(
+    app: App, browser: Browser, owner: StaffMember, kind: str
+) -> None:
+    extra = {"business_id": "1234567-1"} if kind == "company" else {}
+    company = "Lehto Oy" if kind == "company" else None
+    async with app.sessions.begin() as session:
+        mailbox = (await make.a_source(session, SourceKind.MAILBOX, address="a@firm.example")).id
+        outcome = await take(
+            session, mailbox, name="Liisa Peltola", phone="+358401234567", company=company,
+            extra=extra,
+        )  # fmt: skip
+    client = await browser(owner)
+    page = (await client.get(f"/app/customers/new?request={outcome.number}")).text
+    shown = dict(re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', page))
+    made = await client.post("/app/customers/new", data={**shown, "kind": kind})
+    async with app.sessions.reading() as session:
+        customer = (await session.scalars(sa.select(Customer))).one()
+        person = (await session.scalars(sa.select(Person))).one()
+        organisation = (await session.scalars(sa.select(Organisation))).one_or_none()
+
+    assert made.status_code == 303, made.text
+    assert shown["email"] == "liisa@customer.example"
+    assert shown["phone"] == "+358401234567"
+    assert customer.name == (company or "Liisa Peltola")
+    assert f'value="{kind}" selected' in page
+    if organisation is None:
+        assert customer.person_id == person.id
+    else:
+        assert customer.organisation_id == person.organisation_id == organisation.id
+        assert organisation.business_id == shown["business_id"] == "1234567-1"
 
 
 async def test_a_project_is_added_closed_and_reopened(
