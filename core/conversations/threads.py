@@ -108,6 +108,12 @@ _SEEN = sa.select(_ids.hash, _ids.conversation_id, _ids.message_id).where(
 )
 
 
+_threads = table_of(Conversation).c
+_OF_TOKENS = sa.select(_threads.token, _threads.id).where(
+    _threads.token.in_(sa.bindparam("tokens", expanding=True))
+)
+
+
 async def known_ids(session: AsyncSession, hashes: Collection[str]) -> dict[str, Seen]:
     """Return where each known id belongs, one query."""
     if not hashes:
@@ -120,7 +126,5 @@ async def ids_of_tokens(session: AsyncSession, tokens: Collection[str]) -> dict[
     """Return the conversations of (already verified) tokens, one query."""
     if not tokens:
         return {}
-    rows = await session.execute(
-        sa.select(Conversation.token, Conversation.id).where(Conversation.token.in_(tokens))
-    )
-    return {row.token: row.id for row in rows}
+    rows = await session.execute(_OF_TOKENS, {"tokens": list(tokens)})
+    return {row[0]: row[1] for row in rows}

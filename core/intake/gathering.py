@@ -175,10 +175,7 @@ async def _staff_among(session: AsyncSession, items: Iterable[Item]) -> frozense
     addresses = {item.contact.address for item in items if "@" in item.contact.address}
     if not addresses:
         return frozenset()
-    found = await session.scalars(
-        sa.select(StaffMember.email).where(StaffMember.email.in_(addresses))
-    )
-    return frozenset(found)
+    return frozenset(await session.scalars(_STAFF, {"wanted": list(addresses)}))
 
 
 def _clues_of(item: Item) -> list[Clue]:
@@ -262,9 +259,10 @@ async def _load_missing(session: AsyncSession, batch: Batch, missing: set[UUID])
 # Columns of tables, not of models, in statements built once: building them and making objects of
 # their rows takes longer than running them.
 _WANTED: Any = sa.bindparam("wanted", expanding=True)
-_asked, _threads, _doors = (
-    table_of(one).c for one in (ContactRequest, Conversation, Source)
+_asked, _threads, _doors, _members = (
+    table_of(one).c for one in (ContactRequest, Conversation, Source, StaffMember)
 )  # fmt: skip
+_STAFF = sa.select(_members.email).where(_members.email.in_(_WANTED))
 _CASES = (
     sa.select(_asked.conversation_id, _asked.id, _asked.number, _asked.state, _asked.assignee_id,
               _asked.waiting_since)

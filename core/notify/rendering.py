@@ -17,6 +17,7 @@ from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, n
 from jinja2.sandbox import SandboxedEnvironment
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.db.base import table_of
 from core.kit import i18n
 from core.notify.models import MessageTemplate
 
@@ -70,12 +71,14 @@ Overrides = Mapping[tuple[str, str, str], tuple[str, str]]
 
 async def load_overrides(session: AsyncSession, events: Collection[str]) -> Overrides:
     """Return the company's own words for some events, one query."""
-    rows = await session.execute(
-        sa.select(MessageTemplate.event, MessageTemplate.channel, MessageTemplate.language,
-                  MessageTemplate.subject, MessageTemplate.body)
-        .where(MessageTemplate.event.in_(events), MessageTemplate.active)
-    )  # fmt: skip
+    rows = await session.execute(_OVERRIDES, {"events": list(events)})
     return {(row[0], row[1], row[2]): (row[3], row[4]) for row in rows}
+
+
+_own = table_of(MessageTemplate).c
+_OVERRIDES = sa.select(_own.event, _own.channel, _own.language, _own.subject, _own.body).where(
+    _own.event.in_(sa.bindparam("events", expanding=True)), _own.active
+)
 
 
 def render(

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.db.base import table_of
 from core.settings import keys
 from core.settings.keys import KEYS, Key
 from core.settings.models import Setting
@@ -56,9 +57,13 @@ def value_of(key: Key[Any]) -> sa.ScalarSelect[Any]:
     return sa.select(Setting.value).where(Setting.key == key.name).scalar_subquery()
 
 
+_settings = table_of(Setting).c
+_CHOSEN = sa.select(_settings.key, _settings.value, _settings.version)  # asked for all the time
+
+
 async def choices(session: AsyncSession) -> dict[str, tuple[Any, int]]:
     """Return value and version of every key by its name; a key never changed has version 0."""
-    rows = await session.execute(sa.select(Setting.key, Setting.value, Setting.version))
+    rows = await session.execute(_CHOSEN)
     chosen = {name: (value, version) for name, value, version in rows}
     return {key.name: chosen.get(key.name, (key.default, 0)) for key in KEYS}
 
