@@ -25,6 +25,15 @@ from tests.admin.conftest import Browser
 from tests.core.views.rows import a_stage, a_task, day
 
 Queries = Callable[[], AbstractContextManager[list[str]]]
+URGENT = {
+    "name": "Urgent ones", "share": "everybody", "default": "1", "match": "all",
+    "line": ["a", "b", "c"], "ca.column": "due_on", "ca.op": "within", "ca.value": "today",
+    "cb.column": "planned", "cb.op": "over", "cb.value": "2,5", "cb.join": "1",
+    "cc.column": "is_open", "cc.op": "is", "cc.value": "yes",
+    "columns": ["due_on", "title"], "sort": "due_on", "down": "1", "group_by": "doer",
+    "f0.make": "sum", "f0.of": "planned", "f0.label": "Work", "f1.make": "",
+}  # fmt: skip
+"""The editor's form: due today or longer than 2.5 hours, and open."""
 FRAGMENT = {"HX-Request": "true", "HX-Target": "list"}
 
 
@@ -241,14 +250,7 @@ async def test_a_view_is_made_shared_opened_and_put_away_by_its_page(
     blank = await client.get("/app/lists/task/view?view=team&f.due_on.within=today")
     assert blank.text.count("data-line") == 2
 
-    made = await client.post("/app/lists/task/view", data={
-        "name": "Urgent ones", "share": "everybody", "default": "1", "match": "all",
-        "line": ["a", "b", "c"], "ca.column": "due_on", "ca.op": "within", "ca.value": "today",
-        "cb.column": "planned", "cb.op": "over", "cb.value": "2,5", "cb.join": "1",
-        "cc.column": "is_open", "cc.op": "is", "cc.value": "yes",
-        "columns": ["due_on", "title"], "sort": "due_on", "down": "1", "group_by": "doer",
-        "f0.make": "sum", "f0.of": "planned", "f0.label": "Work", "f1.make": "",
-    })  # fmt: skip
+    made = await client.post("/app/lists/task/view", data=URGENT)
 
     assert made.status_code == 303, made.text
     async with app.sessions.reading() as session:
