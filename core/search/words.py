@@ -22,6 +22,7 @@ _PIECE = re.compile(
     r"|(?P<run>(?:\+|\b)\(?\d[\d ()/-]{4,22}\d\b)"
     r"|(?P<word>[^\W_]+(?:['-][^\W_]+)*)"
 )
+_MARKS = re.compile("[\u0300-\u036f]+")  # what accents become, nearly always
 _PART = re.compile(r"[^\W_]+")
 _ROW = re.compile(r"\d+")
 _COUNTRIES = ("358", "46", "47", "45", "372", "371", "370", "49", "44", "48", "33", "31", "34", "1")
@@ -37,7 +38,9 @@ def folded(text: str) -> str:
     low = text.casefold()
     if low.isascii():
         return low
-    low = unicodedata.normalize("NFKD", low.translate(_SPECIAL))
+    low = _MARKS.sub("", unicodedata.normalize("NFKD", low.translate(_SPECIAL)))
+    if low.isascii():
+        return low.lower()
     kept = "".join(c for c in low if not unicodedata.combining(c))
     return kept.casefold().translate(_SPECIAL)  # NFKD may have made capitals and signs anew
 
