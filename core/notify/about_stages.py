@@ -28,6 +28,7 @@ from core.fields.models import Module
 from core.kit import clock, formatting
 from core.kit.i18n import _, supported, use_language
 from core.notify import customer_mail, rendering
+from core.notify.about_signing import signature_wanted
 from core.notify.customer_mail import Letter, Reach
 from core.notify.rendering import Rendered
 from core.outbound.cards import Card
@@ -79,8 +80,8 @@ async def entered(session: AsyncSession, happened: Happened) -> None:
 
 
 SUBSCRIPTIONS: dict[type[Event], list[Subscriber]] = {
-    TaskMoved: [entered],
-    TaskCreated: [entered],
+    TaskMoved: [entered, signature_wanted],
+    TaskCreated: [entered, signature_wanted],
 }
 
 

@@ -17,7 +17,7 @@ TALK_KINDS = ("mentioned", "commented", "followed")
 """Notices that carry what colleagues said or did: only for those who may see it."""
 TASK_KINDS = (
     "task_assigned", "task_due", "task_back", "reminder_due", "activity_given", "activity_due",
-    "activity_done",
+    "activity_done", "signature_wanted",
 )  # fmt: skip
 """Notices about tasks, which may stand by now in a stage that is hidden from the person."""
 _PREFIX = "notice-"

@@ -46,6 +46,8 @@ WORDINGS: dict[str, Wording] = {
         Wording("request_back", N_("To whoever put a request aside: its time has come"), _REQUEST),
         Wording("answer_failed", N_("To whoever has a request: an answer came back"), _REQUEST),
         Wording("task_assigned", N_("To a person: a task was given to you"), _TASK),
+        Wording("signature_wanted", N_("To whoever signs: a task waits for it"),
+                {**_TASK, "stage": "Tarkistus"}),
         Wording("task_due", N_("To a person: a task is due"), {**_TASK, "overdue": False}),
         Wording("task_back", N_("To a person: a task that was put aside is back"), _TASK),
         Wording("activity_given", N_("To a person: an activity was directed to you"), _ACTIVITY),

@@ -11,11 +11,13 @@ from core.access.actor import system
 from core.access.permissions import Permission
 from core.errors import Invalid, NotFound
 from core.events.models import EventRecord
+from core.notify import queries as notices
 from core.work import service
 from core.work import stage_refusals as refusals
 from core.work.models import SignOff
 from core.work.signing_off import sign, withdraw
 from core.work.standing import standing_of
+from tests import make
 from tests.core.work import stages as rules
 
 BOTH = (Permission.HANDLE_TASKS, Permission.SEE_ALL_TASKS)
@@ -145,3 +147,22 @@ async def test_signing_needs_a_person(session: AsyncSession) -> None:
     task = await rules.a_task(session, review)
     with pytest.raises(refusals.NotYourSignature):
         await sign(session, system("test"), task.number)
+
+
+async def test_who_signs_is_told_that_a_task_waits_for_it(
+    session: AsyncSession, clock: Any
+) -> None:
+    worker, _own = await rules.a_clerk(session, "Matti")
+    anna, checking = await rules.a_clerk(session, "Anna")
+    blind_role = await make.a_role(session, "Sees few", Permission.HANDLE_TASKS)
+    blind = make.actor_of(await make.a_member(session, "Bo", roles=[blind_role]))
+    new, review, _done = await rules.a_workflow(session, "New", "Review", "Done")
+    review.signing_role_ids = [str(checking.id), str(blind_role.id)]
+    task = await rules.a_task(session, new)
+
+    await service.move_task(session, worker, task.number, stage_id=review.id)
+    [told] = await notices.unread(session, anna)
+    assert told.text == f"! Review: task {task.number} waits for your signature: {task.title}"
+    assert told.path == f"/app/tasks/{task.number}#signing"
+    assert await notices.unread(session, blind) == []
+    assert await notices.unread(session, worker) == []
