@@ -171,9 +171,9 @@ async def test_without_fields_nothing_is_different(chat: Any, staff: Any) -> Non
     assert not (await chat.says(staff, "lehto ovikoodi 1234")).startswith("✓ Lehto ·")
 
 
-async def test_a_stage_asks_for_what_it_needs_and_the_answer_moves_the_task(
-    app: App, chat: Any, staff: Any
-) -> None:
+@pytest.fixture
+async def installing(app: App, staff: Any) -> tuple[Task, Stage]:
+    """A task, and a stage of its workflow that needs two own fields."""
     async with app.sessions.begin() as session:
         warranty = await service.create_field(
             session, BOSS, module="task", label="Takuu", kind=FieldKind.NUMBER, hint="Months"
@@ -189,7 +189,13 @@ async def test_a_stage_asks_for_what_it_needs_and_the_answer_moves_the_task(
             required=[f"custom.{one.key}" for one in (warranty, place)],
         )  # fmt: skip
         session.add(installed)
+    return task, installed
 
+
+async def test_a_stage_asks_for_what_it_needs_and_the_answer_moves_the_task(
+    app: App, chat: Any, staff: Any, installing: tuple[Task, Stage]
+) -> None:
+    task, installed = installing
     asked = await chat.says(staff, f"siirrä {task.number} asennettu")
     assert asked.split("\n") == [
         f"{task.number} Pump", "Asennettu needs: Takuu, Paikka. Fill them in first.",
@@ -299,3 +305,22 @@ async def test_a_field_costs_a_message_no_statement_unless_it_is_named(
         await chat.says(staff, "2h lehto")
     assert not [one for one in seen if "FROM custom_fields" in one and "SELECT coalesce" not in one]
     assert not [one for one in seen if "field_values" in one]
+
+
+@pytest.mark.usefixtures("fields")
+async def test_all_of_it_is_said_in_the_persons_language(app: App, chat: Any, staff: Any) -> None:
+    async with app.sessions.begin() as session:
+        role = await make.a_role(session, "Toimisto", *_OFFICE)
+        finn = await make.a_member(session, "Aino", roles=[role], language="fi")
+        swede = await make.a_member(session, "Bo", roles=[role], language="sv")
+    assert (
+        await chat.says(finn, "lehdon pinta-ala on 1 234,5") == "✓ Lehto · Pinta-ala: 1\u00a0234,5"
+    )
+    refused = await chat.says(finn, "lehto pinta-ala suuri")
+    assert refused.startswith("! Pinta-ala: anna luku, esimerkiksi 12,5. ”suuri” ei ole luku.")
+    assert await chat.says(finn, "mikä on heikkinen antin ovikoodi?") == (
+        "Heikkinen Antti · Ovikoodi: ei täytetty"
+    )
+    assert await chat.says(swede, "vad är ovikoodi hos lehto") == "Lehto · Ovikoodi: inte ifyllt"
+    assert (await chat.says(swede, "lehto ovikoodi är 77")) == "✓ Lehto · Ovikoodi: 77"
+    assert await chat.presses(swede, "Ångra") == "↺ Lehto · Ovikoodi: tomt"
