@@ -28,7 +28,7 @@ MODULES = {
     Module.PROJECT: N_("Projects"), Module.TIME_ENTRY: N_("Time entries"),
 }  # fmt: skip
 KINDS = {
-    FieldKind.TEXT: N_("Text"), FieldKind.NUMBER: N_("Number"), FieldKind.MONEY: N_("Sum of money"),
+    FieldKind.TEXT: N_("Text"), FieldKind.NUMBER: N_("A number"), FieldKind.MONEY: N_("Sum of money"),
     FieldKind.DATE: N_("Day"), FieldKind.CHOICE: N_("One choice"),
     FieldKind.CHOICES: N_("Several choices"), FieldKind.YES_NO: N_("Yes or no"),
     FieldKind.CUSTOMER: N_("Customer"), FieldKind.PERSON: N_("Person"),
