@@ -324,3 +324,16 @@ async def test_all_of_it_is_said_in_the_persons_language(app: App, chat: Any, st
     assert await chat.says(swede, "vad är ovikoodi hos lehto") == "Lehto · Ovikoodi: inte ifyllt"
     assert (await chat.says(swede, "lehto ovikoodi är 77")) == "✓ Lehto · Ovikoodi: 77"
     assert await chat.presses(swede, "Ångra") == "↺ Lehto · Ovikoodi: tomt"
+
+
+@pytest.mark.usefixtures("fields")
+async def test_a_persons_field_is_found_by_their_name(app: App, chat: Any, staff: Any) -> None:
+    async with app.sessions.begin() as session:
+        await make.a_request(session, name="Liisa Peltola")
+    assert await chat.says(staff, "Liisa Peltola titteli isännöitsijä") == (
+        "✓ Liisa Peltola · Titteli: isännöitsijä"
+    )
+    assert await chat.says(staff, "mikä on Liisa Peltola titteli?") == (
+        "Liisa Peltola · Titteli: isännöitsijä"
+    )
+    assert not (await chat.says(staff, "Nobody Known titteli johtaja")).startswith("✓")
