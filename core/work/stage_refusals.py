@@ -86,6 +86,13 @@ class StageFull(DomainError):
     )
 
 
+class StageOverLimit(DomainError):
+    """The limit is reached, and whoever moves may go over it: a warning, no refusal."""
+
+    code = "stage_over_limit"
+    message = N_("{stage} is full: {count} of at most {limit} tasks. You may go over the limit.")
+
+
 class FieldsMissing(DomainError):
     """The stage demands fields that are empty: keys of REQUIRABLE, and labels of own fields."""
 

@@ -81,7 +81,8 @@ class Standing:
         if why := self.refusal(actor, stage):
             return Move(stage, False, why.sentence())
         full = self._over_limit(stage)
-        return Move(stage, True, full.sentence() if full else "")
+        warning = refusals.StageOverLimit(**full.values).sentence() if full else ""
+        return Move(stage, True, warning)
 
     def refusal(self, actor: Actor, stage: Stage) -> DomainError | None:
         """Return why the actor may not move the task to a stage of its workflow, or None."""

@@ -175,7 +175,7 @@ async def test_a_full_stage_refuses_all_but_those_who_manage_workflows(
     )
     [move, _end] = await moves(session, lead, second)
     assert move.allowed
-    assert move.reason.startswith("Doing is full: 1 of at most 1 tasks.")
+    assert move.reason == "Doing is full: 1 of at most 1 tasks. You may go over the limit."
     await _allowed(session, lead, second, doing)
     await service.complete_task(session, actor, first.number)
     await service.complete_task(session, actor, second.number)
