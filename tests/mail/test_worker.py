@@ -159,12 +159,17 @@ async def test_a_mail_that_takes_too_long_is_set_aside_and_the_others_of_its_bat
     ],
 )
 async def test_a_mail_that_hangs_kills_or_swells_the_process_that_reads_fails_alone(
-    app: App, monkeypatch: pytest.MonkeyPatch, reader: Helper, badly: Any, seconds: float, why: str
-) -> None:
+    app: App, monkeypatch: pytest.MonkeyPatch, clock: Any, reader: Helper, badly: Any,
+    seconds: float, why: str,
+) -> None:  # fmt: skip
     monkeypatch.setattr(reading_apart, "read_here", badly)
     monkeypatch.setattr(reading_apart, "READ_SECONDS", seconds)
     await arrived(app, a_mail(1), a_mail(2), a_mail(3))
-    await MailWorker(app).handle_due()
+    for _try in range(4):
+        await MailWorker(app).handle_due()
+        if (await states(app))[1:] == [InboxState.DONE] * 2:
+            break
+        clock.shift(timedelta(minutes=10))  # a very busy machine may take three seconds for one
 
     assert await states(app) == [InboxState.RECEIVED, InboxState.DONE, InboxState.DONE]
     async with app.sessions.reading() as session:
