@@ -134,7 +134,11 @@
       });
     } catch (_error) { /* see above */ }
   });
-  document.addEventListener("htmx:load", function (event) { restore(event.detail.elt); });
+  document.addEventListener("htmx:load", function (event) {
+    restore(event.detail.elt);
+    var named = /^#c-[0-9a-f-]+$/.test(window.location.hash) && event.detail.elt.querySelector(window.location.hash);
+    if (named) { named.scrollIntoView({ block: "center" }); named.classList.add("comment-meant"); }
+  });
   restore(document);
 
   // --- files: dropped onto a form, or sent as soon as they are chosen
