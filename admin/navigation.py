@@ -60,6 +60,8 @@ OWN_PAGES = (
     OwnPage("/app/project-steps", N_("Steps of projects"),
             N_("The steps that your projects go through, in order."),
             Permission.MANAGE_WORKFLOWS, "project"),
+    OwnPage("/app/project-groups", N_("Project groups"),
+            N_("Who always serves which customer."), Permission.EDIT_CUSTOMERS, "person"),
     OwnPage("/app/fields", N_("Own fields"),
             N_("What you track of customers, tasks and hours beside what everybody does."),
             Permission.MANAGE_SETTINGS, "form"),

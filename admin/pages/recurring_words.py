@@ -18,7 +18,10 @@ WHY = {
     "project closed": N_("Its project is closed."),
     "workflow put away": N_("Its workflow was put away."),
 }
-PLACES = {1: N_("first"), 2: N_("second"), 3: N_("third"), 4: N_("fourth"), -1: N_("last")}
+PLACES = {
+    1: N_("the first {weekday}"), 2: N_("the second {weekday}"), 3: N_("the third {weekday}"),
+    4: N_("the fourth {weekday}"), -1: N_("the last {weekday}"),
+}  # fmt: skip
 
 
 def rule_of_form(form: Form, starts_on: date) -> str:
@@ -61,7 +64,6 @@ def _day(rule: Rule) -> str:
     if rule.how == "last":
         return _("the last day")
     if rule.how == "weekday":
-        sentence = _("the {place} {weekday}")
         weekday = formatting.weekdays(wide=True)[rule.weekdays[0]]
-        return sentence.format(place=_(PLACES.get(rule.place, PLACES[1])), weekday=weekday)
+        return _(PLACES.get(rule.place, PLACES[1])).format(weekday=weekday)
     return _("day {number}").format(number=rule.month_day)
