@@ -94,6 +94,11 @@ class Filling:
     sure: bool = True
 
     @property
+    def names_nothing(self) -> bool:
+        """Is only the field named, and nothing that bears it?"""
+        return not (self.number or self.customers or self.projects or self.name)
+
+    @property
     def asks(self) -> bool:
         """Is the value asked for?"""
         return not self.value

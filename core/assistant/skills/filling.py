@@ -26,7 +26,6 @@ from core.work.models import Task
 SLOT = "field"
 WHICH = "which field"
 """Which record is meant is answered by a button, or not at all."""
-_ASKED = ("none", "query", "ask")
 
 
 async def ordered(turn: Turn, reading: Reading) -> Reply | None:
@@ -37,21 +36,32 @@ async def ordered(turn: Turn, reading: Reading) -> Reply | None:
     if found is None:
         return None
     said, fields = found
-    likely = bool(said.number) or reading.intent in _ASKED
+    likely = bool(said.number) or _no_report(reading)
+    if said.names_nothing and not (reading.intent == "none" or (likely and turn.card is not None)):
+        return None
     places = await own_fields.places_of(turn, said, fields)
     if not places:
-        return _nowhere(said, fields) if likely else None
+        return _nowhere(said, fields)
     if said.asks:
         return await _told(turn, places) if likely else None
     if likely and said.sure and len(places) == 1:
         return await set_field(turn, places[0], await value_of(turn, places[0], said.value))
-    return _which(turn, said, places, reading)
+    return _which(turn, said, places, is_report=not likely)
+
+
+def _no_report(reading: Reading) -> bool:
+    """Tell whether the words are nothing that could be booked, not even after a question."""
+    if reading.intent == "ask":
+        return reading.draft is None or not reading.draft.entries
+    return reading.intent in ("none", "query")
 
 
 def _nowhere(said: Filling, fields: Sequence[Field]) -> Reply | None:
     """Say what is lacking to know which record is meant."""
     if said.number:
         raise NotFound
+    if not said.names_nothing:
+        return None
     modules = {one.module for one in fields}
     if Module.TASK in modules:
         sentence = _("Of which task? Write its number too, such as “T-2026-0042 {field} …”.")
@@ -179,7 +189,9 @@ async def undone(turn: Turn, draft_id: UUID) -> Reply | None:
 # ------------------------------------------------------------------ which one is meant
 
 
-def _which(turn: Turn, said: Filling, places: Sequence[Place], reading: Reading) -> Reply:
+def _which(
+    turn: Turn, said: Filling, places: Sequence[Place], *, is_report: bool
+) -> Reply:  # fmt: skip
     """Ask which record is meant, or whether the words are a report after all."""
     offered = [as_json(one) for one in places]
     row = keep_row(turn, WHICH, {"offered": offered, "value": said.value})
@@ -189,7 +201,7 @@ def _which(turn: Turn, said: Filling, places: Sequence[Place], reading: Reading)
         (Button(shorten(one.line, 40), press("filling", row.id, str(at))),)
         for at, one in enumerate(places)
     ]
-    if reading.intent not in (*_ASKED,):
+    if is_report:
         buttons.append((Button(_("No, it is a report"), press("filling", row.id, "report")),))
     buttons.append((Button(_("Cancel"), press("cancel", row.id)),))
     return Reply(Card(f"{faces.ASKING} {text}", tuple(buttons)), subjects=[], draft_id=row.id)

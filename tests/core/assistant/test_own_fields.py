@@ -151,7 +151,7 @@ async def test_of_whom_is_asked_when_nobody_is_named(chat: Any, staff: Any) -> N
     assert await chat.says(staff, "ovikoodi 1234") == (
         "? Of which customer? Write the name too, before “Ovikoodi”."
     )
-    assert (await chat.says(staff, "takuu 24")).startswith("? Of which task?")
+    assert (await chat.says(staff, "takuu?")).startswith("? Of which task?")
 
 
 @pytest.mark.usefixtures("fields")
@@ -337,3 +337,21 @@ async def test_a_persons_field_is_found_by_their_name(app: App, chat: Any, staff
         "Liisa Peltola · Titteli: isännöitsijä"
     )
     assert not (await chat.says(staff, "Nobody Known titteli johtaja")).startswith("✓")
+
+
+async def test_a_field_with_an_everyday_name_steals_no_report(
+    app: App, chat: Any, staff: Any
+) -> None:
+    async with app.sessions.begin() as session:
+        for module in ("customer", "time_entry", "task"):
+            await service.create_field(session, BOSS, module=module, label="Koko")
+            await service.create_field(session, BOSS, module=module, label="Tunti")
+    assert (await chat.says(staff, "2 tuntia lehto")).startswith("✓ 2 h · Lehto")
+    assert (await chat.says(staff, "koko päivä kallio")).startswith("? ")
+    for words in ("lehto koko päivä", "heikkinen sirpalla tunti"):
+        assert not (await chat.says(staff, words)).startswith("✓ Lehto · Koko")
+    assert await custom_of(app, "Lehto") == {}
+    async with app.sessions.reading() as session:
+        assert set((await session.scalars(sa.select(TimeEntry.note))).all()) <= {""}
+        held = (await session.scalars(sa.select(TimeEntry.custom))).all()
+    assert all(custom == {} for custom in held)
