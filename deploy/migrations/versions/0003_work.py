@@ -719,7 +719,9 @@ def upgrade() -> None:
             sa.Column("custom", sa.JSON(none_as_null=True), server_default="{}", nullable=False)
         )
         batch_op.drop_index(batch_op.f("ix_customers_folded_name"))
-        batch_op.create_index("ix_customers_name", ["folded_name", "id"], unique=False)
+        batch_op.create_index(
+            "ix_customers_name", ["folded_name", "id", "archived_at"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_customers_responsible_id"), ["responsible_id"], unique=False
         )
@@ -746,7 +748,7 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("custom", sa.JSON(none_as_null=True), server_default="{}", nullable=False)
         )
-        batch_op.create_index("ix_persons_name", ["name", "id"], unique=False)
+        batch_op.create_index("ix_persons_name", ["name", "id", "archived_at"], unique=False)
 
     with op.batch_alter_table("projects", schema=None) as batch_op:
         batch_op.add_column(sa.Column("description", sa.Text(), server_default="", nullable=False))
@@ -860,29 +862,36 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("handed_key", sa.Text(), nullable=True))
         batch_op.drop_index(batch_op.f("ix_tasks_due_on"))
         batch_op.drop_index(batch_op.f("ix_tasks_stage_id"))
+        batch_op.drop_index(batch_op.f("ix_tasks_team_id"))
+        batch_op.drop_index(batch_op.f("ix_tasks_doer"))
+        batch_op.create_index(
+            "ix_tasks_doer",
+            ["doer_id", "closed_at", "due_on", "id", "archived_at", "stage_id"],
+            unique=False,
+        )
         batch_op.create_index(
             "ix_tasks_closed",
-            ["closed_at", "id"],
+            ["closed_at", "id", "stage_id"],
             unique=False,
-            sqlite_where=sa.text("closed_at IS NOT NULL"),
-            postgresql_where=sa.text("closed_at IS NOT NULL"),
+            sqlite_where=sa.text("closed_at IS NOT NULL AND archived_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NOT NULL AND archived_at IS NULL"),
         )
         batch_op.create_index("ix_tasks_due", ["due_on", "id"], unique=False)
         batch_op.create_index("ix_tasks_handed", ["handed_key"], unique=True)
         batch_op.create_index("ix_tasks_moved", ["stage_since", "id"], unique=False)
         batch_op.create_index(
             "ix_tasks_open",
-            ["id"],
+            ["id", "stage_id"],
             unique=False,
-            sqlite_where=sa.text("closed_at IS NULL"),
-            postgresql_where=sa.text("closed_at IS NULL"),
+            sqlite_where=sa.text("closed_at IS NULL AND archived_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL AND archived_at IS NULL"),
         )
         batch_op.create_index(
             "ix_tasks_open_due",
-            ["due_on", "id"],
+            ["due_on", "id", "stage_id"],
             unique=False,
-            sqlite_where=sa.text("closed_at IS NULL"),
-            postgresql_where=sa.text("closed_at IS NULL"),
+            sqlite_where=sa.text("closed_at IS NULL AND archived_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL AND archived_at IS NULL"),
         )
         batch_op.create_index("ix_tasks_priority", ["priority", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_tasks_recurrence_id"), ["recurrence_id"], unique=False)
@@ -893,8 +902,15 @@ def upgrade() -> None:
             sqlite_where=sa.text("return_at IS NOT NULL"),
             postgresql_where=sa.text("return_at IS NOT NULL"),
         )
-        batch_op.create_index("ix_tasks_stage", ["stage_id", "priority", "id"], unique=False)
+        batch_op.create_index(
+            "ix_tasks_stage",
+            ["stage_id", "priority", "id", "closed_at", "archived_at"],
+            unique=False,
+        )
         batch_op.create_index("ix_tasks_starts", ["starts_at"], unique=False)
+        batch_op.create_index(
+            "ix_tasks_team", ["team_id", "closed_at", "id", "archived_at", "stage_id"], unique=False
+        )
         batch_op.create_foreign_key(
             batch_op.f("fk_tasks_recurrence_id_recurrences"),
             "recurrences",
