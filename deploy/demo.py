@@ -38,6 +38,7 @@ from core.startup import App
 from core.work import service as work
 from deploy import demo_data as data
 from deploy.demo_hours import decide_weeks, fill_agreements, fill_hours
+from deploy.demo_work import fill_work
 from deploy.installing import installation
 
 LINK_MINUTES = 12 * 60
@@ -81,6 +82,7 @@ async def reset(settings: Settings) -> str:
 
 
 async def fill_app(app: App) -> None:
+    """Fill an empty installation; its language is that in use."""
     async with app.sessions.begin() as session:
         session.add(Setting(key=DEMO, value=True))
         owner = await _company(session)
@@ -206,16 +208,18 @@ async def _routine(
     await decide_weeks(session, owner, crew)
     today = clock.today(owner.zone)
     matti, lena, sam = (crew[persona.name] for persona in data.PERSONAS)
+    tasks = []
     for title, actor, customer, days in (
         ("Hanan tiiviste, Lehto", matti, "Lehto", 0), ("Pesuhuoneen mittaus", matti, "Heikkinen Antti", 0),
         ("Patterin ilmaus", lena, "Brf Kyrkbacken", 1), ("Tile repair", sam, "Bell", 3),
         ("Tarjous B-rapusta, Tuulimylly", owner, "Asunto Oy Tuulimylly", 1),
         ("Suodattimien vaihto", matti, "Päiväkoti Peippo", -2),
     ):  # fmt: skip
-        await work.create_task(
+        tasks.append(await work.create_task(
             session, owner, title=title, doer_id=actor.id, responsible_id=owner.id,
             customer_id=customers[customer].id, due_on=today + timedelta(days=days),
-        )  # fmt: skip
+        ))  # fmt: skip
+    await fill_work(session, owner, crew, customers, tasks[0])
 
 
 async def announce(app: App, base: str) -> None:
