@@ -47,8 +47,12 @@ async def erase(request: Request) -> Response:
     try:
         if not form.ticked("sure"):
             raise Invalid(_("Tick that you know it cannot be undone."), field="sure")
+        async with reading(request) as (session, actor):
+            found = await service.look(session, actor, _id(request))
         async with writing(request) as (session, actor):
-            await service.erase_person(session, actor, _id(request), reason=form.text("reason"))
+            await service.erase_person(
+                session, actor, _id(request), reason=form.text("reason"), found=found
+            )
     except DomainError as refusal:
         async with reading(request) as (session, actor):
             return await _page(request, session, actor, form.typed, refusal)

@@ -21,7 +21,7 @@ from core.outbound import privacy as outbound
 from core.people import privacy as people
 from core.privacy.exporting import export_person
 from core.privacy.scope import Scope, adopt, scope_of
-from core.privacy.sweeping import sweep, without
+from core.privacy.sweeping import Found, find, sweep, without
 from core.privacy.unread import items_naming
 from core.search import service as search
 from core.timesheets import privacy as timesheets
@@ -36,7 +36,7 @@ INDEXED = {
 }  # fmt: skip
 """The group of the index that a table's words stand in."""
 
-__all__ = ["Erasure", "erase_person", "export_person", "foretell"]
+__all__ = ["Erasure", "Found", "erase_person", "export_person", "foretell", "look"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +69,38 @@ async def _counted(session: AsyncSession, scope: Scope) -> Erasure:
     )  # fmt: skip
 
 
+async def look(session: AsyncSession, actor: Actor, person_id: UUID) -> Found:
+    """Look for a person everywhere, for `erase_person`: in a session that keeps no writer waiting."""
+    scope = await scope_of(session, actor, person_id)
+    found = await find(session, scope.signs)
+    found.items = await items_naming(session, scope.addresses)
+    return found
+
+
 async def erase_person(
-    session: AsyncSession, actor: Actor, person_id: UUID, *, reason: str
+    session: AsyncSession,
+    actor: Actor,
+    person_id: UUID,
+    *,
+    reason: str,
+    found: Found | None = None,
 ) -> Erasure:
     """Erase a person from every domain, with files, original mails, facts' words and the index.
 
     `reason` is kept with the fact that it was done: who asked for it, not whose data they were.
-    Raises NotFound, NotAllowed, Invalid without a reason.
+    `found` is what `look` found just before; without it that is done here. Raises NotFound,
+    NotAllowed, Invalid without a reason.
     """
     scope = await scope_of(session, actor, person_id, lock=True)
     why = str(without(one_line(reason)[:300], [*scope.signs, scope.name]))
     if not why:
         raise Invalid(_("Say why: for instance that the person asked for it."), field="reason")
     told = await _counted(session, scope)
-    scope.items += await items_naming(session, scope.addresses)
+    found = found or await look(session, actor, person_id)
+    scope.items += found.items
     await adopt(session, scope)
     _after_commit(session, await _everywhere(session, actor, scope, why))
-    await _index_again(session, scope, await sweep(session, scope.signs))
+    await _index_again(session, scope, await sweep(session, scope.signs, found))
     return told
 
 

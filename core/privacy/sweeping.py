@@ -7,6 +7,7 @@ about people. There the person is taken out of the words, the rest of them stays
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ OURS = frozenset((
     "settings", "organisations",
 ))  # fmt: skip
 """Tables about ourselves and about companies."""
+AT_ONCE = 500
 NEVER_TEXT = frozenset(("folded_name", "search_words"))
 """Made of other columns by the models; `core.people.privacy` sets them."""
 
@@ -44,30 +46,69 @@ def swept_columns() -> Iterator[tuple[sa.Table, sa.Column[Any]]]:
                 yield table, column
 
 
-async def sweep(session: AsyncSession, signs: Sequence[str]) -> dict[str, set[UUID]]:
-    """Take a person out of all words; return the ids of the rows that held them, by table."""
+Place = tuple[str, str]  # table and column
+
+
+@dataclass(slots=True)
+class Found:
+    """Where somebody is named: ids of rows by place, of facts, and of arrivals without a message."""
+
+    rows: dict[Place, list[UUID]] = field(default_factory=dict)
+    facts: list[UUID] = field(default_factory=list)
+    items: list[UUID] = field(default_factory=list)
+
+
+async def find(session: AsyncSession, signs: Sequence[str]) -> Found:
+    """Look through every table; it takes its time, so that no writer should wait for it."""
+    found = Found()
     if not signs:
-        return {}
-    await session.flush()
-    await _erase_events(session, signs)
-    swept: dict[str, set[UUID]] = {}
+        return found
+    found.facts = list(await session.scalars(
+        sa.select(EventRecord.id)
+        .where(EventRecord.payload.is_not(None), _holds(EventRecord.payload, signs))
+    ))  # fmt: skip
     for table, column in swept_columns():
-        if found := await _clean(session, table, column, signs):
-            swept.setdefault(table.name, set()).update(found)
+        named = sa.select(table.c.id).where(_holds(column, signs))
+        if ids := list(await session.scalars(named)):
+            found.rows[table.name, column.name] = ids
+    return found
+
+
+async def sweep(session: AsyncSession, signs: Sequence[str], found: Found) -> dict[str, set[UUID]]:
+    """Take a person out of the words found; return the ids of rows that were changed, by table."""
+    await session.flush()
+    for some in _pieces(found.facts):
+        await _erase_facts(session, some)
+    swept: dict[str, set[UUID]] = {}
+    for (name, column), ids in found.rows.items():
+        table = Record.metadata.tables[name]
+        for some in _pieces(ids):
+            swept.setdefault(name, set()).update(await _clean(session, table, column, some, signs))
     session.expire_all()
     return swept
 
 
+def _pieces(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    for begin in range(0, len(ids), AT_ONCE):
+        yield ids[begin : begin + AT_ONCE]
+
+
 async def _clean(
-    session: AsyncSession, table: sa.Table, column: sa.Column[Any], signs: Sequence[str]
+    session: AsyncSession, table: sa.Table, name: str, ids: Sequence[UUID], signs: Sequence[str]
 ) -> list[UUID]:
-    rows = (await session.execute(sa.select(table.c.id, column).where(_holds(column, signs)))).all()
-    for identity, value in rows:
-        values = {column.name: without(value, signs)}
+    changed = []
+    rows = await session.execute(
+        sa.select(table.c.id, table.c[name]).where(table.c.id.in_(ids), table.c[name].is_not(None))
+    )
+    for identity, value in rows.all():
+        values = {name: without(value, signs)}
+        if values[name] == value:
+            continue  # its domain has emptied it
         if "version" in table.c:
             values["version"] = table.c.version + 1
         await session.execute(sa.update(table).where(table.c.id == identity).values(**values))
-    return [row[0] for row in rows]
+        changed.append(identity)
+    return changed
 
 
 def _holds(column: Any, signs: Sequence[str]) -> sa.ColumnElement[bool]:
@@ -90,11 +131,11 @@ def without(value: Any, signs: Sequence[str]) -> Any:
     return value
 
 
-async def _erase_events(session: AsyncSession, signs: Sequence[str]) -> None:
+async def _erase_facts(session: AsyncSession, ids: Sequence[UUID]) -> None:
     """A fact's words are sealed by their digest: they go as a whole, the digest stays."""
     await session.execute(
         sa.update(EventRecord)
-        .where(EventRecord.payload.is_not(None), _holds(EventRecord.payload, signs))
+        .where(EventRecord.id.in_(ids), EventRecord.payload.is_not(None))
         .values(payload=sa.null(), erased_at=now())
         .execution_options(synchronize_session=False)
     )
