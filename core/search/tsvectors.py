@@ -2,7 +2,7 @@
 
 A GIN index gives no order: a common word's hundred thousand rows would all be gathered to show the
 newest. So the newest rows of each group are looked at first, one after the other, which is quick and
-finds whatever is common. What they do not hold is rare and looked for in the index by its rarest
+finds whatever is common. What they do not hold and may stand below is rare and looked for in the index by its rarest
 words; where every word is common, the newest rows are looked at further down instead.
 """
 
@@ -30,7 +30,7 @@ from core.search.candidates import (
     window,
     within,
 )
-from core.search.keys import BITS
+from core.search.keys import BITS, group_of
 from core.search.models import entries
 
 WINDOW = 2_000  # newest rows of a group that are looked at
@@ -46,36 +46,37 @@ async def newest(
     """Return the newest rows of each range that hold all the words, one to three statements."""
     names = name_values(asked, ranges)
     values = {"limit": limit, "query": query_of(asked.terms)}
-    rows = await session.execute(
-        _windows(len(ranges), bool(names)), {**bounds(ranges), **values, **names, "window": WINDOW}
+    statement = _windows(len(ranges), bool(names), ends=True)
+    rows = read(
+        await session.execute(
+            statement, {**bounds(ranges), **values, **names, "window": WINDOW, "end": WINDOW}
+        )
     )
-    found = read(rows)
-    if not (rest := missing(ranges, found, limit)):
-        return found
-    rest, common = await _judge(session, asked.terms, rest)
+    deeper = {group_of(row.key) for row in rows if not row.kind}
+    found = [row for row in rows if row.kind]
+    rest = [one for one in missing(ranges, found, limit) if one.group in deeper]
     if not rest:
         return found
-    rare = [one for one in asked.terms if thorough or one.typed not in common]
+    common = set() if thorough else await _common(session, asked.terms, rest)
+    rare = [one for one in asked.terms if one.typed not in common]
     if rare:
         statement, values["rare"] = _lookup(len(rest)), query_of(rare)
     else:
-        statement, values["window"] = _windows(len(rest), False), DEEP // len(rest)
+        statement = _windows(len(rest), False, ends=False)
+        values["window"] = DEEP // len(rest)
     return found + read(await session.execute(statement, {**bounds(rest), **values}))
 
 
-async def _judge(
+async def _common(
     session: AsyncSession, terms: Sequence[Term], ranges: Sequence[Range]
-) -> tuple[list[Range], set[str]]:
-    """Return the ranges that go on below their window, and the terms (as typed) that are common."""
+) -> set[str]:
+    """Return the terms, as typed, that many of the newest rows of some range hold."""
     queries = {f"query_{place}": query_of([term]) for place, term in enumerate(terms)}
     rows = (await session.execute(
-        _samples(len(ranges), len(terms)),
-        {**bounds(ranges), **queries, "window": WINDOW + 1, "sample": SAMPLE},
+        _samples(len(ranges), len(terms)), {**bounds(ranges), **queries, "sample": SAMPLE}
     )).all()  # fmt: skip
-    deeper = {place for place, size, *_counts in rows if size > WINDOW}
-    many = [max(row[2 + place] for row in rows) >= COMMON for place in range(len(terms))]
-    common = {term.typed for term, is_common in zip(terms, many, strict=True) if is_common}
-    return [one for place, one in enumerate(ranges) if place in deeper], common
+    many = [max(counts) >= COMMON for counts in zip(*rows, strict=True)]
+    return {term.typed for term, is_common in zip(terms, many, strict=True) if is_common}
 
 
 def query_of(terms: Sequence[Term]) -> str:
@@ -96,27 +97,36 @@ def _holds(words: Any, name: str) -> sa.ColumnElement[bool]:
 
 
 @lru_cache
-def _windows(ranges: int, names: bool) -> Any:
-    parts = []
+def _windows(ranges: int, names: bool, *, ends: bool) -> Any:
+    """Select what the newest rows hold; with `ends` a row without a kind says that there is more."""
+    parts: list[Any] = [named()] if names else []
     for place in range(ranges):
         rows = window(place)
         columns = [rows.c[name] for name in NAMES]
         parts.append(limited(sa.select(*columns).where(_holds(rows.c.words, "query"))))
-    return together([*parts, named()] if names else parts)
+        if ends:
+            parts.append(_end(place))
+    return together(parts)
+
+
+def _end(place: int) -> sa.Select[Any]:
+    nothing = sa.literal("", sa.Text)
+    columns: dict[str, Any] = {column.name: column for column in COLUMNS}
+    columns |= {name: nothing.label(name) for name in ("subject_kind", "part", "title_words")}
+    below = sa.select(*columns.values()).where(within(entries.c.id, place))
+    return (
+        below.order_by(entries.c.id.desc()).offset(sa.bindparam("end", type_=sa.Integer)).limit(1)
+    )
 
 
 @lru_cache
 def _samples(ranges: int, terms: int) -> Any:
-    """Select (place, rows up to the window's end and one more, rows of the sample with each term)."""
+    """Select in how many rows of each range's sample each term is."""
     parts = []
     for place in range(ranges):
-        keys = sa.select(entries.c.id).where(within(entries.c.id, place))
-        size = sa.select(sa.func.count()).select_from(limited(keys, "window").subquery())
         rows = window(place, "sample")
         counts = [sa.func.count().filter(_holds(rows.c.words, f"query_{n}")) for n in range(terms)]
-        parts.append(
-            sa.select(sa.literal(place), size.scalar_subquery(), *counts).select_from(rows)
-        )
+        parts.append(sa.select(*counts).select_from(rows))
     return sa.union_all(*parts)
 
 

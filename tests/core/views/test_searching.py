@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor
@@ -10,7 +11,7 @@ from core.access.permissions import Permission
 from core.discussion import service as discussion
 from core.people import service as people
 from core.startup import App
-from core.views import filling
+from core.views import filling, searching
 from core.views.searching import search
 from core.work import service as work
 from tests import make
@@ -104,13 +105,16 @@ async def test_a_look_costs_few_statements(app: App, queries: Queries) -> None:
         assert len(seen) <= (4 if app.sessions.dialect == "sqlite" else 5)
 
 
-async def test_what_is_hidden_makes_room_for_what_is_seen(app: App) -> None:
+async def test_what_is_hidden_makes_room_for_what_is_seen(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where most of what is found is hidden, a page looks further down; nothing is counted."""
+    monkeypatch.setattr(searching, "AT_ONCE", 10)
     async with app.sessions.begin() as session:
         field, office = await make.a_team(session, "Field"), await make.a_team(session, "Office")
         actor = make.actor_of(await make.a_member(session, "Matti", teams=[field]))
         await make.a_request(session, subject="Vuoto", text="Oma", team_id=field.id)
-        for number in range(70):
+        for number in range(18):
             await make.a_request(
                 session, subject="Vuoto", text=f"Muiden {number}", team_id=office.id
             )
@@ -123,10 +127,13 @@ async def test_what_is_hidden_makes_room_for_what_is_seen(app: App) -> None:
     assert whole.before == {}
 
 
-async def test_pages_of_a_kind_hold_everything_once(app: App) -> None:
+async def test_pages_of_a_kind_hold_everything_once(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "AT_ONCE", 10)
     async with app.sessions.begin() as session:
         owner = make.actor_of(await make.a_member(session, owner=True))
-        for number in range(95):
+        for number in range(23):
             await make.a_request(session, subject=f"Vuoto {number}")
     await _filled(app)
     numbers: list[str] = []
@@ -139,7 +146,7 @@ async def test_pages_of_a_kind_hold_everything_once(app: App) -> None:
             if not page.before:
                 break
             before = page.before
-    assert len(numbers) == len(set(numbers)) == 95
+    assert len(numbers) == len(set(numbers)) == 23
 
 
 async def test_an_erased_person_is_found_no_more(session: AsyncSession) -> None:
