@@ -108,9 +108,10 @@ def invitation_time(invitation: Mapping[str, str]) -> str:
     if starts is None:
         return ""
     told = _told(starts)
-    if ends is not None and ends != starts:
-        same_day = isinstance(ends, datetime) and str(ends)[:10] == str(starts)[:10]
-        told += f"–{formatting.clock_time(ends)}" if same_day else f" – {_told(ends)}"
+    if isinstance(ends, datetime) and ends != starts and str(ends)[:10] == str(starts)[:10]:
+        told += f"–{formatting.clock_time(ends)}"
+    elif ends is not None and ends != starts:
+        told += f" – {_told(ends)}"
     return " ".join(filter(None, (told, invitation.get("zone"))))
 
 
