@@ -84,14 +84,18 @@ async def create_customer(
     session.add(customer)
     await session.flush()
     await record(session, actor, CustomerAdded(customer.id, called))
-    whose = reaching.Owner(person_id or customer.person_id)
-    if whose.person_id is None:
-        whose = reaching.Owner(organisation_id=customer.organisation_id)
+    whose = _owner(customer, person_id)
     if email:
         await reaching.add_email(session, actor, whose, email)
     if phone:
         await reaching.add_phone(session, actor, whose, phone, country=country)
     return customer
+
+
+def _owner(customer: Customer, person_id: UUID | None) -> reaching.Owner:
+    """Return whose the typed address and number are: somebody's, else the company's."""
+    whose = person_id or customer.person_id
+    return reaching.Owner(whose, None if whose else customer.organisation_id)
 
 
 async def _organisation_called(
