@@ -252,8 +252,8 @@ async def test_erasing_a_person_takes_what_was_said_about_them(
         await discussion.add_documents(
             session, actor, "person", person, [("id.pdf", "", b"%PDF-1.4")], limit=1000
         )
-        told = await privacy.export_person(session, person)
-        assert [one.get("comment") or one.get("note") for one in told] == [
+        exported = await privacy.export_person(session, person)
+        assert [one.get("comment") or one.get("note") for one in exported] == [
             "About the person.", "Likes tea"
         ]  # fmt: skip
         await privacy.erase_person(session, person)
@@ -265,3 +265,25 @@ async def test_erasing_a_person_takes_what_was_said_about_them(
         ]  # fmt: skip
         lists = await around(session, actor, "person", person)
         assert (lists.notes, lists.documents, lists.followers) == ([], [], [])
+
+
+async def test_a_comment_brings_files_that_go_with_it(
+    browser: Browser, boss: StaffMember, things: dict[str, UUID]
+) -> None:
+    client = await browser(boss)
+
+    said = await client.post(
+        f"/app/discuss/task/{things['task']}", data={"text": ""}, headers=HTMX,
+        files=[("files", ("plan.txt", b"plan", "text/plain"))],
+    )  # fmt: skip
+
+    assert "plan.txt" in said.text
+    file = said.text.split('href="/files/')[1].split('"')[0]
+    assert (await client.get(f"/files/{file}")).content == b"plan"
+    comment = said.text.split('id="c-')[1].split('"')[0]
+    await client.post(f"/app/comments/{comment}/remove", headers=HTMX)
+    assert (await client.get(f"/files/{file}")).status_code == 404
+    empty = await client.post(
+        f"/app/discuss/task/{things['task']}", data={"text": "  "}, headers=HTMX
+    )
+    assert "Write the comment." in empty.text
