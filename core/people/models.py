@@ -33,7 +33,7 @@ class Person(Versioned, Archivable, Record):
     """
 
     __tablename__ = "persons"
-    __table_args__ = (sa.Index("ix_persons_name", "name", "id"),)
+    __table_args__ = (sa.Index("ix_persons_name", "name", "id", "archived_at"),)
     name: Mapped[str] = words("identity")
     organisation_id: Mapped[UUID | None] = link("organisations.id", default=None)
     language: Mapped[str | None] = words(default=None)
@@ -54,7 +54,7 @@ class Customer(Versioned, Archivable, Record):
     """
 
     __tablename__ = "customers"
-    __table_args__ = (sa.Index("ix_customers_name", "folded_name", "id"),)
+    __table_args__ = (sa.Index("ix_customers_name", "folded_name", "id", "archived_at"),)
     name: Mapped[str] = words("identity")
     folded_name: Mapped[str] = words("identity")
     aliases: Mapped[list[str]] = json("identity", default=list)

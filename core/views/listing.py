@@ -7,6 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql import operators
 
 from core.columns import Column
 from core.fields.queries import fields_of, names_of
@@ -83,10 +84,25 @@ def select(
     made = conditions(scope, wanted, walking=walking)
     if not walking or len(visible.get_final_froms()) != 1:
         return visible.where(*made.plain, *made.other)
-    seen = [visible.whereclause] if visible.whereclause is not None else []
     plain = sa.select(*columns).select_from(*visible.get_final_froms())
-    hidden = (sa.func.coalesce(part, sa.false()) for part in (*seen, *made.other))
-    return plain.where(*made.plain, *hidden)
+    parts = [*_terms(visible.whereclause), *made.other]
+    seen = [part for part in parts if _is_empty(part)]
+    hidden = [sa.func.coalesce(part, sa.false()) for part in parts if not _is_empty(part)]
+    return plain.where(*made.plain, *seen, *hidden)
+
+
+def _terms(clause: Clause | None) -> list[Clause]:
+    """Return the conditions that all hold in a clause."""
+    if clause is None:
+        return []
+    if isinstance(clause, sa.BooleanClauseList) and clause.operator is operators.and_:
+        return list(clause.clauses)
+    return [clause]
+
+
+def _is_empty(clause: Clause) -> bool:
+    """Tell whether a condition is "column IS NULL": indexes may be limited to it."""
+    return isinstance(clause, sa.BinaryExpression) and clause.operator is operators.is_
 
 
 async def read_page(
@@ -98,9 +114,11 @@ async def read_page(
     place = order.place(cursor)
     reader = Reader(scope, [scope.columns[name] for name in wanted.columns
                             if name in scope.columns], order)  # fmt: skip
-    walking = walking and session.get_bind().dialect.name == "sqlite"
-    base = select(scope, wanted, reader.expressions, walking=walking)
-    found = await _runs(session, base, order, place, size + 1)
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    base = select(scope, wanted, reader.expressions, walking=walking and is_sqlite)
+    seeks = is_sqlite and not walking and order.rows is None
+    keys = select(scope, wanted, [scope.module.id]) if seeks else None
+    found = await _runs(session, base, order, place, size + 1, keys)
     back = place is not None and place.back
     more, found = len(found) > size, found[:size]
     rows = [reader.row(one) for one in (reversed(found) if back else found)]
@@ -117,22 +135,34 @@ async def read_page(
 
 
 async def _runs(
-    session: AsyncSession, base: sa.Select[Any], order: Order, place: Position | None, limit: int
-) -> list[Any]:
+    session: AsyncSession, base: sa.Select[Any], order: Order, place: Position | None, limit: int,
+    keys: sa.Select[Any] | None,
+) -> list[Any]:  # fmt: skip
+    """Read the runs until there are enough rows. With `keys` (SQLite, which would read every row
+    that it sorts) an index tells the page's ids first, and only their rows are read."""
     back = place is not None and place.back
     runs = list(order.runs(back))
     if place is not None and order.nullable:
         runs = runs[runs.index(place.value is not None) :]
     found: list[Any] = []
     for filled in runs:
-        statement = order.part(base, filled)
+        statement = order.part(base if keys is None else keys, filled)
         if place is not None and filled is runs[0]:
             statement = statement.where(order.beyond(place))
         ordered = statement.order_by(*order.keys(filled, back)).limit(limit - len(found))
+        if keys is not None:
+            ordered = _rows_of(base, order, ordered, order.keys(filled, back))
         found += (await session.execute(ordered)).all()
         if len(found) >= limit:
             break
     return found
+
+
+def _rows_of(
+    base: sa.Select[Any], order: Order, ids: sa.Select[Any], keys: list[Any]
+) -> sa.Select[Any]:
+    plain = sa.select(*base.selected_columns).select_from(order.id.class_)
+    return plain.where(order.id.in_(ids)).order_by(*keys)
 
 
 @dataclass(slots=True)
@@ -198,8 +228,9 @@ class Reader:
 
 def bounded(scope: Scope, wanted: Wanted, limit: int = EXACT) -> sa.ScalarSelect[int]:
     """Select how many rows there are, at most one more than the limit."""
-    few = select(scope, wanted, [scope.module.id.label("id")]).limit(limit + 1).subquery()
-    return sa.select(sa.func.count()).select_from(few).scalar_subquery()
+    one: Any = sa.literal_column("1").label("one")  # no column: an index alone may tell
+    rows = select(scope, wanted, [one]).select_from(scope.module.id.class_).limit(limit + 1)
+    return sa.select(sa.func.count()).select_from(rows.subquery()).scalar_subquery()
 
 
 def as_count(number: int, limit: int = EXACT) -> Counted:

@@ -176,6 +176,16 @@ class WorkKind(Versioned, Archivable, Record):
         return self.name
 
 
+# What lists count and read along: rows are counted in these alone, so they bear what the
+# conditions of lists ask for (who may see a task depends on its stage).
+IS_OPEN = "closed_at IS NULL AND archived_at IS NULL"
+IS_CLOSED = "closed_at IS NOT NULL AND archived_at IS NULL"
+
+
+def _some(name: str, where: str, *columns: str) -> sa.Index:
+    return sa.Index(name, *columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
+
+
 class Task(Versioned, Archivable, Record):
     """A piece of work moving through a workflow. `due_time` is wall time in the doer's zone.
 
@@ -187,18 +197,16 @@ class Task(Versioned, Archivable, Record):
 
     __tablename__ = "tasks"
     __table_args__ = (
-        sa.Index("ix_tasks_doer", "doer_id", "closed_at", "due_on"),
-        sa.Index("ix_tasks_stage", "stage_id", "id"),
+        sa.Index("ix_tasks_doer", "doer_id", "closed_at", "due_on", "id", "archived_at",
+                 "stage_id"),
+        sa.Index("ix_tasks_team", "team_id", "closed_at", "id", "archived_at", "stage_id"),
+        sa.Index("ix_tasks_stage", "stage_id", "priority", "id", "closed_at", "archived_at"),
         sa.Index("ix_tasks_due", "due_on", "id"),
         sa.Index("ix_tasks_moved", "stage_since", "id"),
         sa.Index("ix_tasks_priority", "priority", "id"),
-        sa.Index("ix_tasks_open", "id", sqlite_where=sa.text("closed_at IS NULL"),
-                 postgresql_where=sa.text("closed_at IS NULL")),
-        sa.Index("ix_tasks_open_due", "due_on", "id", sqlite_where=sa.text("closed_at IS NULL"),
-                 postgresql_where=sa.text("closed_at IS NULL")),
-        sa.Index("ix_tasks_closed", "closed_at", "id",
-                 sqlite_where=sa.text("closed_at IS NOT NULL"),
-                 postgresql_where=sa.text("closed_at IS NOT NULL")),
+        _some("ix_tasks_open", IS_OPEN, "id", "stage_id"),
+        _some("ix_tasks_open_due", IS_OPEN, "due_on", "id", "stage_id"),
+        _some("ix_tasks_closed", IS_CLOSED, "closed_at", "id", "stage_id"),
         sa.Index("ix_tasks_starts", "starts_at"),
         sa.Index("ix_tasks_remind", "remind_at", sqlite_where=sa.text("closed_at IS NULL"),
                  postgresql_where=sa.text("closed_at IS NULL")),
@@ -218,7 +226,7 @@ class Task(Versioned, Archivable, Record):
     contact_request_id: Mapped[UUID | None] = link("contact_requests.id")
     doer_id: Mapped[UUID | None] = link("staff_members.id", index=False)
     responsible_id: Mapped[UUID | None] = link("staff_members.id")
-    team_id: Mapped[UUID | None] = link("teams.id")
+    team_id: Mapped[UUID | None] = link("teams.id", index=False)
     due_on: Mapped[date | None]
     due_time: Mapped[time | None]
     starts_at: Mapped[datetime | None]
