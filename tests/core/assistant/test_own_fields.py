@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from core.access.actor import system
+from core.access.permissions import Permission
 from core.fields import service
 from core.fields.models import FieldKind
 from core.people.models import Customer
@@ -45,7 +46,7 @@ async def staff(app: App) -> Any:
         return await make.a_member(session, "Matti", roles=[role])
 
 
-_OFFICE = (*make.FIELD, "edit_customers")
+_OFFICE = (*make.FIELD, Permission.EDIT_CUSTOMERS)
 
 
 async def custom_of(app: App, name: str) -> dict[str, Any]:
