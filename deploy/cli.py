@@ -139,8 +139,9 @@ def ingest(
     missing = [str(path) for path in paths if not path.exists()]
     if missing:
         raise _fail(f"Not found: {', '.join(missing)}.")
-    from mail.reader_process import helper
+    from mail.reader_process import READERS, helper
 
+    helper().grow(READERS)
     helper().start()  # it loads while we do
     from deploy.installing import CannotServe, installation
     from mail.ingesting import ingest as take

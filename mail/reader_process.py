@@ -8,10 +8,11 @@ from core.kit.processes import Helpers
 MEMORY = 1_500_000_000  # bytes of address space
 
 
-READERS = min(2, len(os.sched_getaffinity(0)))  # more would only take memory from the database
+READERS = min(2, len(os.sched_getaffinity(0)))
+"""How many read where nothing else is done meanwhile: each takes up to 100 MB."""
 
 
 @lru_cache(1)
 def helper() -> Helpers:
     """The processes that read; every worker of this program shares them."""
-    return Helpers(READERS, MEMORY, "mail.reading_apart", "mail.warming")
+    return Helpers(MEMORY, "mail.reading_apart", "mail.warming")

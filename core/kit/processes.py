@@ -153,11 +153,19 @@ class Helpers:
     So the second one starts only when the first has enough to do.
     """
 
-    def __init__(self, count: int, memory: int, *modules: str) -> None:
-        self._all = [Helper(memory, *modules) for _each in range(count)]
+    def __init__(self, memory: int, *modules: str) -> None:
+        self._memory, self._modules = memory, modules
+        self._all = [Helper(memory, *modules)]
         self._free: queue.LifoQueue[Helper] = queue.LifoQueue()
-        for one in reversed(self._all):
+        self._free.put(self._all[0])
+
+    def grow(self, count: int) -> None:
+        """Be at least so many; at first there is one. To be called before the first call."""
+        more = [Helper(self._memory, *self._modules) for _each in range(count - len(self._all))]
+        first = self._free.get()
+        for one in (*more, first):
             self._free.put(one)
+        self._all += more
 
     @property
     def pids(self) -> list[int]:
