@@ -122,7 +122,7 @@ def serving(customer_id: Any, group_id: Any) -> sa.Select[UUID]:
     )  # fmt: skip
 
 
-def logging_allowed() -> sa.Select[tuple[UUID, UUID]]:
+def logging_allowed() -> sa.Select[Any]:
     """Select (staff, project) of everybody who is attached to a project, by a group too."""
     project, group = Project.__table__.c, ProjectGroup.__table__.c
     by_group = (

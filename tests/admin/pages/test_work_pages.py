@@ -164,12 +164,13 @@ async def test_overlapping_events_are_said_not_refused(
     app: App, browser: Browser, boss: StaffMember
 ) -> None:
     client = await browser(boss)
-    for title in ("One", "Two"):
-        made = await client.post("/app/tasks/new", data={
-            "title": title, "is_event": "1", "starts_on": "2027-03-01", "starts_time": "9:00",
-            "ends_time": "10:00", "doer_id": str(boss.id),
-        })  # fmt: skip
-        assert made.status_code == 303, made.text
+    said = {
+        "title": "Visit", "is_event": "1", "starts_on": "2027-03-01", "starts_time": "9:00",
+        "ends_time": "10:00", "doer_id": str(boss.id),
+    }  # fmt: skip
+    await client.post("/app/tasks/new", data=said)
+    made = await client.post("/app/tasks/new", data=said)
+    assert made.status_code == 303, made.text
     page = (await client.get(made.headers["location"])).text
     assert "At the same time Olli has:" in page
 

@@ -98,10 +98,13 @@ async def _a_task(session: AsyncSession, on: Ground, request_id: UUID, step: int
     )  # fmt: skip
     for staff_id in (on.other.id, actor.staff_id, actor.staff_id):
         await work.add_item(session, actor, task.number, text="Line")
-        given = await work.create_activity(
+        await work.create_activity(
             session, actor, task.number, staff_id=staff_id, type_id=on.kind.id, due_on=today
         )
-    await work.finish_activity(session, actor, given.id, result="Yes")
+    done = await work.create_activity(
+        session, actor, task.number, staff_id=on.other.id, type_id=on.kind.id
+    )
+    await work.finish_activity(session, actor, done.id, result="Yes")
     await discussion.add_comment(session, actor, "task", task.id, text="So it goes")
     await timesheets.log_time(
         session, actor, day=today, minutes=15, customer_id=on.customer.id,

@@ -153,7 +153,7 @@ async def test_an_event_is_due_when_it_begins_and_its_overlap_is_told(
 ) -> None:
     actor, number, other = await _two(session)
     starts = datetime(2026, 4, 1, 6, tzinfo=UTC)
-    span = {"starts_at": starts, "ends_at": starts + timedelta(hours=2)}
+    span: dict[str, Any] = {"starts_at": starts, "ends_at": starts + timedelta(hours=2)}
     task = await service.change_task(session, actor, number, **span)
     assert (task.is_event, str(task.due_on), str(task.due_time)) == (True, "2026-04-01", "09:00:00")
 
@@ -180,8 +180,9 @@ async def test_what_cannot_be_is_refused_at_its_field(
     session: AsyncSession, field: str, value: int
 ) -> None:
     actor, number, _other = await _two(session)
+    wrong: dict[str, Any] = {field: value}
     with pytest.raises(Invalid) as refused:
-        await service.change_task(session, actor, number, **{field: value})
+        await service.change_task(session, actor, number, **wrong)
     assert refused.value.field == field
 
 
