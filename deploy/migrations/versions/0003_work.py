@@ -767,16 +767,16 @@ def upgrade() -> None:
         batch_op.create_index("ix_projects_name", ["name", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_projects_status_id"), ["status_id"], unique=False)
         batch_op.create_foreign_key(
-            batch_op.f("fk_projects_group_id_project_groups"),
-            "project_groups",
-            ["group_id"],
+            batch_op.f("fk_projects_status_id_project_statuses"),
+            "project_statuses",
+            ["status_id"],
             ["id"],
             ondelete="RESTRICT",
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_projects_status_id_project_statuses"),
-            "project_statuses",
-            ["status_id"],
+            batch_op.f("fk_projects_group_id_project_groups"),
+            "project_groups",
+            ["group_id"],
             ["id"],
             ondelete="RESTRICT",
         )
@@ -866,7 +866,7 @@ def upgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_tasks_doer"))
         batch_op.create_index(
             "ix_tasks_doer",
-            ["doer_id", "closed_at", "due_on", "id", "archived_at", "stage_id"],
+            ["doer_id", "closed_at", "due_on", "id", "archived_at", "deferred_until", "stage_id"],
             unique=False,
         )
         batch_op.create_index(
