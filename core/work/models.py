@@ -198,7 +198,7 @@ class Task(Versioned, Archivable, Record):
     __tablename__ = "tasks"
     __table_args__ = (
         sa.Index("ix_tasks_doer", "doer_id", "closed_at", "due_on", "id", "archived_at",
-                 "stage_id"),
+                 "deferred_until", "stage_id"),
         sa.Index("ix_tasks_team", "team_id", "closed_at", "id", "archived_at", "stage_id"),
         sa.Index("ix_tasks_stage", "stage_id", "priority", "id", "closed_at", "archived_at"),
         sa.Index("ix_tasks_due", "due_on", "id"),
