@@ -95,6 +95,20 @@ def window(place: int, size: str = "window") -> sa.Subquery:
     return limited(rows, size).subquery()  # type: ignore[no-any-return]
 
 
+def ending(rows: Any) -> Any:
+    """Select the row behind the first `end` of a query as one without a kind: there is more."""
+    nothing = sa.literal("", sa.Text)
+    columns: Values = {column.name: column for column in COLUMNS}
+    columns |= {name: nothing.label(name) for name in ("subject_kind", "part", "title_words")}
+    below = rows(sa.select(*columns.values()))
+    return below.offset(sa.bindparam("end", type_=sa.Integer)).limit(1)
+
+
+def deeper(rows: Sequence[Candidate]) -> set[str]:
+    """Return the groups of which `ending` says that there is more."""
+    return {group_of(row.key) for row in rows if not row.kind}
+
+
 @lru_cache
 def named() -> sa.Select[Any]:
     """Select things of `kinds` whose name begins with `title`, in its order; see `name_values`."""

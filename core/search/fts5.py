@@ -21,6 +21,7 @@ from core.search.candidates import (
     Range,
     Values,
     bounds,
+    deeper,
     limited,
     missing,
     name_values,
@@ -51,12 +52,14 @@ async def newest(
         values = {**_forms(asked.terms), "window": WINDOW * more}
         return await _read(session, statement, ranges, limit, values | names)
     cap = LOOKED_AT * more if looked else limit
-    statement = _lists(len(ranges), _shape(looked), bool(names))
+    statement = _lists(len(ranges), _shape(looked), bool(names), ends=bool(looked))
     values = {**_forms(looked), **names, "cap": cap, "match": expression(listed, cut=True)}
-    found = await _read(session, statement, ranges, limit, values)
-    if looked and (rest := missing(ranges, found, limit)):
+    rows = await _read(session, statement, ranges, limit, values | {"end": cap})
+    found = [row for row in rows if row.kind]
+    rest = [one for one in missing(ranges, found, limit) if one.group in deeper(rows)]
+    if rest:
         unlisted = [term for term in asked.terms if term not in listed]
-        statement = _lists(len(rest), _shape(unlisted), False)
+        statement = _lists(len(rest), _shape(unlisted), False, ends=False)
         values = {**_forms(unlisted), "cap": cap if unlisted else limit,
                   "match": expression(listed, cut=False)}  # fmt: skip
         found += await _read(session, statement, rest, limit, values)
@@ -113,15 +116,29 @@ def _stand(words: Any, shape: tuple[int, ...]) -> list[sa.ColumnElement[bool]]:
 
 
 @lru_cache(maxsize=512)
-def _lists(ranges: int, looked: tuple[int, ...], names: bool) -> Any:
-    parts = [_list(place, looked) for place in range(ranges)]
+def _lists(ranges: int, looked: tuple[int, ...], names: bool, *, ends: bool) -> Any:
+    parts: list[Any] = [_list(place, looked) for place in range(ranges)]
+    if ends:
+        parts += [_end(place) for place in range(ranges)]
     return together([*parts, named()] if names else parts)
 
 
-def _list(place: int, looked: tuple[int, ...]) -> sa.Select[Any]:
+def _keys(place: int) -> sa.Select[Any]:
     key, match = MATCHES.c.rowid, sa.bindparam("match", type_=sa.Text)
     matching = sa.select(key).where(MATCHES.c.search_fts.op("MATCH")(match), within(key, place))
-    keys = limited(matching.order_by(key.desc()), "cap").subquery()
+    return matching.order_by(key.desc())
+
+
+def _end(place: int) -> Any:
+    """Is there more in the list than was looked at?"""
+    key = _keys(place).offset(sa.bindparam("end", type_=sa.Integer)).limit(1).subquery()
+    nothing = sa.literal("", sa.Text)
+    columns = [nothing.label(c.name) if isinstance(c.type, sa.Text) else c for c in COLUMNS]
+    return sa.select(*columns).join_from(key, entries, entries.c.id == key.c.rowid)
+
+
+def _list(place: int, looked: tuple[int, ...]) -> sa.Select[Any]:
+    keys = limited(_keys(place), "cap").subquery()
     rows = sa.select(*COLUMNS).join_from(keys, entries, entries.c.id == keys.c.rowid)
     rows = rows.where(*_stand(entries.c.words, looked)).order_by(entries.c.id.desc())
     return limited(rows)  # type: ignore[no-any-return]

@@ -21,6 +21,8 @@ from core.search.candidates import (
     Candidate,
     Range,
     bounds,
+    deeper,
+    ending,
     limited,
     missing,
     name_values,
@@ -30,7 +32,7 @@ from core.search.candidates import (
     window,
     within,
 )
-from core.search.keys import BITS, group_of
+from core.search.keys import BITS
 from core.search.models import entries
 
 WINDOW = 2_000  # newest rows of a group that are looked at
@@ -52,9 +54,8 @@ async def newest(
             statement, {**bounds(ranges), **values, **names, "window": WINDOW, "end": WINDOW}
         )
     )
-    deeper = {group_of(row.key) for row in rows if not row.kind}
     found = [row for row in rows if row.kind]
-    rest = [one for one in missing(ranges, found, limit) if one.group in deeper]
+    rest = [one for one in missing(ranges, found, limit) if one.group in deeper(rows)]
     if not rest:
         return found
     common = set() if thorough else await _common(session, asked.terms, rest)
@@ -109,13 +110,9 @@ def _windows(ranges: int, names: bool, *, ends: bool) -> Any:
     return together(parts)
 
 
-def _end(place: int) -> sa.Select[Any]:
-    nothing = sa.literal("", sa.Text)
-    columns: dict[str, Any] = {column.name: column for column in COLUMNS}
-    columns |= {name: nothing.label(name) for name in ("subject_kind", "part", "title_words")}
-    below = sa.select(*columns.values()).where(within(entries.c.id, place))
-    return (
-        below.order_by(entries.c.id.desc()).offset(sa.bindparam("end", type_=sa.Integer)).limit(1)
+def _end(place: int) -> Any:
+    return ending(
+        lambda rows: rows.where(within(entries.c.id, place)).order_by(entries.c.id.desc())
     )
 
 

@@ -93,6 +93,8 @@ async def test_rare_words_are_found_however_old(
     assert await _titles(session, [*old, *many], "kylpyhuoneremontti merkonomin") == [
         "Merkonomintie"
     ]
+    assert await _titles(session, [*old, *many], "m kylpyhuoneremontti") == []
+    assert await _titles(session, [*old, *many], "kylpyhuoneremontti m") == ["Merkonomintie"]
     assert len(await find(session, "kylpyhuone", limit=20)) == 20
 
 
