@@ -232,6 +232,10 @@ HAPPENED: Mapping[str, str] = {
     "BulkStarted": N_("Changed many rows at once"),
     "BulkStopped": N_("Stopped a change of many rows"),
     "BulkUndone": N_("Took a change of many rows back"),
+    "FieldAdded": N_("Added an own field"),
+    "FieldChanged": N_("Changed the own field"),
+    "FieldArchived": N_("Put the own field away"),
+    "FieldRestored": N_("Took the own field back into use"),
 }
 
 

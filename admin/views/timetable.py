@@ -33,6 +33,9 @@ WORDS: Mapping[str, str] = {
     "search-index": N_("Keep the search up to date"),
     "reminders": N_("Remind people of what they asked to be reminded of"),
     "due-tasks": N_("Tell of tasks that are due"),
+    "due-activities": N_("Tell of activities that are due"),
+    "deferred-tasks": N_("Bring back tasks that were put aside"),
+    "recurring-work": N_("Hand out recurring work"),
     "reconcile-mailboxes": N_("Check that no mail was missed"),
 }
 
