@@ -19,6 +19,8 @@ from core.views.scope import Scope
 Clause = sa.ColumnElement[bool]
 MANY = 100
 """Values that "is one of" takes."""
+FIRST_DAY, LAST_DAY = date(1000, 1, 1), date(9000, 12, 31)
+"""Days that may be compared with: whatever the zone, their midnights are moments."""
 
 
 class Unclear(Exception):
@@ -76,10 +78,12 @@ def _number(column: Column, op: str, value: Any, _scope: Scope) -> Clause:
 
 def _figure(value: Any, scale: int) -> int:
     try:
-        figure = Decimal(str(value).replace(",", ".").replace("\u00a0", "").replace(" ", ""))
-        whole = int((figure * scale).to_integral_value())
-    except (InvalidOperation, ValueError, OverflowError):
+        figure = Decimal(str(value)[:60].replace(",", ".").replace("\u00a0", "").replace(" ", ""))
+    except InvalidOperation:
         raise Unclear from None
+    if not figure.is_finite() or figure.adjusted() > 15:  # an int of "1e999999" takes a minute
+        raise Unclear
+    whole = int((figure * scale).to_integral_value())
     if abs(whole) > 2**52:
         raise Unclear
     return whole
@@ -121,9 +125,12 @@ def _day(value: Any, today: date) -> date:
     if value == "today":
         return today
     try:
-        return date.fromisoformat(str(value)[:10])
+        day = date.fromisoformat(str(value)[:10])
     except ValueError:
         raise Unclear from None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise Unclear
+    return day
 
 
 def _days(column: Column, op: str, value: Any, scope: Scope) -> Clause:

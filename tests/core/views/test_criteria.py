@@ -231,6 +231,24 @@ async def test_what_cannot_be_compared_matches_nothing_and_is_told(
     assert await titles(session, owner, wider) == ["one"]
 
 
+ENDLESS = [
+    *(("planned", "over", figure) for figure in ("1e999999", "1e99999999", "inf", "nan", "9" * 99)),
+    ("due_on", "next_days", "1e999999"),
+    ("created", "from", "0001-01-01"),
+    ("created", "until", "9999-12-31"),
+    ("created", "is", "9999-12-31"),
+]
+
+
+@pytest.mark.parametrize(("column", "op", "value"), ENDLESS)
+async def test_figures_and_days_beyond_all_bounds_are_refused_at_once(
+    session: AsyncSession, owner: Actor, column: str, op: str, value: str
+) -> None:
+    scope = await open_list(session, owner, "task")
+    with pytest.raises(CriterionUnclear):
+        check({"all": [one(column, op, value)]}, scope)
+
+
 async def test_keeping_a_tree_refuses_what_is_wrong_with_it(
     session: AsyncSession, owner: Actor
 ) -> None:
