@@ -165,6 +165,10 @@ def _own(change: Change, name: str) -> Change:
     return changed
 
 
+_EMPTY: Mapping[Kind, Any] = {Kind.TEXT: "", Kind.PERCENT: 0}
+"""What an emptied field holds where the database has no NULL."""
+
+
 def held(value: Any) -> Any:
     """Return a value that a list has read as JSON holds it."""
     return [str(one) for one in value] if isinstance(value, list | tuple) else plain(value)
@@ -177,7 +181,7 @@ def restored(column: Column, value: Any) -> Any:
     if column.kind is Kind.TAGS:
         return list(value or ())
     if value in (None, ""):
-        return None
+        return _EMPTY.get(column.kind)
     try:
         if column.kind is Kind.REFERENCE:
             return UUID(str(value))
@@ -187,6 +191,6 @@ def restored(column: Column, value: Any) -> Any:
             return column.stored(str(value))
         if column.kind in (Kind.MINUTES, Kind.PERCENT, Kind.NUMBER):
             return int(value)
-    except ValueError:
+    except (TypeError, ValueError):
         raise Invalid(_("Choose or write a value."), field="value") from None
     return str(value)

@@ -12,9 +12,9 @@ MOST_MINUTES = 60 * 100_000
 LONGEST_EVENT = timedelta(days=366)
 
 
-def clean_title(title: str) -> str:
+def clean_title(title: str | None) -> str:
     """Return a title on one line; raises Invalid when it is empty."""
-    clean = one_line(title)[:TITLE_LENGTH]
+    clean = one_line(title or "")[:TITLE_LENGTH]
     if not clean:
         raise Invalid(_("Give the task a title."), field="title")
     return clean
@@ -34,7 +34,7 @@ def clean_fields(fields: dict[str, Any]) -> dict[str, Any]:
         clean["title"] = clean_title(clean["title"])
     if "description" in clean:
         clean["description"] = storable(clean["description"] or "")
-    if not 0 <= clean.get("percent", 0) <= 100:
+    if (percent := clean.get("percent", 0)) is None or not 0 <= percent <= 100:
         raise Invalid(_("Give the percentage as a number from 0 to 100."), field="percent")
     if clean.get("priority", 0) not in (-1, 0, 1):
         raise Invalid(_("Choose one of the priorities."), field="priority")

@@ -1,5 +1,6 @@
 """Changes of whole lists: the exact set, the same rules as one by one, progress, stop and undo."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from core.access.actor import Actor
 from core.access.permissions import Permission
 from core.events.models import EventRecord
+from core.kit.ids import new_id
 from core.staff.models import StaffMember
 from core.startup import App
 from core.views import bulk
@@ -19,7 +21,7 @@ from core.views.queries import open_list
 from core.work import service as work
 from core.work.models import StageRight, Task
 from core.work.workflow_queries import workflows
-from tests import make
+from tests import locks, make
 
 ALL = Wanted("-created")
 
@@ -203,3 +205,65 @@ async def test_the_change_of_somebody_who_left_stops(
     await run_changes(app.sessions)
     assert (await _change(app, change_id)).state == "failed"
     assert sum(await _column(app, Task.percent)) == 0
+
+
+async def test_an_emptied_value_and_one_that_is_not_there_stop_no_other_change(
+    app: App, boss: Actor
+) -> None:
+    await _tasks(app, boss, 2, percent=30)
+    emptied = await _start(app, boss, column="percent", value=None)
+    forged = await _start(app, boss, column="doer", value=str(new_id()))
+    after = await _start(app, boss, column="priority", value="1")
+    await run_changes(app.sessions)
+    told = [await _change(app, one) for one in (emptied, forged, after)]
+    assert [(one.state, one.done, one.refused) for one in told] == [
+        ("done", 2, 0), ("done", 0, 2), ("done", 2, 0)
+    ]  # fmt: skip
+    assert await _column(app, Task.percent) == [0, 0]
+    assert await _column(app, Task.doer_id) == [None, None]
+
+
+async def test_a_change_that_cannot_go_on_is_told_and_the_others_go_on(
+    app: App, boss: Actor, caplog: pytest.LogCaptureFixture
+) -> None:
+    await _tasks(app, boss, 2)
+    broken = await _start(app, boss, column="percent", value=10)
+    whole = await _start(app, boss, column="priority", value="1")
+    async with app.sessions.begin() as session:
+        await session.execute(
+            sa.update(BulkChange).where(BulkChange.id == broken).values(values={"nothing": 1})
+        )
+    await run_changes(app.sessions)
+    assert [(await _change(app, one)).state for one in (broken, whole)] == ["failed", "done"]
+    assert "failed" in caplog.text
+
+
+@pytest.mark.postgres
+async def test_a_change_at_the_same_moment_is_not_lost_and_undo_gives_it_back(
+    app: App, boss: Actor
+) -> None:
+    await _tasks(app, boss, 1, tags=["roof"])
+    change_id = await _start(app, boss, column="tags", value=["urgent"], act=bulk.ADD)
+    async with asyncio.TaskGroup() as group, app.sessions.begin() as session:
+        number = (await session.scalars(sa.select(Task.number))).one()
+        await work.change_task(session, boss, number, tags=["roof", "wet"])
+        running = group.create_task(run_changes(app.sessions))
+        await locks.waited_for(app)
+    assert running.result() == 1
+    assert await _column(app, Task.tags) == [["roof", "wet", "urgent"]]
+    async with app.sessions.begin() as session:
+        await bulk.undo(session, boss, change_id)
+    await run_changes(app.sessions)
+    assert await _column(app, Task.tags) == [["roof", "wet"]]
+
+
+@pytest.mark.postgres
+async def test_a_worker_leaves_what_another_has_in_hand(app: App, boss: Actor) -> None:
+    await _tasks(app, boss, 1)
+    change_id = await _start(app, boss, column="percent", value=10)
+    async with app.sessions.begin() as session:
+        await session.execute(
+            sa.select(BulkChange).where(BulkChange.id == change_id).with_for_update()
+        )
+        async with asyncio.timeout(5):
+            assert await asyncio.create_task(run_changes(app.sessions)) == 0
