@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.actor import Actor
 from core.staff.models import StaffMember
 from core.work.models import Task
-from core.work.standing import standing_of
+from core.work.standing import hold_limit, standing_of
 
 
 async def give_doer(session: AsyncSession, task: Task) -> bool:
@@ -32,6 +32,7 @@ async def check_beginning(session: AsyncSession, actor: Actor, task: Task) -> No
     )
     if actor.kind == "system" or not has_rules:
         return
+    await hold_limit(session, stage)
     standing = await standing_of(session, actor, task)
     if why := standing.entry_refusal(actor, stage):
         raise why

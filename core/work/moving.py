@@ -14,7 +14,7 @@ from core.work import stage_refusals as refusals
 from core.work.changing import facts, plan_reminding
 from core.work.errors import StageElsewhere, TaskAlreadyDone, TaskNotDone
 from core.work.models import Stage, StageKind, Task
-from core.work.standing import ENDS, Standing, moves, names_of_groups, standing_of
+from core.work.standing import ENDS, Standing, hold_limit, moves, names_of_groups, standing_of
 
 __all__ = ["complete_task", "move_task", "moves", "reopen_task"]
 
@@ -110,7 +110,11 @@ def _hidden(standing: Standing, stages: Sequence[Stage]) -> DomainError:
 async def _stand_in(
     session: AsyncSession, actor: Actor, task: Task, stage: Stage, *, done: bool | None = None
 ) -> None:
-    """Put a task into a stage and record what that means."""
+    """Put a task into a stage and record what that means; raises StageFull to who comes second."""
+    if stage.id != task.stage_id and await hold_limit(session, stage):
+        standing = await standing_of(session, actor, task)  # counted anew: nobody else gets in now
+        if why := standing.entry_refusal(actor, stage):
+            raise why
     before, since, was_open = task.stage, task.stage_since, task.is_open
     is_open = not (stage.kind in ENDS if done is None else done)
     task.stage_id, task.stage = stage.id, stage

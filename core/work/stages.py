@@ -135,6 +135,8 @@ async def archive_stage(
     check_version(stage.version, version)
     if stage.is_archived:
         return stage
+    # Who is moving a task here holds the row: they come first, and their task is counted.
+    await session.execute(sa.select(Stage.id).where(Stage.id == stage.id).with_for_update())
     if move_to is not None:
         await _empty(session, actor, workflow, stage, move_to)
     standing = await session.scalar(_standing(sa.select(Task.id), stage.id).limit(1))

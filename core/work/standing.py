@@ -168,6 +168,18 @@ async def standing_of(session: AsyncSession, actor: Actor, task: Task) -> Standi
     return found
 
 
+async def hold_limit(session: AsyncSession, stage: Stage) -> bool:
+    """Let one transaction at a time put tasks into a limited stage; tells whether that was needed.
+
+    To be asked before its tasks are counted. SQLite has one writer at a time anyway.
+    """
+    if stage.wip_limit is None or session.get_bind().dialect.name != "postgresql":
+        return False
+    same = sa.select(Stage.id).where(Stage.id == stage.id)
+    await session.execute(same.with_for_update(key_share=True))
+    return True
+
+
 async def moves(session: AsyncSession, actor: Actor, task: Task) -> list[Move]:
     """Return where a task may go on to and why not elsewhere, for menus, boards and chat."""
     return (await standing_of(session, actor, task)).moves(actor)
