@@ -47,7 +47,7 @@ STALE_SECONDS = 60.0
 """Many names may be so much older than a transaction; after that somebody forgot to `warm` them."""
 
 AS_THEY_ARE = ("note", "answer", "receipt", "reason", "comment", "kept", "remark", "field",
-               "lacks")  # fmt: skip
+               "lacks", "task")  # fmt: skip
 """What is asked for when the next message is taken as it is."""
 
 _WATCHED: tuple[type[Record], ...] = (Customer, Project, WorkKind, StaffMember, Setting)

@@ -50,11 +50,16 @@ def others_named(turn: Turn) -> list[str]:
 
 def inquired(turn: Turn) -> Inquiry | None:
     """Return what the words ask about people and places, or None."""
+    return inquiry(said_of(turn, turn.text))
+
+
+def said_of(turn: Turn, text: str, *, crew: bool = False) -> Said:
+    """Return words as said now by the turn's writer; `crew` knows every colleague by name."""
     names = turn.names
-    return inquiry(Said(
-        turn.text, turn.now, turn.actor.zone, turn.actor.language, names.company.country,
-        names.company.currency, names.for_actor(turn.actor), Context(),
-    ))  # fmt: skip
+    return Said(
+        text, turn.now, turn.actor.zone, turn.actor.language, names.company.country,
+        names.company.currency, names.crew if crew else names.for_actor(turn.actor), Context(),
+    )  # fmt: skip
 
 
 def as_anothers(reading: Reading) -> Reading:

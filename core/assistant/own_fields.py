@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from core.assistant import parts
 from core.assistant.turns import Subject, Turn
 from core.contact_requests import queries as requests
 from core.contact_requests import service as request_service
@@ -51,7 +52,7 @@ class Place:
 async def every_field(turn: Turn) -> dict[str, Field]:
     """Return all fields in use by `module:key`; no statement unless one changed of late."""
     found: dict[str, Field] = {}
-    for module in Module:
+    for module in (one for one in Module if parts.has_fields(turn.actor, one)):
         for one in await queries.fields_of(turn.session, module):
             found[f"{module}:{one.key}"] = one
     return found
@@ -124,7 +125,7 @@ async def _of_card(turn: Turn, one: Field) -> list[tuple[UUID, str]]:
     shown: list[Subject] = [(str(kind), UUID(str(key))) for kind, key in (
         turn.card.subjects if turn.card is not None else ())]  # fmt: skip
     if one.module == Module.TASK:
-        ids = [key for kind, key in shown if kind in ("task", "done")]
+        ids = [key for kind, key in shown if kind in ("task", "done", "seen")]
         return [(key, "") for key in ids]
     if one.module == Module.TIME_ENTRY:
         saved = next((row for row in turn.memory.saved if row.kind == "time_entry"), None)

@@ -11,7 +11,9 @@ from core.assistant.models import Draft
 from core.kit.i18n import _, use_language
 from core.staff.models import StaffMember
 
-WAITS = (Draft.done_at.is_(None), Draft.asking.not_in(("reason", "choice", "lacks", "which field")))
+WAITS = (Draft.done_at.is_(None), Draft.asking.not_in(
+    ("reason", "choice", "lacks", "which field", "which task", "task")
+))  # fmt: skip
 """An offer to say why is no question that waits, nor choices that hold until the next message, nor
 what is asked under the card of something booked."""
 

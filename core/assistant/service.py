@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor
-from core.assistant import booking, cards, commands, hearing, keyboard, questions, sms
+from core.assistant import booking, cards, commands, hearing, keyboard, parts, questions, sms
 from core.assistant import skills as _skills  # noqa: F401 (importing registers them)
 from core.assistant.directory import AS_THEY_ARE, ground_for
 from core.assistant.faces import NEEDED
@@ -29,7 +29,10 @@ from core.assistant.skills import (
     objecting,
     receipts,
     requests,
-    stages,
+    task_cards,
+    task_days,
+    task_orders,
+    work_questions,
 )
 from core.assistant.turns import Reply, Turn, presses, skills
 from core.errors import DomainError, NotFound
@@ -77,6 +80,8 @@ async def button(turn: Turn, data: str) -> Reply:
     press = presses.get(verb)
     if press is None:
         raise NotFound
+    if (lacks := parts.lacking(turn.actor, parts.of_function(press))) is not None:
+        return lacks
     if verb in _KNOWN_BEFORE:
         turn.confirmed = CONFIRMABLE
     if verb in _NEED_MEMORY:
@@ -113,6 +118,7 @@ async def said(turn: Turn) -> Reply:
     waiting = await _open_question(turn)
     if turn.card is None and (remark := await discussing.replied(turn)) is not None:
         return remark
+    waiting = None if turn.about is not None else waiting
     if not turn.text:
         return await receipts.wordless(turn)
     if waiting is not None and waiting.asking == confirming.SLOT:
@@ -135,11 +141,14 @@ async def said(turn: Turn) -> Reply:
 
 
 async def _named(turn: Turn, reading: Reading) -> Reply | None:
-    """Answer what is said of a task's stage, an own field, or people and places by their names."""
-    ordered = await stages.moved(turn) or await filling.ordered(turn, reading)
-    if ordered is None and reading.intent in _ASKED and (asked := hearing.inquired(turn)):
-        return await inquiring.answer(turn, asked)
-    return ordered
+    """Answer what is said of tasks, own fields, or people and places by their names."""
+    found = await task_orders.ordered(turn, reading) or await filling.ordered(turn, reading)
+    if found is None and reading.intent in _ASKED:
+        found = await work_questions.answered(turn)
+        if found is None and (asked := hearing.inquired(turn)):
+            lacks = parts.lacking(turn.actor, parts.of_inquiry(asked.about))
+            return lacks or await inquiring.answer(turn, asked)
+    return found or await task_orders.remarked(turn, reading)
 
 
 _ASKED = ("none", "query", "ask")
@@ -157,6 +166,8 @@ async def do(turn: Turn, reading: Reading) -> Reply:
     if reading.intent == "undo":
         turn.confirmed = CONFIRMABLE
     skill = skills.get(reading.intent) or skills["none"]
+    if (lacks := parts.lacking(turn.actor, parts.of_reading(reading, skill))) is not None:
+        return lacks
     return await skill(turn, reading)
 
 
@@ -216,7 +227,7 @@ async def _open_question(turn: Turn) -> DraftRow | None:
     if "forwarded" in turn.incoming.flags:
         return None
     waiting = await _waiting(turn)
-    if waiting is not None and waiting.asking == filling.WHICH:
+    if waiting is not None and waiting.asking in (filling.WHICH, task_orders.WHICH):
         questions.settle(waiting, "passed")
         return None
     labels = keyboard.keys()
@@ -243,6 +254,8 @@ async def _typed(turn: Turn, waiting: DraftRow) -> Reply | None:
         return None if hearing.inquired(turn) else await receipts.told(turn, waiting)
     if waiting.asking in (filling.SLOT, lacking.LACKS):
         return await filled.written(turn, waiting)
+    if waiting.asking == task_cards.SLOT:
+        return await task_days.written(turn, waiting)
     if waiting.asking == keeping.SLOT:
         return await keeping.followed(turn, waiting)
     if waiting.asking == "answer":

@@ -29,7 +29,8 @@ class Turn:
     understood, usually the message's own. `replaces` are the rows an edited message booked before;
     `card` is the remembered card that was pressed, answered or whose message was edited, `mate` that
     of an album's earlier pictures; `pointed` are the rows of an answered card. `confirmed` are the
-    doubts (`timesheets.errors.Doubtful`) the person was asked about.
+    doubts (`timesheets.errors.Doubtful`) the person was asked about; `about` is the task that the
+    notice told of which the words answer.
     """
 
     session: AsyncSession
@@ -45,6 +46,7 @@ class Turn:
     mate: RememberedCard | None = None
     pointed: tuple[Saved, ...] = ()
     confirmed: frozenset[str] = frozenset()
+    about: UUID | None = None
 
     @property
     def names(self) -> Names:

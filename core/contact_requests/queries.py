@@ -223,6 +223,15 @@ async def of_customer(
     return found.all()
 
 
+async def open_of(
+    session: AsyncSession, actor: Actor, customer_id: UUID, *, limit: int = 20
+) -> Sequence[ContactRequest]:
+    """Return a customer's open requests that the actor may see, the newest first."""
+    query = in_box(actor, "all").where(ContactRequest.customer_id == customer_id)
+    found = await session.scalars(query.order_by(ContactRequest.opened_at.desc()).limit(limit))
+    return found.all()
+
+
 async def duplicates_of(
     session: AsyncSession, actor: Actor, request_id: UUID
 ) -> Sequence[ContactRequest]:

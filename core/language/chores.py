@@ -35,7 +35,7 @@ def chore(sense: Sense) -> Reading | None:
     if trigger is None or lists_tasks(sense):
         return None
     try:
-        due, time, used = _when(sense)
+        due, time, used = when_due(sense)
     except Doubtful:
         return ask(sense, "date", intent="create_task")
     title = _title(sense, trigger, used)
@@ -85,8 +85,8 @@ def _after_sign(sense: Sense, item: Item) -> bool:
 # ------------------------------------------------------------------ when
 
 
-def _when(sense: Sense) -> tuple[dt.date | None, dt.time | None, list[Item]]:
-    """Due day, time and the pieces that said them."""
+def when_due(sense: Sense) -> tuple[dt.date | None, dt.time | None, list[Item]]:
+    """Due day, time and the pieces that said them; raises Doubtful."""
     relative = _relative(sense)
     if relative is not None:
         return relative

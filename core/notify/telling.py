@@ -182,20 +182,28 @@ def payload_of(
     A mail bears a signed id, so that the person may answer it with words to the assistant.
     """
     settings: Settings = session.info["settings"]
-    url = settings.public_url + path if path else ""
     if channel == "mail":
-        text = f"{card.text}\n\n{url}".strip() + "\n"
+        text = f"{card.text}\n\n{settings.public_url + path if path else ''}".strip() + "\n"
         ours = message_id_to(session.info["keyring"], person.id, person.email, settings.mail_domain)
         return {"to": person.email, "subject": subject, "text": text, "file_ids": [],
                 "auto_submitted": "auto-generated", "message_id": ours}  # fmt: skip
     if channel == "sms":
         return {"text": shorten(card.text.lstrip("!?✓ "), SMS_LENGTH)}
-    # Telegram refuses a button that leads to this machine only.
-    reachable = channel == "webchat" or urlsplit(url).hostname not in LOOPBACK
+    with use_language(person.language):
+        opening = opening_button(settings, channel, path)
     rows = card.rows
-    if url and reachable:
-        with use_language(person.language):
-            opening = Button(_("Open"), url=path if channel == "webchat" else url)
+    if opening is not None:
         rows = (*rows[:-1], (*rows[-1], opening)) if rows else ((opening,),)
     shown = Card(card.text, rows, card.edit_ref, card.toast, card.photo_file_id)
     return {"card": shown.as_json(), "language": person.language}
+
+
+def opening_button(settings: Settings, channel: str, path: str) -> Button | None:
+    """Return the button that opens a page, or None where a channel cannot lead there.
+
+    Telegram refuses a button that leads to this machine only.
+    """
+    url = settings.public_url + path
+    if not path or (channel != "webchat" and urlsplit(url).hostname in LOOPBACK):
+        return None
+    return Button(_("Open"), url=path if channel == "webchat" else url)

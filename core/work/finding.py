@@ -11,6 +11,8 @@ from core.work.models import Task
 from core.work.queries import visible_to
 
 _SPOKEN = re.compile(r"T-(?:(\d{4})-)?0*(\d{1,9})", re.IGNORECASE)
+OWN = 200
+"""So many own tasks are looked through for the words of a title."""
 LATE_YEARS = 10
 """A number without its year is looked for so far back, by the index of numbers."""
 
@@ -27,3 +29,10 @@ async def find_spoken(session: AsyncSession, actor: Actor, text: str) -> Task | 
     query = query.where(Task.number.in_(numbers), Task.archived_at.is_(None))
     task: Task | None = await session.scalar(query.order_by(Task.id.desc()).limit(1))
     return task
+
+
+async def own_open(session: AsyncSession, actor: Actor) -> list[Task]:
+    """Return the open tasks the actor does, for finding one by words of its title; the newest."""
+    query = visible_to(actor).options(selectinload(Task.stage))
+    query = query.where(Task.doer_id == actor.id, Task.closed_at.is_(None))
+    return list(await session.scalars(query.order_by(Task.id.desc()).limit(OWN)))

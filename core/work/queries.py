@@ -69,7 +69,8 @@ def visible_to(actor: Actor) -> sa.Select[Task]:
     return tasks.where(sa.or_(*mine))
 
 
-def _lines(actor: Actor) -> sa.Select[Any]:
+def lines_for(actor: Actor) -> sa.Select[Any]:
+    """Select visible tasks with the names that lists show."""
     return (
         visible_to(actor)
         .join(Stage, Stage.id == Task.stage_id)
@@ -80,11 +81,12 @@ def _lines(actor: Actor) -> sa.Select[Any]:
     )
 
 
-async def _read(session: AsyncSession, statement: sa.Select[Any]) -> list[TaskLine]:
+async def read_lines(session: AsyncSession, statement: sa.Select[Any]) -> list[TaskLine]:
+    """Read what `lines_for` selects."""
     return [TaskLine(*row) for row in await session.execute(statement)]
 
 
-_BY_DUE = (Task.due_on.is_(None), Task.due_on, Task.due_time, Task.id)
+BY_DUE = (Task.due_on.is_(None), Task.due_on, Task.due_time, Task.id)
 
 
 async def get_task(
@@ -105,8 +107,10 @@ async def get_task(
 async def task_line(session: AsyncSession, actor: Actor, which: str | UUID) -> TaskLine:
     """Return a task with the names its page shows; raises NotFound when it is hidden."""
     identity = which if isinstance(which, UUID) else parse_id(which)
-    statement = _lines(actor).where(Task.id == identity if identity else Task.number == str(which))
-    found = await _read(session, statement)
+    statement = lines_for(actor).where(
+        Task.id == identity if identity else Task.number == str(which)
+    )
+    found = await read_lines(session, statement)
     if not found:
         raise NotFound
     return found[0]
@@ -114,37 +118,37 @@ async def task_line(session: AsyncSession, actor: Actor, which: str | UUID) -> T
 
 async def my_tasks(session: AsyncSession, actor: Actor, *, limit: int = 100) -> list[TaskLine]:
     """Return the actor's own open tasks that are not deferred, the most urgent first."""
-    statement = _lines(actor).where(
+    statement = lines_for(actor).where(
         Task.doer_id == actor.id, Task.closed_at.is_(None), not_deferred(clock.today(actor.zone))
     )
-    return await _read(session, statement.order_by(*_BY_DUE).limit(limit))
+    return await read_lines(session, statement.order_by(*BY_DUE).limit(limit))
 
 
 async def tasks_due(
     session: AsyncSession, actor: Actor, day: date, *, limit: int = 50
 ) -> list[TaskLine]:
     """Return the actor's own open tasks due on a day or before it."""
-    statement = _lines(actor).where(
+    statement = lines_for(actor).where(
         Task.doer_id == actor.id, Task.closed_at.is_(None), Task.due_on <= day, not_deferred(day)
     )
-    return await _read(session, statement.order_by(*_BY_DUE).limit(limit))
+    return await read_lines(session, statement.order_by(*BY_DUE).limit(limit))
 
 
 async def tasks_of_customer(
     session: AsyncSession, actor: Actor, customer_id: UUID, *, limit: int = 50
 ) -> list[TaskLine]:
     """Return a customer's tasks, open ones first."""
-    statement = _lines(actor).where(Task.customer_id == customer_id)
-    order = (Task.closed_at.is_not(None), *_BY_DUE)
-    return await _read(session, statement.order_by(*order).limit(limit))
+    statement = lines_for(actor).where(Task.customer_id == customer_id)
+    order = (Task.closed_at.is_not(None), *BY_DUE)
+    return await read_lines(session, statement.order_by(*order).limit(limit))
 
 
 async def tasks_of_request(
     session: AsyncSession, actor: Actor, contact_request_id: UUID
 ) -> list[TaskLine]:
     """Return the tasks made of a contact request."""
-    statement = _lines(actor).where(Task.contact_request_id == contact_request_id)
-    return await _read(session, statement.order_by(Task.id))
+    statement = lines_for(actor).where(Task.contact_request_id == contact_request_id)
+    return await read_lines(session, statement.order_by(Task.id))
 
 
 async def task_page(
@@ -152,12 +156,12 @@ async def task_page(
     limit: int = PAGE,
 ) -> Page[TaskLine]:  # fmt: skip
     """Return visible tasks, newest first, one page at a time."""
-    statement = _lines(actor)
+    statement = lines_for(actor)
     statement = statement.where(Task.closed_at.is_not(None) if done else Task.closed_at.is_(None))
     after = decode_cursor(cursor)
     if after and (last := parse_id(str(after[0]))):
         statement = statement.where(Task.id < last)
-    lines = await _read(session, statement.order_by(Task.id.desc()).limit(limit + 1))
+    lines = await read_lines(session, statement.order_by(Task.id.desc()).limit(limit + 1))
     more = encode_cursor(lines[limit - 1].task.id) if len(lines) > limit else None
     return Page(lines[:limit], more)
 
@@ -277,9 +281,9 @@ async def tasks_of_project(
     session: AsyncSession, actor: Actor, project_id: UUID, *, limit: int = 50
 ) -> list[TaskLine]:
     """Return a project's tasks, open ones first."""
-    statement = _lines(actor).where(Task.project_id == project_id)
-    order = (Task.closed_at.is_not(None), *_BY_DUE)
-    return await _read(session, statement.order_by(*order).limit(limit))
+    statement = lines_for(actor).where(Task.project_id == project_id)
+    order = (Task.closed_at.is_not(None), *BY_DUE)
+    return await read_lines(session, statement.order_by(*order).limit(limit))
 
 
 async def members_of_project(session: AsyncSession, project_id: UUID) -> list[tuple[UUID, str]]:

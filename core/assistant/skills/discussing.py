@@ -17,7 +17,7 @@ from core.kit.i18n import _
 from core.kit.ids import new_id, parse_id
 from core.kit.text import shorten
 from core.language.reading import Draft
-from core.notify.withholding import TALK_KINDS
+from core.notify.withholding import TALK_KINDS, TASK_KINDS
 from core.outbound.cards import Button, Card, press
 from core.outbound.models import OutboundMessage
 
@@ -30,42 +30,48 @@ async def answer_pressed(turn: Turn, comment_id: UUID | None, _argument: str) ->
     if comment_id is None:
         raise NotFound
     comment = await get_comment(turn.session, turn.actor, comment_id)
-    where = await _where(turn, comment.subject_kind, comment.subject_id)
+    return await ask_for_words(turn, comment.subject_kind, comment.subject_id)
+
+
+async def ask_for_words(turn: Turn, kind: str, subject_id: UUID) -> Reply:
+    """Ask for a comment on a thing the person sees; their next message is taken as it is."""
+    where = await _where(turn, kind, subject_id)
     row = DraftRow(
         id=new_id(), staff_id=turn.actor.staff_id, channel=turn.incoming.channel,
         text=where, said_at=turn.said_at,
     )  # fmt: skip
-    subject = (comment.subject_kind, comment.subject_id)
+    subject = (kind, subject_id)
     questions.keep(row, Question(Draft("none"), replaces=[subject], typed=True))
     row.asking = SLOT
     turn.session.add(row)
     sentence = _("Write the comment. Your next message is added as it is; colleagues read it.")
     buttons = ((Button(_("Cancel"), press("cancel", row.id)),),)
-    return Reply(Card(f"{faces.ASKING} {where}\n{sentence}", buttons), [subject], row.id)
+    card = Card(f"{faces.ASKING} {where}\n{sentence}", buttons)
+    return Reply(card, [("seen", subject_id)], row.id)
 
 
 async def written(turn: Turn, row: DraftRow) -> Reply:
     """Add the typed comment; what is refused may be written again."""
     kind, subject_id = questions.kept(row).replaces[0]
-    reply = await _add(turn, kind, subject_id)
+    reply = await add(turn, kind, subject_id, turn.text)
     questions.settle(row, reply.card_id.hex)
     return reply
 
 
-async def replied(turn: Turn) -> Reply | None:
-    """Add a reply to a card that told of a comment; None when it answers something else."""
+async def told_of(turn: Turn) -> tuple[str, str, UUID] | None:
+    """Return kind of notice, and what it was of, when words answer a card that told of something."""
     if not turn.incoming.reply_to_ref or "forwarded" in turn.incoming.flags:
-        return None
-    if not turn.text and not turn.file_ids:
         return None
     told = (
         await turn.session.execute(
-            sa.select(OutboundMessage.subject_kind, OutboundMessage.subject_id)
+            sa.select(
+                OutboundMessage.kind, OutboundMessage.subject_kind, OutboundMessage.subject_id
+            )
             .where(
                 OutboundMessage.provider_id == turn.incoming.reply_to_ref,
                 OutboundMessage.channel == turn.incoming.channel,
                 OutboundMessage.address == turn.incoming.chat_ref,
-                OutboundMessage.kind.in_(TALK_KINDS),
+                OutboundMessage.kind.in_((*TALK_KINDS, *TASK_KINDS)),
             )
             .order_by(OutboundMessage.id.desc())
             .limit(1)
@@ -73,13 +79,32 @@ async def replied(turn: Turn) -> Reply | None:
     ).one_or_none()
     if told is None or told.subject_id is None:
         return None
-    return await _add(turn, told.subject_kind, told.subject_id)
+    return told.kind, told.subject_kind, told.subject_id
 
 
-async def _add(turn: Turn, kind: str, subject_id: UUID) -> Reply:
+async def replied(turn: Turn) -> Reply | None:
+    """Add a reply to a card that told of a comment; None when it answers something else.
+
+    A task that a card told of is kept in the turn: words may order something for it.
+    """
+    told = await told_of(turn)
+    if told is None:
+        return None
+    kind, subject_kind, subject_id = told
+    if kind in TASK_KINDS and subject_kind == "task":
+        turn.about = subject_id
+        if turn.text:
+            return None
+    if (not turn.text and not turn.file_ids) or (kind in TASK_KINDS and turn.about is None):
+        return None
+    return await add(turn, subject_kind, subject_id, turn.text)
+
+
+async def add(turn: Turn, kind: str, subject_id: UUID, text: str) -> Reply:
+    """Add a comment with the files that came along; the card takes it back."""
     files = await get_files(turn.session, turn.file_ids)
     comment = await service.add_comment(
-        turn.session, turn.actor, kind, subject_id, text=turn.text, files=files
+        turn.session, turn.actor, kind, subject_id, text=text, files=files
     )
     where = await _where(turn, kind, subject_id)
     lines = [f"{faces.DONE} {where}", _("Your comment is added.")]

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from core.access.modules import Part
 from core.assistant import faces, questions
 from core.assistant.models import Draft as DraftRow
 from core.assistant.questions import Question
@@ -58,6 +59,8 @@ async def _taken(turn: Turn, request: ContactRequest, *, edits: bool) -> Reply:
     if request.assignee_id != turn.actor.id:
         request = await service.take(turn.session, turn.actor, request.number)
         done.append(("taken", request.id))
+    if not turn.actor.has(Part.WORK):
+        return Reply(request_card(request, _("It is yours.")), subjects=done, edits=edits)
     task = await _task_of(turn, request)
     if task is None:
         task = await work.create_task(

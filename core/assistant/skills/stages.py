@@ -1,9 +1,9 @@
-"""Moving a task by chat: `siirrä T-42 asennettu`; fields that the stage needs are asked for."""
+"""Moving a task by chat; fields that the stage needs are asked for, and then it moves."""
 
-import re
 from typing import Any
 from uuid import UUID
 
+from core.access.actor import Actor
 from core.assistant import faces, questions
 from core.assistant.skills.filling import SLOT, keep_row
 from core.assistant.skills.lacking import ask_for
@@ -13,55 +13,32 @@ from core.fields.models import Module
 from core.fields.queries import fields_of
 from core.fields.values import missing
 from core.kit.i18n import _
-from core.kit.text import fold
-from core.language.labels import same_name, spoken_number
+from core.language.labels import same_name
+from core.language.task_goals import plainly
 from core.outbound.cards import Button, Card, press
 from core.work import queries, service
-from core.work.finding import find_spoken
 from core.work.models import Stage, Task
 from core.work.stage_refusals import FieldsMissing
 from core.work.standing import Standing, standing_of
 
 MOVED = "moved"
-_VERBS = re.compile(
-    r"^(?:siirra|siirretaan|siirran|vie|laita|flytta|flyttar|move|put|shift)\b[\s:]*"
-)
-_TO = re.compile(
-    r"^(?:(?:vaiheeseen|vaihe|tilaan|till|to|into|in|stage|steget|steg|skedet)\s+|(?:->|→|:|-)\s*)+"
-)
+def stage_said(words: str, actor: Actor, standing: Standing) -> Stage | None:
+    """Return the stage whose name the words are, whole or inflected; None when none or several."""
+    seen = standing.seen_by(actor)
+    name = plainly(words)
+    fits = [seen[at] for at in same_name(name, [one.name for one in seen])] if name else []
+    return fits[0] if len(fits) == 1 else None
 
 
-async def moved(turn: Turn) -> Reply | None:
-    """Move the task whose number and stage are said; None when neither is."""
-    number, rest = spoken_number(turn.text)
-    if not number.startswith("T-") or "forwarded" in turn.incoming.flags:
-        return None
-    words = fold(rest).rstrip(" .!")
-    verb = _VERBS.match(words)
-    name = _TO.sub("", words[verb.end() :] if verb else words).strip()
-    if not name or (verb is None and len(name.split()) > 4):
-        return None
-    task = await find_spoken(turn.session, turn.actor, number)
-    if task is None:
-        if verb is None:
-            return None
-        raise NotFound
-    standing = await standing_of(turn.session, turn.actor, task)
-    seen = standing.seen_by(turn.actor)
-    fits = [seen[at] for at in same_name(name, [one.name for one in seen])]
-    if len(fits) == 1:
-        return await _move(turn, task, fits[0], standing)
-    return _unknown(task, seen) if verb is not None else None
-
-
-def _unknown(task: Task, seen: list[Stage]) -> Reply:
-    names = ", ".join(one.name for one in seen)
+def no_such_stage(task: Task, standing: Standing, actor: Actor) -> Reply:
+    """Say in which stages a task can stand."""
+    names = ", ".join(one.name for one in standing.seen_by(actor))
     sentence = _("{number} can stand in these stages: {stages}. Say one of them.")
     text = sentence.format(number=task.number, stages=names)
-    return Reply(Card(f"{faces.ASKING} {text}"), subjects=[])
+    return Reply(Card(f"{faces.ASKING} {text}"), subjects=[("seen", task.id)])
 
 
-async def _move(turn: Turn, task: Task, stage: Stage, standing: Standing) -> Reply:
+async def move_to(turn: Turn, task: Task, stage: Stage, standing: Standing) -> Reply:
     """Move a task, or ask for the own fields that the stage needs first."""
     before = task.stage_id
     refusal = standing.refusal(turn.actor, stage) if stage.id != before else None
@@ -78,8 +55,8 @@ async def _needs(turn: Turn, task: Task, stage: Stage, refusal: FieldsMissing) -
     row, asked, buttons = ask_for(turn, SLOT, task.id, title, lacking, {"stage": stage.id.hex})
     text = f"{title}\n{refusal.sentence()}\n{asked}"
     cancel = (Button(_("Cancel"), press("cancel", row.id)),)
-    return Reply(Card(text, (*buttons, cancel)), subjects=[],
-                 draft_id=row.id)  # fmt: skip
+    card = Card(text, (*buttons, cancel))
+    return Reply(card, subjects=[("seen", task.id)], draft_id=row.id)
 
 
 async def go_on(turn: Turn, task_id: UUID, then: dict[str, Any], filled: Reply) -> Reply:
@@ -90,7 +67,7 @@ async def go_on(turn: Turn, task_id: UUID, then: dict[str, Any], filled: Reply) 
     stage = next((one for one in standing.seen_by(turn.actor) if one.id == stage_id), None)
     if stage is None:
         raise NotFound
-    reply = await _move(turn, task, stage, standing)
+    reply = await move_to(turn, task, stage, standing)
     assert reply.card is not None
     assert filled.card is not None
     reply.card = Card(f"{filled.card.text}\n{reply.card.text}", reply.card.rows)
@@ -102,11 +79,12 @@ async def go_on(turn: Turn, task_id: UUID, then: dict[str, Any], filled: Reply) 
 def _card(turn: Turn, task: Task, stage: Stage, before: UUID) -> Reply:
     text = f"{faces.DONE} {_standing(task, stage)}"
     if stage.id == before:
-        return Reply(Card(text), subjects=[])
+        return Reply(Card(text), subjects=[("seen", task.id)])
     row = keep_row(turn, MOVED, {"task": task.id.hex, "from": before.hex, "to": stage.id.hex})
     questions.settle(row, "moved")
     back = Button(_("Undo"), press("unmove", row.id))
-    return Reply(Card(text, ((back,),)), subjects=[("moved", row.id)])
+    shows = Button(_("Show the task"), press("task", task.id))
+    return Reply(Card(text, ((back, shows),)), subjects=[("moved", row.id), ("seen", task.id)])
 
 
 def _standing(task: Task, stage: Stage) -> str:

@@ -12,7 +12,7 @@ from core.assistant.faces import Row
 from core.assistant.models import Card as RememberedCard
 from core.assistant.models import Draft as DraftRow
 from core.assistant.queries import WAITS
-from core.assistant.skills import absences, filling, stages, timers
+from core.assistant.skills import absences, filling, stages, task_changes, timers
 from core.assistant.skills.correcting import (
     STEPPED,
     meant,
@@ -239,4 +239,5 @@ _ACTS: dict[str, Callable[[Turn, UUID], Awaitable[Reply | None]]] = {
     "timer": _started, "dropped": _dropped, "taken": _taken, "task": _made, "done": _marked_done,
     "reminder": _to_be_reminded, "closed": _closed, "sent": _final, "written": _final,
     "absence": absences.take_back, "filled": filling.undone, "moved": stages.moved_back,
+    "retold": task_changes.changed_back,
 }  # fmt: skip

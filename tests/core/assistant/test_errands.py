@@ -25,22 +25,27 @@ async def test_a_reminder_becomes_a_task_that_one_tap_ends(
     assert card == "✓ call Bell\nT-2026-0001 · Wed 1 Apr at 09:00 · Bell"
     card = await chat.presses(company.sam, "Done")
     assert card.endswith("\nDone")
-    card = await chat.presses(company.sam, "Reopen")
-    assert chat.labels() == ["Done", "Undo"]
-    assert (await chat.presses(company.sam, "Undo")).startswith("↺ call Bell")
+    await chat.presses(company.sam, "Reopen")
+    assert chat.labels()[:2] == ["Done", "Move…"]
+    await chat.says(company.sam, "remind me tomorrow to buy milk")
+    assert (await chat.presses(company.sam, "Undo")).startswith("↺ buy milk")
     async with app.sessions.reading() as session:
-        task = (await session.scalars(sa.select(Task))).one()
-    assert task.archived_at is not None
+        tasks = (await session.scalars(sa.select(Task).order_by(Task.id))).all()
+    assert [one.archived_at is None for one in tasks] == [True, False]
 
 
 async def test_my_tasks_are_listed_by_urgency_and_ticked_off(chat: Chat, company: Company) -> None:
     await chat.says(company.sam, "remind me on friday to order pipes")
     await chat.says(company.sam, "remind me tomorrow to call Bell")
     card = await chat.says(company.sam, "what are my tasks")
-    assert card == "1. call Bell · Wed 1 Apr · Bell\n2. order pipes · Fri 3 Apr"
-    assert chat.labels() == ["✓ 1", "✓ 2"]
-    await chat.presses(company.sam, "✓ 1")
-    assert await chat.says(company.sam, "what are my tasks") == "1. order pipes · Fri 3 Apr"
+    assert card == (
+        "1. T-2026-0002 · call Bell · Wed 1 Apr · Bell\n2. T-2026-0001 · order pipes · Fri 3 Apr"
+    )
+    assert chat.labels() == ["1", "2"]
+    await chat.presses(company.sam, "1")
+    await chat.presses(company.sam, "Done")
+    left = await chat.says(company.sam, "what are my tasks")
+    assert left == "1. T-2026-0001 · order pipes · Fri 3 Apr"
 
 
 async def test_my_week_and_my_day_are_shown(chat: Chat, company: Company) -> None:
@@ -178,7 +183,9 @@ async def test_a_task_is_finished_by_its_number_in_the_list(chat: Chat, company:
     card = await chat.says(company.sam, "task 2 done")
 
     assert card.startswith("■ order pipes")
-    assert await chat.says(company.sam, "what are my tasks") == "1. call Bell · Wed 1 Apr · Bell"
+    assert await chat.says(company.sam, "what are my tasks") == (
+        "1. T-2026-0002 · call Bell · Wed 1 Apr · Bell"
+    )
     assert await chat.says(company.sam, "task 2 done") == "! You have no task number 2."
 
 

@@ -146,11 +146,11 @@ async def test_todays_tasks_are_listed_when_asked_for(
     await chat.says(getattr(company, who), "remind me on friday to order pipes")
     card = await chat.says(getattr(company, who), text)
     assert len(card.splitlines()) == 2  # none is due; all are shown
-    assert card.splitlines()[1].startswith("1. order pipes")
+    assert card.splitlines()[1].startswith("1. T-2026-0001 · order pipes")
     await chat.says(getattr(company, who), "remind me today at 23:00 to call Bell")
     card = await chat.says(getattr(company, who), text)
     assert len(card.splitlines()) == 1
-    assert card.startswith("1. call Bell")
+    assert card.startswith("1. T-2026-0002 · call Bell")
 
 
 async def test_a_weeks_tasks_and_all_tasks_are_listed(chat: Chat, company: Company) -> None:
