@@ -904,7 +904,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_tasks_stage",
-            ["stage_id", "priority", "id", "closed_at", "archived_at"],
+            ["stage_id", "priority", "id", "closed_at", "archived_at", "planned_minutes"],
             unique=False,
         )
         batch_op.create_index("ix_tasks_starts", ["starts_at"], unique=False)
@@ -953,7 +953,14 @@ def upgrade() -> None:
         )
     else:
         op.execute("CREATE SEQUENCE search_entry_order")
-        op.execute("CREATE INDEX ix_search_entries_words ON search_entries USING gin (words)")
+        op.execute("CREATE SEQUENCE search_entry_past")
+        op.execute(
+            "CREATE INDEX ix_search_entries_words ON search_entries "
+            "USING gin ((ARRAY[id >> 10, id >> 16, id >> 56]), words) "
+            "WITH (gin_pending_list_limit = 256)"
+        )
+        # Words stay in their rows, where comparing them costs no unpacking.
+        op.execute("ALTER TABLE search_entries SET (toast_tuple_target = 8160)")
 
 
 def downgrade() -> None:
