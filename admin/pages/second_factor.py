@@ -12,7 +12,7 @@ from admin.pages.rendering import see_other
 from admin.pages.serving import reading, refusal_of, show, writing
 from core.access.actor import Actor
 from core.errors import DomainError, NotFound
-from core.staff import queries, second_factor
+from core.staff import queries, second_factor, service
 
 PATH = "/app/me/second-factor"
 
@@ -49,6 +49,9 @@ async def act(request: Request) -> Response:
     verb, code = request.path_params["verb"], form.typed.get("code", "")[:100]
     codes: list[str] | None = None
     try:
+        if verb != "begin":  # counted before it is looked at
+            async with writing(request) as (session, actor):
+                await service.start_own_code(session, actor)
         async with writing(request) as (session, actor):
             if verb == "begin":
                 await second_factor.begin(session, actor)

@@ -60,7 +60,7 @@ async def _change(
     passwords.check_strength(password, member.name, member.email)
     member.password_hash = await passwords.hash_password(password)
     await end_sessions(session, member.id, keep=keep_session)
-    spent = (LinkPurpose.RESET, LinkPurpose.INVITATION, LinkPurpose.SIGN_IN)
+    spent = (LinkPurpose.RESET, LinkPurpose.INVITATION, LinkPurpose.SIGN_IN, LinkPurpose.CODE)
     await spend_links(session, member.id, *spent)
     await session.flush()
     await record(session, actor, events.PasswordChanged(member.id))

@@ -18,6 +18,7 @@ from core.staff.signing_in import (
     see_as_oneself,
     start_attempt,
     start_code,
+    start_own_code,
     start_session,
 )
 from core.staff.teams import archive_team, change_team, create_team, restore_team
@@ -29,5 +30,5 @@ __all__ = [
     "invite_member", "let_in", "link_account", "make_link", "mark_blocked", "note_failure",
     "note_seen", "owner_role", "reactivate_member", "remove_role", "request_reset",
     "restore_team", "see_as", "see_as_oneself", "set_password", "spend_link", "start_attempt",
-    "start_code", "start_session", "unlink_account", "use_link",
+    "start_code", "start_own_code", "start_session", "unlink_account", "use_link",
 ]  # fmt: skip

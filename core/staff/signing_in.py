@@ -102,6 +102,11 @@ async def start_code(session: AsyncSession, token: str, ip: str) -> UUID:
     return staff_id
 
 
+async def start_own_code(session: AsyncSession, actor: Actor) -> None:
+    """Count a try at one's own second factor from inside: who took a browser must not guess it."""
+    await count_attempt(session, {_account_key("own-code", str(actor.staff_id)): PER_ACCOUNT})
+
+
 async def finish_code(
     session: AsyncSession, staff_id: UUID, token: str, code: str, *, ip: str, agent: str
 ) -> Entry:

@@ -140,6 +140,42 @@ async def test_guessing_codes_is_stopped(app: App, browser: Browser, anna: Staff
         assert await session.scalar(failed) == 8
 
 
+async def test_who_took_a_browser_does_not_guess_the_factor_away(
+    app: App, browser: Browser, anna: StaffMember
+) -> None:
+    secret, _codes = await _enrolled(app, anna)
+    client = await browser(anna)
+    answers = [
+        await client.post(
+            f"/app/me/second-factor/{'renew' if guess % 2 else 'remove'}",
+            data={"code": f"{guess:06}"},
+        )
+        for guess in range(9)
+    ]
+    assert "Too many" not in answers[7].text
+    assert "Too many" in answers[8].text
+    await client.post("/app/me/second-factor/remove", data={"code": pyotp.TOTP(secret).now()})
+    async with app.sessions.reading() as session:
+        member = await session.get(StaffMember, anna.id)
+        assert member is not None
+        assert member.totp_confirmed_at is not None
+
+
+async def test_a_question_for_a_code_ends_with_the_password_that_led_to_it(
+    app: App, browser: Browser, anna: StaffMember
+) -> None:
+    secret, _codes = await _enrolled(app, anna)
+    client = await browser()
+    token = await _password(client)
+    async with app.sessions.begin() as session:
+        reset = await service.make_link(session, LinkPurpose.RESET, anna.id)
+        await service.set_password(session, reset, "aivan toinen salasana 8")
+    late = await client.post(
+        "/sign-in/code", data={"token": token, "code": pyotp.TOTP(secret).now()}
+    )
+    assert late.headers["location"] == "/sign-in?done=code_late"
+
+
 async def test_a_role_may_demand_it_and_nothing_else_works_until_it_is_there(
     app: App, browser: Browser, clerk: StaffMember
 ) -> None:
