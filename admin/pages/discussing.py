@@ -77,7 +77,7 @@ async def beside(request: Request) -> Response:
             page: Response = render(request, "parts/beside.html", **context)
         else:
             page = await show(request, session, "beside_page.html", **context)
-    if lists.is_news:
+    if lists.is_news and not actor.seeing_as:
         page.background = BackgroundTask(news_seen, request, about.kind, about.id)
     return page
 

@@ -53,7 +53,7 @@ def _after(
 ) -> BackgroundTask | None:
     """Return what is noted once the page has left: readers need not wait for a writer's turn."""
     unread = asked.unread and policies.can_handle(actor, asked)
-    if not unread and not lists.is_news:
+    if actor.seeing_as or not (unread or lists.is_news):
         return None
     return BackgroundTask(_looked_at, request, asked, is_first=unread, is_news=lists.is_news)
 

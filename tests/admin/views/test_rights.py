@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.access.permissions import GROUPS, SENTENCES, Permission
+from core.contact_requests.models import ContactRequest
 from core.settings import keys
 from core.settings.service import set_value
 from core.staff.models import Role, StaffMember
@@ -87,6 +88,23 @@ async def test_looking_as_a_role_shows_what_it_sees_and_changes_nothing(
     assert (await client.get("/settings/company")).status_code == 200
     other = await browser(clerk)
     assert (await other.post("/app/see-as", data={"role_id": str(role.id)})).status_code == 403
+
+
+async def test_looking_at_a_request_as_a_role_leaves_it_unread(
+    app: App, browser: Browser, owner: StaffMember
+) -> None:
+    async with app.sessions.begin() as session:
+        asked = await make.a_request(session, unread=True)
+        role = await make.a_role(session, "Desk", *Permission)
+    client = await browser(owner)
+    await client.post("/app/see-as", data={"role_id": str(role.id)})
+    assert (await client.get(f"/app/requests/{asked.number}")).status_code == 200
+    async with app.sessions.reading() as session:
+        assert await session.scalar(sa.select(ContactRequest.unread)) is True
+    await client.post("/app/see-as/end")
+    await client.get(f"/app/requests/{asked.number}")
+    async with app.sessions.reading() as session:
+        assert await session.scalar(sa.select(ContactRequest.unread)) is False
 
 
 async def test_a_part_that_is_off_vanishes_with_its_rights(
