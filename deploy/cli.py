@@ -105,6 +105,16 @@ def create_owner(
 
 
 @cli.command()
+def manual(
+    language: Annotated[str, typer.Option(help="fi, sv or en")] = "en",
+) -> None:
+    """Print the manual as Markdown: the same help that the panel shows."""
+    from admin.help.manual import markdown
+
+    print(markdown(language))
+
+
+@cli.command()
 def understand(
     explain: Annotated[
         bool,

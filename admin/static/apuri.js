@@ -30,6 +30,16 @@
     strip.scrollLeft = tab.offsetLeft - strip.offsetLeft - (strip.clientWidth - tab.offsetWidth) / 2;
   });
 
+  // --- what scrolls sideways can be scrolled by keys, too
+  function reachable() {
+    all(".table-scroll:not([role])").forEach(function (box) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; else box.removeAttribute("tabindex");
+    });
+  }
+  reachable();
+  window.addEventListener("resize", reachable);
+  document.addEventListener("htmx:afterSettle", reachable);
+
   // --- running clocks: hours and minutes since a moment
   function tick() {
     all("[data-since]").forEach(function (clock) {

@@ -1,0 +1,1 @@
+"""Help in place: one source for the panel's "?", the help pages and the printed manual."""
