@@ -166,7 +166,13 @@ def changing(shape: type[BaseModel], change: Change) -> Handler:
 async def _before(
     session: AsyncSession, who: Caller, given: str, digest: str, request: Request
 ) -> ApiCall | None:
-    """Return the call made under the same idempotency key; raises KeyReused for another body."""
+    """Return the call made under the same idempotency key; raises KeyReused for another body.
+
+    The same call at the same moment waits here until the first one is done.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        once = sa.func.hashtextextended(f"{who.key.id} {given}", 4712)
+        await session.execute(sa.select(sa.func.pg_advisory_xact_lock(once)))
     found: ApiCall | None = await session.scalar(
         sa.select(ApiCall).where(ApiCall.key_id == who.key.id, ApiCall.idempotency_key == given)
     )

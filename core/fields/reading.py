@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.errors import Invalid
 from core.kit import clock, formatting
@@ -13,10 +13,11 @@ from core.kit.formatting import quoted
 from core.kit.i18n import _
 from core.kit.money import Money
 from core.kit.text import fold, one_line
-from core.language import kinds
 from core.language.folding import typed as plain_signs
-from core.language.items import Item
 from core.language.numerals import digits
+
+if TYPE_CHECKING:
+    from core.language.items import Item
 
 LARGEST = Decimal(10) ** 12
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
@@ -81,8 +82,10 @@ def _without_unit(text: str, said: Typed) -> str:
     return found["number"] if found and fold(found["unit"]) in known else text
 
 
-def _only(text: str, language: str) -> Item | None:
+def _only(text: str, language: str) -> "Item | None":
     """The piece that covers the whole text, or None."""
+    from core.language import kinds  # large: loaded with the first value in words
+
     items = kinds.pieces_of(text, language)
     one = items.all[0] if len(items.all) == 1 else None
     return one if one is not None and one.last == len(items.line.tokens) else None
@@ -92,7 +95,8 @@ def read_money(typed: Any, said: Typed) -> dict[str, Any]:
     """Return a sum as {"minor", "currency"}; two decimals at most."""
     if isinstance(typed, Mapping):
         minor, currency = typed.get("minor"), typed.get("currency")
-        if isinstance(minor, int) and isinstance(currency, str) and len(currency) == 3:
+        fits = isinstance(minor, int) and abs(minor) < LARGEST * 100
+        if fits and isinstance(currency, str) and len(currency) == 3:
             return {"minor": minor, "currency": currency}
     text = one_line(plain_signs(str(typed)))
     sign, body = (-1, text[1:].strip()) if text.startswith("-") else (1, text)
@@ -115,6 +119,8 @@ def read_date(typed: Any, said: Typed) -> str:
     text = one_line(plain_signs(str(typed)))
     found = formatting.typed_day(text)
     if found is None and (item := _only(text, said.language)) is not None and item.kind == "day":
+        from core.language import kinds
+
         today = said.today or clock.now().date()
         now = datetime.combine(today, time(12)).isoformat()
         said_day = kinds.when({"text": text, "lang": said.language, "now": now})["date"]

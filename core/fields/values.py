@@ -111,7 +111,7 @@ def _choice(known: Field, typed: Any, said: Typed) -> str:
 
 
 def _choices(known: Field, typed: Any, said: Typed) -> list[str] | None:
-    parts = typed.split(",") if isinstance(typed, str) else typed
+    parts = typed if isinstance(typed, list | tuple) else str(typed).split(",")
     chosen = [read_choice(str(one), known.choices, said) for one in parts if str(one).strip()]
     order = [one["key"] for one in known.choices]
     return sorted(set(chosen), key=order.index) or None

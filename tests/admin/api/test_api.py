@@ -1,7 +1,9 @@
 """The API: a key's rights, lists with pages, changes exactly once, refusals as JSON."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import httpx
@@ -11,6 +13,8 @@ from starlette.applications import Starlette
 
 from admin.api.document import openapi
 from core.access.permissions import Permission
+from core.fields.models import FieldKind, Module
+from core.fields.service import create_field
 from core.staff import api_keys
 from core.staff.models import StaffMember
 from core.startup import App
@@ -140,6 +144,41 @@ async def test_a_change_under_one_idempotency_key_happens_once(
         assert await session.scalar(sa.select(TimeEntry.day)) == date(2026, 3, 30)
     other = await client.post("/api/v1/time-entries", json={**body, "minutes": 30}, headers=headers)
     assert (other.status_code, other.json()["error"]["code"]) == (409, "key_reused")
+
+
+@pytest.mark.postgres
+async def test_the_same_change_at_the_same_moment_happens_once(
+    app: App, program: Program, owner: StaffMember
+) -> None:
+    client = await program(owner)
+    ask = partial(client.post, "/api/v1/contact-requests", json={"text": "Roof"},
+                  headers={"Idempotency-Key": "b2"})  # fmt: skip
+    answers = await asyncio.gather(*(ask() for _time in range(4)))
+    assert {(one.status_code, one.json()["ref"]) for one in answers} == {
+        (201, answers[0].json()["ref"])
+    }
+
+
+async def test_nothing_and_too_much_are_refused_in_words(
+    app: App, program: Program, owner: StaffMember
+) -> None:
+    task = await _task(app, owner, "Mend")
+    async with app.sessions.begin() as session:
+        for label, kind in (("Colours", "choices"), ("Price", "money")):
+            choices = ["Red"] if kind == "choices" else []
+            await create_field(session, make.actor_of(owner), module=Module.TASK, label=label,
+                               kind=FieldKind(kind), choices=choices)  # fmt: skip
+    client = await program(owner)
+    bodies: list[dict[str, Any]] = [
+        {"title": None}, {"percent": None}, {"priority": None},
+        {"custom": {"colours": 5}}, {"custom": {"price": {"minor": 10**30, "currency": "EUR"}}},
+    ]  # fmt: skip
+    for body in bodies:
+        answer = await client.patch(f"/api/v1/tasks/{task.number}", json=body)
+        assert (answer.status_code, body) == (422, body)
+    for limit in ("0", "201", "000000000000300", "9" * 5000):
+        answer = await client.get("/api/v1/tasks", params={"limit": limit})
+        assert (answer.status_code, limit) == (422, limit)
 
 
 async def test_a_task_is_made_changed_and_moved(
