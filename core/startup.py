@@ -2,22 +2,19 @@
 
 import asyncio
 import contextlib
-import importlib
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.assistant.queries import waiting_words
 from core.config import Settings, read_keyring
 from core.db.session import Sessions
-from core.events.bus import Bus, Event, Subscriber
+from core.events.bus import Bus
+from core.events.subscribing import NamedBus
 from core.files.storage import FolderStorage, Storage
 from core.inbox.grouping import GroupCommit
 from core.kit.crypto import Keyring
-from core.notify.withholding import withheld
-from core.timesheets.locking import ensure_open
-from core.views.subjects import SUBJECTS
+from core.kit.late import LateMapping, late_call
 
 
 class Wakes:
@@ -73,23 +70,36 @@ class App:
         await self.sessions.dispose()
 
 
-def build_bus() -> Bus:
-    """Return who is told of which event, domain by domain."""
-    bus: dict[type[Event], list[Subscriber]] = {}
-    for name in (
-        "core.work.subscribers",
-        "core.timesheets.subscribers",
-        "core.notify.subscribers",
-        "core.notify.about_followed",
-        "core.views.indexing",
-    ):
-        try:
-            module = importlib.import_module(name)
-        except ModuleNotFoundError:
-            continue
-        for event, subscribers in module.SUBSCRIPTIONS.items():
-            bus.setdefault(event, []).extend(subscribers)
-    return bus
+TOLD = {
+    "core.contact_requests.events": (
+        "core.notify.about_requests", "core.notify.about_followed", "core.views.subscribers",
+    ),
+    "core.discussion.events": ("core.notify.about_comments", "core.views.subscribers"),
+    "core.inbox.events": ("core.notify.about_work",),
+    "core.outbound.events": ("core.notify.about_requests",),
+    "core.people.events": ("core.views.subscribers",),
+    "core.sources.events": ("core.notify.about_work",),
+    "core.staff.events": ("core.timesheets.subscribers",),
+    "core.timesheets.bank_events": ("core.notify.about_banks",),
+    "core.timesheets.events": (
+        "core.timesheets.subscribers", "core.notify.about_work", "core.notify.about_mornings",
+        "core.notify.about_crew", "core.notify.about_hours",
+    ),
+    "core.timesheets.missing_events": ("core.notify.about_work", "core.notify.about_missing"),
+    "core.work.activity_events": ("core.notify.about_activities", "core.views.subscribers"),
+    "core.work.events": (
+        "core.work.subscribers", "core.timesheets.subscribers", "core.notify.about_work",
+        "core.notify.about_stages", "core.notify.about_followed", "core.views.subscribers",
+    ),
+    "core.work.stage_events": ("core.views.subscribers",),
+    "core.work.task_events": ("core.notify.about_activities", "core.views.subscribers"),
+}  # fmt: skip
+"""Which modules are told of the facts of which, in this order; what of, their SUBSCRIPTIONS say."""
+
+
+def build_bus() -> NamedBus:
+    """Return who is told of which event; nobody is loaded before their first one."""
+    return NamedBus(TOLD)
 
 
 def compose(settings: Settings) -> App:
@@ -101,7 +111,10 @@ def compose(settings: Settings) -> App:
     bus = build_bus()
     info: dict[str, Any] = {
         "bus": bus, "keyring": keyring, "storage": storage, "settings": settings, "wake": wakes,
-        "subjects": SUBJECTS, "waiting_words": waiting_words, "ensure_open": ensure_open, "withheld": withheld,
+        "subjects": LateMapping("core.views.subjects", "SUBJECTS"),
+        "waiting_words": late_call("core.assistant.queries", "waiting_words"),
+        "ensure_open": late_call("core.timesheets.locking", "ensure_open"),
+        "withheld": late_call("core.notify.withholding", "withheld"),
     }  # fmt: skip
     sessions = Sessions(settings.url, info)
     return App(settings, sessions, keyring, storage, bus, wakes)

@@ -1,10 +1,10 @@
 """`INSERT … ON CONFLICT DO NOTHING RETURNING` on both databases."""
 
 from functools import lru_cache
+from importlib import import_module
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db.base import Record
@@ -16,7 +16,7 @@ def insert_for(session: AsyncSession, table: type[Record]) -> Any:
 
 
 def _insert(dialect: str, table: type[Record]) -> Any:
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    insert = import_module(f"sqlalchemy.dialects.{dialect}").insert  # one of them is large
     rows: Any = sa.inspect(table).local_table
     return insert(rows)
 

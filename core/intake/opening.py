@@ -23,7 +23,6 @@ from core.intake.work import Opened, Work
 from core.kit import clock, ids
 from core.kit.text import one_line
 from core.people.matching import Known
-from core.work.tasks import create_task
 
 log = logging.getLogger(__name__)
 
@@ -179,6 +178,8 @@ async def make_tasks(session: AsyncSession, work: Work) -> None:
 
 async def _task_of(session: AsyncSession, one: Opened, row: dict[str, Any]) -> None:
     """A workflow that is gone meanwhile must not stop the mail."""
+    from core.work.tasks import create_task  # only where a rule asks for it
+
     try:
         async with session.begin_nested():
             await create_task(

@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.contact_requests.models import RequestState
 from core.intake.work import Work
-from core.work.project_queries import teams_of_customers
 
 
 async def direct(session: AsyncSession, work: Work) -> None:
@@ -22,6 +21,10 @@ async def direct(session: AsyncSession, work: Work) -> None:
         if (row := one.case.row) is not None and one.known.customer_id is not None
         and id(row) not in spread and _has_no_place(row)
     ]  # fmt: skip
+    if not waiting:
+        return
+    from core.work.project_queries import teams_of_customers  # most who write are no customers yet
+
     teams: dict[UUID, tuple[UUID, str]] = await teams_of_customers(
         session, {customer_id for customer_id, _row in waiting}
     )

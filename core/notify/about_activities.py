@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.events.bus import Happened
+from core.events.bus import Event, Happened, Subscriber
 from core.kit.i18n import _
 from core.kit.text import shorten
-from core.notify.about_work import customer_of, day_in_words
+from core.notify.about_work import customer_of, day_in_words, task_buttons
 from core.notify.telling import Rows, Telling, tell_many
 from core.outbound.cards import Button, press
 from core.work.activity_events import ActivityDue, ActivityEvent, ActivityFinished, ActivityGiven
@@ -22,7 +22,9 @@ def what(event: ActivityEvent) -> str:
 def _buttons(event: ActivityEvent) -> Rows:
     if event.activity_id is None:
         return ()
-    return ((Button(_("Done"), press("acted", event.activity_id)),),)
+    later = Button(_("Later"), press("later", event.task_id))
+    shows = Button(_("Show the task"), press("task", event.task_id))
+    return ((Button(_("Done"), press("acted", event.activity_id)), later), (shows,))
 
 
 def _about(event: ActivityEvent, customer: str, **more: Any) -> dict[str, Any]:
@@ -95,5 +97,14 @@ async def task_back(session: AsyncSession, happened: Happened) -> None:
             "number": event.number, "title": event.title, "customer": customer, "by": "",
             "due": day_in_words(task.due_on, task.due_time) if task else "",
         },
-        path=f"/app/tasks/{event.number}", subject_kind="task", subject_id=event.task_id,
+        buttons=lambda: task_buttons(event.task_id), path=f"/app/tasks/{event.number}",
+        subject_kind="task", subject_id=event.task_id,
     )])  # fmt: skip
+
+
+SUBSCRIPTIONS: dict[type[Event], list[Subscriber]] = {
+    TaskCameBack: [task_back],
+    ActivityGiven: [given],
+    ActivityDue: [due],
+    ActivityFinished: [finished],
+}

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.events.bus import Event, Happened
+from core.events.bus import Event, Happened, Subscriber
 from core.kit import formatting
 from core.kit.i18n import _
 from core.notify.recipients import Recipient
@@ -16,7 +16,9 @@ from core.timesheets.events import (
     EntryEvent,
     HoursObjected,
     TimeCorrected,
+    TimeLogged,
     TimeRemoved,
+    TimeRestored,
     TimeReversed,
 )
 from core.work.models import Project
@@ -74,3 +76,13 @@ async def _place(session: AsyncSession, event: EntryEvent) -> list[str]:
 def _values(event: EntryEvent, place: list[str]) -> dict[str, Any]:
     hours = formatting.hours(event.minutes)
     return {"work": " · ".join([hours, *place]), "day": formatting.day(event.day)}
+
+
+SUBSCRIPTIONS: dict[type[Event], list[Subscriber]] = {
+    TimeLogged: [hours_by_other],
+    TimeCorrected: [hours_by_other],
+    TimeRemoved: [hours_by_other],
+    TimeRestored: [hours_by_other],
+    TimeReversed: [hours_by_other],
+    HoursObjected: [hours_objected],
+}

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.events.bus import Happened
+from core.events.bus import Event, Happened, Subscriber
 from core.kit import formatting
 from core.notify.recipients import Recipient
 from core.notify.telling import Telling, tell_many
@@ -31,3 +31,8 @@ async def to_manager(session: AsyncSession, happened: Happened) -> None:
         event.manager_id, KIND, f"hours-missing-manager-{happened.record_id}", values,
         path="/app/hours/approvals", subject_kind="staff", subject_id=event.manager_id,
     )])  # fmt: skip
+
+
+SUBSCRIPTIONS: dict[type[Event], list[Subscriber]] = {
+    HoursMissingToManager: [to_manager],
+}

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.errors import NotFound
-from core.events.bus import Happened
+from core.events.bus import Event, Happened, Subscriber
 from core.kit import formatting
 from core.kit.i18n import _
 from core.kit.text import shorten
@@ -90,3 +90,8 @@ def _buttons(jobs: Sequence[TaskLine], places: Mapping[UUID, Place]) -> Rows:
             row.append(Button(_("Map"), url=MAP + quote(address)))
         rows.append(tuple(row))
     return tuple(rows)
+
+
+SUBSCRIPTIONS: dict[type[Event], list[Subscriber]] = {
+    MorningCame: [morning_came],
+}

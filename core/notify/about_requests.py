@@ -11,7 +11,7 @@ from core.access.actor import Actor
 from core.contact_requests import events
 from core.contact_requests.models import ContactRequest
 from core.db.base import table_of
-from core.events.bus import Happened
+from core.events.bus import Event, Happened, Subscriber
 from core.kit import formatting
 from core.kit.i18n import _
 from core.kit.text import shorten
@@ -197,3 +197,18 @@ async def put_away(session: AsyncSession, happened: Happened) -> None:
 
 
 OPENED, REPLIED, DUE, BOUNCED = map(Batched, (opened, replied, due, bounced))
+
+
+SUBSCRIPTIONS: dict[type[Event], list[Subscriber]] = {
+    events.RequestOpened: [OPENED],
+    events.RequestAssigned: [assigned],
+    events.RequestTaken: [taken],
+    events.RequestReleased: [released],
+    events.RequestClosed: [put_away],
+    events.RequestMarkedSpam: [put_away],
+    events.RequestMarkedDuplicate: [put_away],
+    events.CustomerReplied: [REPLIED],
+    events.FollowUpDue: [DUE],
+    events.AnswerBounced: [BOUNCED],
+    MessageRefused: [refused],
+}

@@ -6,13 +6,13 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.permissions import Permission
-from core.events.bus import Happened
+from core.events.bus import Event, Happened, Subscriber
 from core.inbox.events import ArrivalQuarantined, MailboxGapFound
 from core.kit import clock, formatting
 from core.kit.i18n import _
 from core.kit.text import shorten
 from core.notify.recipients import Recipient
-from core.notify.telling import Telling, tell_many
+from core.notify.telling import Rows, Telling, tell_many
 from core.outbound.cards import Button, press
 from core.people import queries as people
 from core.sources.events import SendingFailed, SourceFailed
@@ -42,6 +42,12 @@ def day_in_words(moment: Any, wall: Any = None) -> str:
     return f"{shown} {formatting.clock_time(wall)}" if wall is not None else shown
 
 
+def task_buttons(task_id: UUID, *more: Button) -> Rows:
+    """Return what the doer of a task can do at once: end it, look at it later, and more."""
+    first = (Button(_("Done"), press("done", task_id)), Button(_("Later"), press("later", task_id)))
+    return (first, more) if more else (first,)
+
+
 async def task_assigned(session: AsyncSession, happened: Happened) -> None:
     """A task was given to somebody else than the one who gave it."""
     event = happened.event
@@ -58,6 +64,7 @@ async def task_assigned(session: AsyncSession, happened: Happened) -> None:
             "number": event.number, "title": event.title, "customer": customer,
             "due": day_in_words(event.due_on, wall), "by": happened.actor.name,
         },
+        buttons=lambda: task_buttons(event.task_id, Button(_("Move…"), press("move", event.task_id))),
         path=f"/app/tasks/{event.number}", subject_kind="task", subject_id=event.task_id,
     )])  # fmt: skip
 
@@ -75,6 +82,7 @@ async def task_due(session: AsyncSession, happened: Happened) -> None:
             "number": event.number, "title": event.title, "customer": customer,
             "due": day_in_words(event.due_on, event.due_time), "overdue": event.overdue, "by": "",
         },
+        buttons=lambda: task_buttons(event.task_id, Button(_("Due…"), press("due", event.task_id))),
         path=f"/app/tasks/{event.number}", subject_kind="task", subject_id=event.task_id,
         urgent=event.due_time is not None,
     )])  # fmt: skip
@@ -90,6 +98,7 @@ async def reminder_due(session: AsyncSession, happened: Happened) -> None:
     await tell_many(session, [Telling(
         event.staff_id, "reminder_due", f"reminder-{event.reminder_id}",
         lambda _person: {"text": text, "number": number, "customer": customer},
+        buttons=lambda: task_buttons(task.id) if task else (),
         path=f"/app/tasks/{number}" if number else "/app",
         subject_kind="task" if task else "reminder",
         subject_id=task.id if task else event.reminder_id, urgent=True,
@@ -210,3 +219,16 @@ async def _tell_administrators(
         )
         for staff_id in people_ids
     ])  # fmt: skip
+
+
+SUBSCRIPTIONS: dict[type[Event], list[Subscriber]] = {
+    TaskAssigned: [task_assigned],
+    TaskDue: [task_due],
+    ReminderDue: [reminder_due],
+    HoursMissing: [hours_missing],
+    TimerForgotten: [timer_forgotten],
+    SourceFailed: [source_failed],
+    SendingFailed: [sending_failed],
+    MailboxGapFound: [mailbox_gap],
+    ArrivalQuarantined: [arrival_failed],
+}

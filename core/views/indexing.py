@@ -1,42 +1,30 @@
 """Keeping the search index as things change.
 
-What staff do in the panel or through the API is found at once: their facts' subscribers write the
-index in the same transaction. Everything else (mail and chat in bulk above all) is read a few
-seconds later from the sealed facts, by `core.views.filling`.
+What staff do in the panel or through the API is found at once: their facts' subscribers
+(`core.views.subscribers`) write the index in the same transaction. Everything else (mail and chat in
+bulk above all) is read a few seconds later from the sealed facts, by `core.views.filling`.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.contact_requests.events import RequestEvent
 from core.contact_requests.models import ContactRequest
 from core.conversations.models import Message
-from core.discussion.events import DiscussionEvent
-from core.events.bus import Event, Happened, Subscriber
 from core.kit.ids import parse_id
-from core.people import events as people
 from core.people.models import Customer, Person
 from core.search.service import Entry, forget, forget_parts, index
 from core.views.searchable import COMMENT, LOADERS, NOTE
-from core.work.events import ProjectEvent, TaskEvent
+from core.views.subscribers import WORDLESS
 from core.work.models import Project, Task
 
 Touched = dict[str, set[UUID]]
 """Ids by group of the index; beside the groups `organisation` and `opened` (contact requests)."""
 
-AT_ONCE = ("panel", "api")
 OWN = ("task", "contact_request", "customer", "person", "project", "organisation")
-WORDLESS = frozenset((
-    "TaskMoved", "TaskAssigned", "TaskCompleted", "TaskReopened", "TaskDue", "RequestAssigned",
-    "RequestTaken", "RequestReleased", "RequestClosed", "FollowUpSet", "FollowUpDue", "Followed",
-    "Unfollowed", "SuggestionDismissed", "AddressBounced", "DocumentsAdded", "DocumentRenamed",
-    "DocumentArchived", "DocumentRestored",
-))  # fmt: skip
-"""Facts that change no word."""
 NAMED_AFTER = 500
 """So many of the newest tasks, requests and projects follow a customer's new name."""
 
@@ -125,40 +113,3 @@ async def refresh(session: AsyncSession, touched: Touched) -> int:
     entries, gone = await load(session, touched)
     await forget_all(session, gone)
     return await index(session, entries)
-
-
-async def index_now(session: AsyncSession, happened: Happened) -> None:
-    """Write the index along with what somebody of the staff just did."""
-    await _index_many(session, [happened])
-
-
-async def _index_many(session: AsyncSession, facts: Sequence[Happened]) -> None:
-    own = [one for one in facts if one.actor.kind == "staff" and one.actor.channel in AT_ONCE]
-    if own:
-        await refresh(session, touched_by(_read(one.event) for one in own))
-
-
-index_now.many = _index_many  # type: ignore[attr-defined]
-
-
-def _read(event: Event) -> tuple[str, str, UUID | None, Mapping[str, Any]]:
-    return type(event).__name__, event.subject_kind, event.subject_id, vars(event)
-
-
-def _kinds(base: type[Event]) -> Iterator[type[Event]]:
-    for kind in base.__subclasses__():
-        if kind.__name__ not in WORDLESS:
-            yield kind
-        yield from _kinds(kind)
-
-
-SUBSCRIPTIONS: dict[type[Event], list[Subscriber]] = {
-    kind: [index_now]
-    for kind in (
-        *(one for base in (TaskEvent, ProjectEvent, RequestEvent, DiscussionEvent)
-          for one in _kinds(base)),
-        people.PersonAdded, people.PersonChanged, people.PersonErased, people.OrganisationAdded,
-        people.OrganisationChanged, people.CustomerAdded, people.CustomerChanged,
-        people.CustomerArchived, people.CustomerRestored,
-    )
-}  # fmt: skip
