@@ -19,7 +19,7 @@ from core.kit.i18n import _
 from core.kit.ids import parse_id
 from core.kit.text import shorten
 from core.notify.models import Notice
-from core.notify.telling import Telling, tell_many
+from core.notify.telling import Rows, Telling, tell_many
 from core.outbound.cards import Button, press
 from core.outbound.service import cancel_queued
 from core.people.models import Customer
@@ -99,18 +99,40 @@ async def commented(session: AsyncSession, happened: Happened) -> None:
     if comment is None or where is None:
         return
     text = first_lines(comment.text)
-    tell = _teller(where, happened.actor.name, text, comment.id)
+    is_free = await _nobody_has(session, kind, subject_id)
+    tell = _teller(where, happened.actor.name, text, comment.id, is_free=is_free)
     await tell_many(session, [
         tell("mentioned" if one in mentioned else "commented", one) for one in sorted(seeing)
     ])  # fmt: skip
 
 
-def _teller(where: Where, by: str, text: str, comment_id: UUID) -> Callable[[str, UUID], Telling]:
+async def _nobody_has(session: AsyncSession, kind: str, subject_id: UUID) -> bool:
+    """Tell whether a task or a request waits for somebody to take it."""
+    if kind not in ("task", "contact_request"):
+        return False
+    key, doer, *_others = CONCERNED[kind]
+    return await session.scalar(sa.select(doer).where(key == subject_id)) is None
+
+
+def _buttons(where: Where, comment_id: UUID, *, is_free: bool) -> Rows:
+    """Answering; of what nobody has, taking it; a task is shown with all that can be done to it."""
+    buttons = [Button(_("Answer"), press("comment", comment_id))]
+    if is_free:
+        verb = "takeit" if where.kind == "task" else "take"
+        buttons.append(Button(_("Take"), press(verb, where.id)))
+    if where.kind != "task":
+        return (tuple(buttons),)
+    return (tuple(buttons), (Button(_("Show the task"), press("task", where.id)),))
+
+
+def _teller(
+    where: Where, by: str, text: str, comment_id: UUID, *, is_free: bool
+) -> Callable[[str, UUID], Telling]:
     def telling(kind: str, staff_id: UUID) -> Telling:
         return Telling(
             staff_id, kind, f"{kind}-{comment_id}",
             lambda _person: {"by": by, "where": where.words(), "text": text or _("(only files)")},
-            buttons=lambda: ((Button(_("Answer"), press("comment", comment_id)),),),
+            buttons=lambda: _buttons(where, comment_id, is_free=is_free),
             path=where.path, subject_kind=where.kind, subject_id=where.id,
         )  # fmt: skip
 

@@ -6,10 +6,12 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.events.bus import Happened
+from core.kit.i18n import _
 from core.kit.ids import parse_id
 from core.notify.about_work import customer_of, day_in_words
 from core.notify.recipients import Recipient
 from core.notify.telling import Telling, tell_many
+from core.outbound.cards import Button, press
 from core.staff.models import staff_roles
 from core.work.events import TaskCreated, TaskMoved
 from core.work.models import Stage, Task
@@ -42,6 +44,7 @@ async def signature_wanted(session: AsyncSession, happened: Happened) -> None:
     await tell_many(session, [
         Telling(
             staff_id, "signature_wanted", f"signature-wanted-{happened.record_id}", values,
+            buttons=lambda: ((Button(_("Show the task"), press("task", task.id)),),),
             path=f"/app/tasks/{task.number}#signing", subject_kind="task", subject_id=task.id,
         )
         for staff_id in sorted(people)

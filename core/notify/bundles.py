@@ -7,13 +7,15 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.kit import clock
+from core.kit.i18n import _, use_language
 from core.kit.text import shorten
 from core.notify import recipients, rendering
 from core.notify.models import Notice
 from core.notify.queries import visible_to
 from core.notify.recipients import Recipient
-from core.notify.telling import payload_of
-from core.outbound.cards import Card, card_from_json
+from core.notify.telling import Rows, payload_of
+from core.notify.withholding import TASK_KINDS
+from core.outbound.cards import Button, Card, card_from_json, press
 from core.outbound.service import queue_message
 from core.sources.models import SourceKind
 from core.sources.queries import source_for
@@ -77,4 +79,8 @@ async def _bundled(
     if len(notices) == 1 and notices[0].card:
         return card_from_json(notices[0].card), said.subject, notices[0].path
     paths = {one.path for one in notices}
-    return Card(said.body), said.subject, paths.pop() if len(paths) == 1 else "/app"
+    rows: Rows = ()
+    if any(one.kind in TASK_KINDS for one in notices):
+        with use_language(person.language):
+            rows = ((Button(_("My tasks"), press("mytasks")),),)
+    return Card(said.body, rows), said.subject, paths.pop() if len(paths) == 1 else "/app"

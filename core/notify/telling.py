@@ -34,6 +34,8 @@ MANY = 5
 WINDOW = timedelta(minutes=10)
 NIGHT = timedelta(hours=12)
 SMS_LENGTH = 300
+FLOOD = "many changes at once"
+"""In a session's info while a whole list is changed: what is told of it is told together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +117,10 @@ async def _deliver(session: AsyncSession, told: Sequence[_Told]) -> int:
     moment = clock.now()
     counts = await _lately(session, {one.recipient.id: one.recipient for one in told}, moment)
     rows, direct = [], []
+    is_flood = bool(session.info.get(FLOOD))
     for one in told:
         counts[one.recipient.id] = count = counts.get(one.recipient.id, 0) + 1
-        waits = count > MANY and not one.telling.urgent
+        waits = (count > MANY or is_flood) and not one.telling.urgent
         rows.append(_notice(one, moment, waits))
         if not waits:
             direct.append(one)

@@ -17,6 +17,7 @@ from core.errors import Changed, DomainError, NotFound, NotThere
 from core.fields.values import Stored
 from core.kit import clock
 from core.kit.i18n import _, use_language
+from core.notify.telling import FLOOD, MANY
 from core.staff.queries import actors_for
 from core.views.bulk import ADD, REMOVE
 from core.views.changers import changers_for, held, restored
@@ -104,6 +105,7 @@ async def _step(sessions: Sessions, change_id: UUID) -> int:
 async def _handle(
     session: AsyncSession, actor: Actor, change: BulkChange, items: list[BulkItem], back: bool
 ) -> None:
+    session.info[FLOOD] = change.total > MANY
     with use_language(actor.language):
         try:
             scope = await open_list(session, actor, change.module)
