@@ -767,16 +767,16 @@ def upgrade() -> None:
         batch_op.create_index("ix_projects_name", ["name", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_projects_status_id"), ["status_id"], unique=False)
         batch_op.create_foreign_key(
-            batch_op.f("fk_projects_status_id_project_statuses"),
-            "project_statuses",
-            ["status_id"],
+            batch_op.f("fk_projects_group_id_project_groups"),
+            "project_groups",
+            ["group_id"],
             ["id"],
             ondelete="RESTRICT",
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_projects_group_id_project_groups"),
-            "project_groups",
-            ["group_id"],
+            batch_op.f("fk_projects_status_id_project_statuses"),
+            "project_statuses",
+            ["status_id"],
             ["id"],
             ondelete="RESTRICT",
         )
@@ -861,6 +861,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("recurrence_id", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("handed_key", sa.Text(), nullable=True))
         batch_op.drop_index(batch_op.f("ix_tasks_due_on"))
+        batch_op.drop_index(batch_op.f("ix_tasks_responsible_id"))
         batch_op.drop_index(batch_op.f("ix_tasks_stage_id"))
         batch_op.drop_index(batch_op.f("ix_tasks_team_id"))
         batch_op.drop_index(batch_op.f("ix_tasks_doer"))
@@ -896,6 +897,11 @@ def upgrade() -> None:
         batch_op.create_index("ix_tasks_priority", ["priority", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_tasks_recurrence_id"), ["recurrence_id"], unique=False)
         batch_op.create_index(
+            "ix_tasks_responsible",
+            ["responsible_id", "closed_at", "id", "archived_at", "stage_id", "due_on", "doer_id"],
+            unique=False,
+        )
+        batch_op.create_index(
             "ix_tasks_return",
             ["return_at"],
             unique=False,
@@ -904,12 +910,33 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_tasks_stage",
-            ["stage_id", "priority", "id", "closed_at", "archived_at", "planned_minutes"],
+            [
+                "stage_id",
+                "priority",
+                "id",
+                "closed_at",
+                "archived_at",
+                "planned_minutes",
+                "doer_id",
+                "responsible_id",
+                "team_id",
+            ],
             unique=False,
         )
         batch_op.create_index("ix_tasks_starts", ["starts_at"], unique=False)
         batch_op.create_index(
-            "ix_tasks_team", ["team_id", "closed_at", "id", "archived_at", "stage_id"], unique=False
+            "ix_tasks_team",
+            [
+                "team_id",
+                "closed_at",
+                "id",
+                "archived_at",
+                "stage_id",
+                "due_on",
+                "doer_id",
+                "responsible_id",
+            ],
+            unique=False,
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_tasks_recurrence_id_recurrences"),
