@@ -38,11 +38,12 @@ PARTS: dict[Part, PartFacts] = {
     Part.WORK: PartFacts(
         N_("Tasks and workflows"), N_("Work that moves through stages, boards, activities."),
         (Permission.SEE_ALL_TASKS, Permission.HANDLE_TASKS, Permission.MANAGE_WORKFLOWS),
-        ("/app/tasks", "/app/workflows", "/app/activities", "/app/recurring", "/app/board"),
+        ("/app/tasks", "/app/workflows", "/app/activities", "/app/activity-types", "/app/recurring",
+         "/app/board"),
     ),
     Part.PROJECTS: PartFacts(
         N_("Projects"), N_("Larger work of a customer, with people and a budget."),
-        (), ("/app/projects",),
+        (), ("/app/projects", "/app/project-"),
     ),
     Part.HOURS: PartFacts(
         N_("Hours"), N_("Time entries, weeks, approval and payroll."),

@@ -25,6 +25,7 @@ class Subject:
 
     `visible(actor)` selects (id, title, ref) of what the actor may see, nothing else: hidden equals
     absent. `path` is its page with {ref}. `id` is the column that `visible` is narrowed by.
+    `part`: the part of the product that it goes with, see `core.access.modules`.
     """
 
     kind: str
@@ -33,6 +34,11 @@ class Subject:
     path: str
     id: Any
     visible: Callable[[Actor], Any]
+    part: str = ""
+
+    def is_used(self, actor: Actor) -> bool:
+        """Tell whether the company uses the part it goes with."""
+        return not self.part or actor.has(self.part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ async def seen(
 ) -> dict[UUID, Seen]:
     """Return those of a kind that the actor may see, one statement; an unknown kind is hidden."""
     subject = subjects_of(session).get(kind)
-    if subject is None or not ids:
+    if subject is None or not ids or not subject.is_used(actor):
         return {}
     rows = await session.execute(subject.visible(actor).where(subject.id.in_(ids)))
     return {
@@ -83,7 +89,7 @@ async def seen_any(
     known = subjects_of(session)
     parts = [
         _uniform(known[kind], actor).where(known[kind].id.in_(ids))
-        for kind, ids in wanted.items() if kind in known
+        for kind, ids in wanted.items() if kind in known and known[kind].is_used(actor)
     ]  # fmt: skip
     if not parts:
         return {}
@@ -110,8 +116,10 @@ async def who_sees(
 ) -> set[UUID]:
     """Return which of these staff members may see a thing; one statement for up to 200."""
     subject = subjects_of(session).get(kind)
-    members = [one for one in actors if one.id is not None]
-    if subject is None or not members:
+    if subject is None:
+        return set()
+    members = [one for one in actors if one.id is not None and subject.is_used(one)]
+    if not members:
         return set()
     found: set[UUID] = set()
     for at in range(0, len(members), _AT_ONCE):

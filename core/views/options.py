@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor
+from core.access.modules import Part
 from core.people import queries as people
 from core.people.models import Customer, Organisation, Person
 from core.people.policies import can_see
@@ -55,6 +56,8 @@ _LONG: dict[str, Callable[[Actor], Any]] = {
     "task": lambda who: work.visible_to(who).with_only_columns(Task.id, Task.title),
     "organisation": _organisations,
 }
+_PARTS = {"task": Part.WORK, "project": Part.PROJECTS}
+"""What is not offered while its part of the product is off."""
 MINE = {"staff": "me", "team": "my_teams"}
 """What may be chosen instead of somebody: whoever looks."""
 
@@ -93,7 +96,7 @@ async def find_options(
     session: AsyncSession, actor: Actor, refers: str, text: str, limit: int = 15
 ) -> list[Option]:
     """Return (id, words) of what a long reference may name and holds the text, by name."""
-    if refers not in _LONG:
+    if refers not in _LONG or not actor.has(_PARTS.get(refers, "")):
         return []
     seen = _LONG[refers](actor)
     words = seen.selected_columns[1]

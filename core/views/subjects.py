@@ -3,6 +3,7 @@
 from typing import Any
 
 from core.access.actor import Actor
+from core.access.modules import Part
 from core.access.subjects import Subject
 from core.contact_requests import queries as requests
 from core.contact_requests.models import ContactRequest
@@ -44,14 +45,16 @@ def _entries(actor: Actor) -> Any:
 SUBJECTS = {
     one.kind: one
     for one in (
-        Subject("task", N_("Task"), "work", "/app/tasks/{ref}", Task.id, _tasks),
+        Subject("task", N_("Task"), "work", "/app/tasks/{ref}", Task.id, _tasks,
+                Part.WORK),
         Subject("contact_request", N_("Contact request"), "inbox", "/app/requests/{ref}",
                 ContactRequest.id, _requests),
-        Subject("project", N_("Project"), "project", "/app/projects/{ref}", Project.id, _projects),
+        Subject("project", N_("Project"), "project", "/app/projects/{ref}", Project.id, _projects,
+                Part.PROJECTS),
         Subject("customer", N_("Customer"), "customers", "/app/customers/{ref}",
                 Customer.id, _customers),
         Subject("person", N_("Person"), "person", "/app/persons/{ref}", Person.id, _persons),
         Subject("time_entry", N_("Time entry"), "hours", "/app/hours/{ref}",
-                TimeEntry.id, _entries),
+                TimeEntry.id, _entries, Part.HOURS),
     )
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from core.access.actor import Actor
+from core.access.modules import Part
 from core.access.permissions import Permission
 from core.work.models import Activity, Reminder, Stage, Task
 from core.work.stage_rights import NOBODY, Rights, groups_of, sees_all
@@ -12,7 +13,7 @@ def can_create_task(actor: Actor, doer_id: UUID | None) -> bool:
     """Everybody on the staff may write down work for themselves."""
     if actor.may(Permission.HANDLE_TASKS):
         return True
-    return actor.kind == "staff" and doer_id == actor.id
+    return actor.has(Part.WORK) and actor.kind == "staff" and doer_id == actor.id
 
 
 def can_see_task(actor: Actor, task: Task) -> bool:
@@ -22,7 +23,7 @@ def can_see_task(actor: Actor, task: Task) -> bool:
     """
     if actor.may(Permission.SEE_ALL_TASKS):
         return True
-    if actor.kind != "staff":
+    if actor.kind != "staff" or not actor.has(Part.WORK):
         return False
     return actor.id in (task.doer_id, task.responsible_id) or task.team_id in actor.team_ids
 

@@ -3,14 +3,19 @@
 import html
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from core.access.permissions import GROUPS, SENTENCES, Permission
 from core.contact_requests.models import ContactRequest
+from core.discussion.service import add_comment
+from core.errors import NotAllowed
 from core.settings import keys
 from core.settings.service import set_value
 from core.staff.models import Role, StaffMember
+from core.staff.queries import actor_for
 from core.startup import App
+from core.work.service import change_task, create_task
 from tests import make
 from tests.admin.conftest import Browser
 
@@ -105,6 +110,34 @@ async def test_looking_at_a_request_as_a_role_leaves_it_unread(
     await client.get(f"/app/requests/{asked.number}")
     async with app.sessions.reading() as session:
         assert await session.scalar(sa.select(ContactRequest.unread)) is False
+
+
+async def test_what_goes_with_a_part_is_reached_by_no_other_address_either(
+    app: App, browser: Browser, owner: StaffMember
+) -> None:
+    async with app.sessions.begin() as session:
+        actor = make.actor_of(owner)
+        task = await create_task(session, actor, title="Roof", doer_id=owner.id)
+        project = await make.a_project(session, "Tower")
+        said = await add_comment(session, actor, "task", task.id, text="Wet")
+        await set_value(session, actor, keys.MODULES_OFF, "work projects")
+    client = await browser(owner)
+    for path in (
+        f"/app/timeline/task/{task.id}", f"/app/beside/task/{task.id}", f"/app/comments/{said.id}",
+        f"/app/timeline/project/{project.id}", f"/app/compose/project/{project.id}/note",
+        "/app/lists/task/count", "/app/project-groups", "/app/project-steps", "/app/activity-types",
+    ):  # fmt: skip
+        assert (await client.get(path)).status_code == 404, path
+    answer = await client.post(f"/app/discuss/task/{task.id}", data={"text": "Dry"})
+    assert answer.status_code == 404
+    for kind in ("task", "project"):
+        assert (await client.get(f"/app/lists/suggest/{kind}")).text == ""
+    async with app.sessions.begin() as session:
+        actor = await actor_for(session, owner.id)
+        with pytest.raises(NotAllowed):
+            await change_task(session, actor, task.number, percent=5)
+        with pytest.raises(NotAllowed):
+            await create_task(session, actor, title="Wall", doer_id=owner.id)
 
 
 async def test_a_part_that_is_off_vanishes_with_its_rights(
