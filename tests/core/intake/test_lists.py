@@ -17,7 +17,8 @@ from core.kit.crypto import Keyring
 from core.outbound.models import OutboundMessage
 from core.people.models import Person
 from core.sources.models import SourceKind
-from mail.incoming import House, Stored, to_incoming
+from mail.house import House, Stored
+from mail.incoming import to_incoming
 from tests import make
 from tests.core.intake.letters import take
 

@@ -25,7 +25,8 @@ async def test_a_key_acts_as_its_member_with_the_chosen_rights_only(session: Asy
     )
     found = await api_keys.actor_for_key(session, secret)
     assert found is not None
-    assert (found[0].id, found[0].permissions) == (member.id, {Permission.LOG_HOURS})
+    assert found[0].id == member.id
+    assert found[0].permissions == frozenset({Permission.LOG_HOURS})
     assert found[0].channel == "api"
     stored = (await session.execute(sa.select(*ApiKey.__table__.c))).one()
     assert secret not in str(stored)

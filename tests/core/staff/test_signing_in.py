@@ -13,7 +13,7 @@ from core.events.models import EventRecord
 from core.outbound.models import OutboundMessage
 from core.staff import passwords, queries, resetting, service, signing_in
 from core.staff.errors import LinkSpent, SignInRefused, Throttled, WeakPassword, WrongPassword
-from core.staff.models import LinkPurpose, OneTimeLink, SignInSession, StaffMember
+from core.staff.models import LinkPurpose, OneTimeLink, StaffMember
 from core.staff.signing_in import Entry
 from core.startup import App
 from tests import make
@@ -26,9 +26,7 @@ async def a_member_with_password(session: AsyncSession, **values: Any) -> StaffM
     return await make.a_member(session, **values)
 
 
-async def sign_in(
-    session: AsyncSession, email: str, password: str, ip: str = "192.0.2.1"
-) -> Entry:
+async def sign_in(session: AsyncSession, email: str, password: str, ip: str = "192.0.2.1") -> Entry:
     attempt = await service.start_attempt(session, email=email, ip=ip)
     correct = await passwords.verify(password, attempt.password_hash)
     return await service.finish_attempt(session, attempt, correct=correct, ip=ip, agent="Firefox")

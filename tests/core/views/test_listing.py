@@ -115,10 +115,12 @@ async def test_own_fields_sort_a_list_along_their_own_index(
         found = await pages(session, scope, wanted, size, walking=walking)
         assert [row.id for page in found for row in page.rows] == [
             *(one for _value, one in filled), *empty]  # fmt: skip
-        at, backwards = found[-1], [list(found[-1].rows)]
-        while at.previous:
-            at = await read_page(session, scope, wanted, at.previous, size=size, walking=walking)
-            backwards.append(list(at.rows))
+        place, backwards = found[-1], [list(found[-1].rows)]
+        while place.previous:
+            place = await read_page(
+                session, scope, wanted, place.previous, size=size, walking=walking
+            )
+            backwards.append(list(place.rows))
         assert [row for page in backwards[::-1] for row in page] == [
             row for page in found for row in page.rows]  # fmt: skip
     order = order_of(scope, sort)
