@@ -20,7 +20,7 @@ MOST = 10_000
 
 
 class _HoldsAll(FunctionElement[bool]):
-    """(key, words, question in FTS5's language, question as tsquery)"""
+    """(key, words, question in FTS5's language, question as tsquery, first key, last key)"""
 
     type = sa.Boolean()
     inherit_cache = True
@@ -29,14 +29,19 @@ class _HoldsAll(FunctionElement[bool]):
 
 @compiles(_HoldsAll, "sqlite")
 def _on_sqlite(element: Any, compiler: SQLCompiler, **options: Any) -> str:
-    key, _words, match, _query = element.clauses
-    column, asked = compiler.process(key, **options), compiler.process(match, **options)
-    return f"{column} IN (SELECT rowid FROM search_fts WHERE search_fts MATCH {asked})"  # noqa: S608
+    key, _words, match, _query, first, last = element.clauses
+    column, asked, low, high = (
+        compiler.process(one, **options) for one in (key, match, first, last)
+    )
+    return (  # read from the newest down, and no further than lists count
+        f"{column} IN (SELECT rowid FROM search_fts WHERE search_fts MATCH {asked} "  # noqa: S608
+        f"AND rowid BETWEEN {low} AND {high} ORDER BY rowid DESC LIMIT {MOST})"
+    )
 
 
 @compiles(_HoldsAll)
 def _on_postgresql(element: Any, compiler: SQLCompiler, **options: Any) -> str:
-    _key, words, _match, query = element.clauses
+    _key, words, _match, query, _first, _last = element.clauses
     asked = compiler.process(query, **options)
     return f"{compiler.process(words, **options)} @@ CAST({asked} AS tsquery)"
 
@@ -51,12 +56,13 @@ def found_by(kind: str, identity: Any, words: str) -> sa.ColumnElement[bool]:
         return sa.false()
     match = sa.literal(fts5.expression(asked.terms, cut=False), sa.Text)
     query = sa.bindparam(None, tsvectors.query_of(asked.terms), sa.Text, literal_execute=True)
+    first, last = (sa.literal(one(kind), sa.BigInteger) for one in (first_key, last_key))
     found = (
         sa.select(entries.c.subject_id)
         .where(
-            entries.c.id.between(first_key(kind), last_key(kind)),
-            entries.c.subject_kind == kind,
-            _HoldsAll(entries.c.id, entries.c.words, match, query),
+            entries.c.id.between(first, last),
+            sa.func.coalesce(entries.c.subject_kind, "") == kind,  # keeps SQLite to the words
+            _HoldsAll(entries.c.id, entries.c.words, match, query, first, last),
         )
         .order_by(entries.c.id.desc())
         .limit(MOST)

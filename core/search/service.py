@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.search import tsvectors
 from core.search.keys import first_key, last_key, middle_key
 from core.search.models import entries
 from core.search.words import prepared, title_of
 
-_ORDER = sa.Sequence("search_entry_order")
+_ORDER, _PAST = sa.Sequence("search_entry_order"), sa.Sequence("search_entry_past")
 Row = dict[str, Any]
 
 
@@ -55,6 +56,10 @@ async def put(session: AsyncSession, rows: list[Row], *, older: bool = False) ->
     """Write rows that `cut` made; see `index`."""
     if rows:
         dialect = session.get_bind().dialect.name
+        if dialect != "sqlite":
+            rows = [
+                {**row, "text": " ".join(tsvectors.stored(row["text"].split()))} for row in rows
+            ]
         await session.execute(_upsert(dialect, older), rows if len(rows) > 1 else rows[0])
     return len(rows)
 
@@ -106,8 +111,7 @@ def _upsert(dialect: str, older: bool) -> Any:
         key = nearest - 1 if older else nearest + 1
     else:
         insert = postgresql.insert(entries)
-        order = _ORDER.next_value()
-        key = middle - order if older else middle + order
+        key = middle - _PAST.next_value() if older else middle + _ORDER.next_value()
         split = sa.func.string_to_array(sa.func.btrim(text), " ")
         text = sa.func.array_to_tsvector(split, type_=postgresql.TSVECTOR)
     insert = insert.values(

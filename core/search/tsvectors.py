@@ -1,12 +1,14 @@
 """Looking for words on PostgreSQL.
 
 A GIN index gives no order: a common word's hundred thousand rows would all be gathered to show the
-newest. So the newest rows of each group are looked at first, one after the other, which is quick and
-finds whatever is common. What they do not hold and may stand below is rare and looked for in the index by its rarest
-words; where every word is common, the newest rows are looked at further down instead.
+newest. So its first column says in which stretches of keys a row is (of a thousand keys, of 65,000,
+or the group): the newest stretches of every group are asked first, then what they lack further down.
+GIN seeks the rarest word inside of a stretch and steps over all others, but for whole words only; so
+beginnings of `LENGTHS` letters are stored as words of their own, and other beginnings are looked for
+by those and compared in the row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -20,9 +22,9 @@ from core.search.candidates import (
     NAMES,
     Candidate,
     Range,
+    Values,
     bounds,
     deeper,
-    ending,
     limited,
     missing,
     name_values,
@@ -30,63 +32,86 @@ from core.search.candidates import (
     read,
     together,
     window,
-    within,
 )
-from core.search.keys import BITS
-from core.search.models import entries
+from core.search.keys import BITS, first_key, middle_key
 
-WINDOW = 2_000  # newest rows of a group that are looked at
-DEEP = 40_000  # the same, over all groups, where every word is common
-SAMPLE = 1_000  # newest rows of a group by which a word is judged
-COMMON = 5  # a word is common when the sample of a group holds so many
+LENGTHS = (3, 4, 6)  # letters of the beginnings that are stored
+BEGINS = "~"  # stands behind a beginning; no word holds it
+NEAR, FAR = 10, 16  # bits of the keys of a stretch; a migration made the index for these
+WINDOW = 2_000  # newest rows of a group that are looked at for one or two letters
+THOROUGH = 10  # times as many are looked at by those who take their time
+LOOKED_AT = 5_000  # rows of all groups that are compared
 MOST = 20_000  # rows that the index may give
 
 
 async def newest(
     session: AsyncSession, asked: Asked, ranges: Sequence[Range], limit: int, *, thorough: bool
 ) -> list[Candidate]:
-    """Return the newest rows of each range that hold all the words, one to three statements."""
+    """Return the newest rows of each range that hold all the words, one to four statements."""
     names = name_values(asked, ranges)
-    values = {"limit": limit, "query": query_of(asked.terms)}
-    statement = _windows(len(ranges), bool(names), ends=True)
-    rows = read(
-        await session.execute(
-            statement, {**bounds(ranges), **values, **names, "window": WINDOW, "end": WINDOW}
-        )
-    )
-    found = [row for row in rows if row.kind]
-    rest = [one for one in missing(ranges, found, limit) if one.group in deeper(rows)]
-    if not rest:
-        return found
-    common = set() if thorough else await _common(session, asked.terms, rest)
-    rare = [one for one in asked.terms if one.typed not in common]
-    if rare:
-        statement, values["rare"] = _lookup(len(rest)), query_of(rare)
-    else:
-        statement = _windows(len(rest), False, ends=False)
-        values["window"] = DEEP // len(rest)
-    return found + read(await session.execute(statement, {**bounds(rest), **values}))
+    listed = [term for term in asked.terms if all(map(_is_listed, term.forms))]
+    values = {"limit": limit, "query": query_of(asked.terms), **names}
+    if not listed:
+        size = WINDOW * (THOROUGH if thorough else 1)
+        statement = _windows(len(ranges), bool(names))
+        given = {**values, **bounds(ranges), "window": size}
+        return read(await session.execute(statement, given))
+    found: dict[int, Candidate] = {}
+    rest = list(ranges)
+    # A single word that the newest stretches lack is rare as it is.
+    last = ((BITS, True), (BITS, False)) if len(listed) > 1 else ((BITS, False),)
+    for bits, cut in ((NEAR, True), (FAR, True), *last):
+        most = LOOKED_AT if cut and bits == BITS else MOST
+        values |= {"listed": query_of(listed, cut=cut), "most": most}
+        statement = _stretches(bits, bool(names) and bits == NEAR)
+        rows = read(await session.execute(statement, values | _asked(rest)))
+        found |= {row.key: row for row in rows if row.kind}
+        more = deeper(rows)
+        rest = [one for one in missing(ranges, list(found.values()), limit)
+                if one in rest and (one.group in more or (more and bits == BITS))]  # fmt: skip
+        if not rest:
+            break
+    return list(found.values())
 
 
-async def _common(
-    session: AsyncSession, terms: Sequence[Term], ranges: Sequence[Range]
-) -> set[str]:
-    """Return the terms, as typed, that many of the newest rows of some range hold."""
-    queries = {f"query_{place}": query_of([term]) for place, term in enumerate(terms)}
-    rows = (await session.execute(
-        _samples(len(ranges), len(terms)), {**bounds(ranges), **queries, "sample": SAMPLE}
-    )).all()  # fmt: skip
-    many = [max(counts) >= COMMON for counts in zip(*rows, strict=True)]
-    return {term.typed for term, is_common in zip(terms, many, strict=True) if is_common}
+def stored(words: Iterable[str]) -> list[str]:
+    """Return the lexemes of a row: its words, and how they begin."""
+    found = dict.fromkeys(words)
+    for word in list(found):
+        for length in LENGTHS:
+            if length <= len(word):
+                found[word[:length] + BEGINS] = None
+    return list(found)
 
 
-def query_of(terms: Sequence[Term]) -> str:
-    """Return terms in the language of tsquery; words hold letters and digits only."""
-    return " & ".join("(" + " | ".join(map(_quoted, term.forms)) + ")" for term in terms)
+def query_of(terms: Sequence[Term], *, cut: bool = False) -> str:
+    """Return terms in the language of tsquery; words hold letters and digits only.
+
+    With `cut`, of beginnings only what is stored: what is found is then to be compared.
+    """
+    forms = (dict.fromkeys(_quoted(form, cut) for form in term.forms) for term in terms)
+    return " & ".join("(" + " | ".join(some) + ")" for some in forms)
 
 
-def _quoted(form: Form) -> str:
-    return f"'{form.text}':*" if form.begins else f"'{form.text}'"
+def _quoted(form: Form, cut: bool) -> str:
+    if not form.begins:
+        return f"'{form.text}'"
+    length = max((one for one in LENGTHS if one <= len(form.text)), default=0)
+    if length and (cut or length == len(form.text)):
+        return f"'{form.text[:length]}{BEGINS}'"
+    return f"'{form.text}':*"
+
+
+def _is_listed(form: Form) -> bool:
+    return not form.begins or len(form.text) >= LENGTHS[0]
+
+
+def _asked(ranges: Sequence[Range]) -> Values:
+    return {
+        "firsts": [first_key(one.group) for one in ranges],
+        "befores": [one.before for one in ranges],
+        "middles": [middle_key(one.group) for one in ranges],
+    }
 
 
 def _holds(words: Any, name: str) -> sa.ColumnElement[bool]:
@@ -98,52 +123,53 @@ def _holds(words: Any, name: str) -> sa.ColumnElement[bool]:
 
 
 @lru_cache
-def _windows(ranges: int, names: bool, *, ends: bool) -> Any:
-    """Select what the newest rows hold; with `ends` a row without a kind says that there is more."""
+def _windows(ranges: int, names: bool) -> Any:
+    """Select what the newest rows hold."""
     parts: list[Any] = [named()] if names else []
     for place in range(ranges):
         rows = window(place)
         columns = [rows.c[name] for name in NAMES]
         parts.append(limited(sa.select(*columns).where(_holds(rows.c.words, "query"))))
-        if ends:
-            parts.append(_end(place))
     return together(parts)
 
 
-def _end(place: int) -> Any:
-    return ending(
-        lambda rows: rows.where(within(entries.c.id, place)).order_by(entries.c.id.desc())
-    )
+_ASKED = """
+WITH asked AS (SELECT * FROM unnest(CAST(:firsts AS bigint[]), CAST(:befores AS bigint[]),
+    CAST(:middles AS bigint[])) AS asked(first, before, middle)), """
+_SPANS = """
+spans AS MATERIALIZED (
+    SELECT first, before, buckets, (buckets[cardinality(buckets)]) << {bits} AS low
+    FROM asked CROSS JOIN LATERAL (SELECT id >> {bits} AS upper FROM search_entries
+        WHERE id >= first AND id < before ORDER BY id DESC LIMIT 1) AS top
+    LEFT JOIN LATERAL (SELECT id >> {bits} AS lower FROM search_entries
+        WHERE id >= first AND id < least(before, middle) ORDER BY id DESC LIMIT 1) AS past ON true
+    CROSS JOIN LATERAL (SELECT CASE WHEN lower IS NOT NULL AND upper - 1 <= middle >> {bits}
+        THEN ARRAY[upper, upper - 1, lower, lower - 1] ELSE ARRAY[upper, upper - 1] END AS buckets
+    ) AS newest), """
+"""The two newest stretches; also of what was filled in, where the others reach down to it."""
+_ALL = """
+spans AS MATERIALIZED (SELECT first, before, ARRAY[first >> {bits}] AS buckets FROM asked), """
+_HITS = """
+hits AS MATERIALIZED (
+    SELECT {columns}, words FROM search_entries
+    WHERE ARRAY[id >> 10, id >> 16, id >> 56]
+        && ARRAY(SELECT bucket FROM spans CROSS JOIN unnest(buckets) AS bucket)
+    AND words @@ CAST(:listed AS tsquery) LIMIT :most),
+placed AS (
+    SELECT {columns}, row_number() OVER (PARTITION BY first ORDER BY id DESC) AS place
+    FROM hits JOIN spans ON id >= first AND id < before WHERE words @@ CAST(:query AS tsquery))
+SELECT {columns} FROM placed WHERE place <= :limit
+UNION ALL """
+_BELOW = """SELECT below.* FROM spans CROSS JOIN LATERAL (
+    SELECT id, '', subject_id, '', '', at FROM search_entries
+    WHERE id >= first AND id < low ORDER BY id DESC LIMIT 1) AS below"""
+_CAPPED = """(SELECT id, '', subject_id, '', '', at FROM hits OFFSET :most - 1 LIMIT 1)"""
 
 
 @lru_cache
-def _samples(ranges: int, terms: int) -> Any:
-    """Select in how many rows of each range's sample each term is."""
-    parts = []
-    for place in range(ranges):
-        rows = window(place, "sample")
-        counts = [sa.func.count().filter(_holds(rows.c.words, f"query_{n}")) for n in range(terms)]
-        parts.append(sa.select(*counts).select_from(rows))
-    return sa.union_all(*parts)
-
-
-@lru_cache
-def _lookup(ranges: int) -> Any:
-    """Look rare words up once for all ranges, and the others in the rows that have them."""
-    hits = (
-        sa.select(*COLUMNS, entries.c.words)
-        .where(_holds(entries.c.words, "rare"))
-        .limit(sa.literal(MOST))
-        .cte("hits")
-        .prefix_with("MATERIALIZED")
-    )
-    group = hits.c.id.bitwise_rshift(sa.literal(BITS, sa.Integer))
-    place = sa.func.row_number().over(partition_by=group, order_by=hits.c.id.desc())
-    inside = sa.or_(*(within(hits.c.id, number) for number in range(ranges)))
-    rows = (
-        sa.select(*(hits.c[name] for name in NAMES), place.label("place"))
-        .where(_holds(hits.c.words, "query"), inside)
-        .subquery()
-    )
-    newest_first = sa.select(*(rows.c[name] for name in NAMES))
-    return newest_first.where(rows.c.place <= sa.bindparam("limit", type_=sa.Integer))
+def _stretches(bits: int, names: bool) -> Any:
+    """Select what the newest stretches hold; a row without a kind says that there is more."""
+    parts = (_ASKED, _ALL, _HITS, _CAPPED) if bits == BITS else (_ASKED, _SPANS, _HITS, _BELOW)
+    words = "".join(parts).format(bits=bits, columns=", ".join(NAMES))
+    query = sa.text(words).columns(*COLUMNS)
+    return together([query, named()]) if names else query
