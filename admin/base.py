@@ -225,22 +225,31 @@ class ServiceView(ConfigView):
 
     async def scaffold_form(self, rules: Any = None) -> type[Form]:
         """Make the form in the reader's language, with the choices of this moment."""
-        pk = present_request.get().path_params.get("pk")
+        request = present_request.get()
+        row = await self._form_object(request) if "pk" in request.path_params else None
         async with self.session_maker() as session:
-            row = await session.scalar(self.form_row(pk)) if pk else None
             return form_of(await self.fields(session, row))
 
     def form_row(self, pk: str) -> Any:
-        """Select the row of a form with what `fields` and `values` need."""
+        """Select the row of a form with what `fields` and `values` need, in one statement."""
         return self._stmt_by_identifier(pk)
 
-    def form_edit_query(self, request: Request) -> Any:
-        """The same row for the form's values."""
-        return self.form_row(request.path_params["pk"])
+    async def get_object_for_edit(self, request: Request) -> Any:
+        """Return the row for the form's values."""
+        return await self._form_object(request)
 
-    def form_details_query(self, request: Request) -> Any:
-        """The same row when sqladmin asks whether it may be edited."""
-        return self.form_row(request.path_params["pk"])
+    async def get_object_for_details(self, request: Request) -> Any:
+        """Return the same row when sqladmin asks whether it may be edited."""
+        return await self._form_object(request)
+
+    async def _form_object(self, request: Request) -> Any:
+        """Return the row of a form, read once in a request; None when there is none."""
+        pk = request.path_params["pk"]
+        read: dict[str, Any] = request.scope.setdefault("form_rows", {})
+        if pk not in read:
+            async with self.session_maker() as session:
+                read[pk] = (await session.scalars(self.form_row(pk))).unique().one_or_none()
+        return read[pk]
 
     async def get_form_data_for_edit(self, obj: Any) -> dict[str, Any]:
         """Return the form's values and the version that the editor sees."""

@@ -22,7 +22,6 @@ from core.views.queries import open_list
 from core.work import service
 from core.work.boards import BoardPlan, board_plan
 from core.work.models import Task
-from core.work.queries import workflows
 
 PATH = "/app/tasks/board"
 COLUMNS = ("title", "customer", "doer", "due_on", "priority", "percent", "is_open")
@@ -35,7 +34,7 @@ async def board(request: Request) -> Response:
         plan, lanes = await _read(request, session, actor)
         context: dict[str, Any] = {
             "plan": plan, "lanes": lanes, "asked": _asked(request, plan),
-            "workflows": [(one.id, one.name) for one in await workflows(session)],
+            "workflows": [(one.id, one.name) for one in plan.workflows],
             "today": clock.today(actor.zone),
         }  # fmt: skip
         return await show(request, session, "board.html", **context)

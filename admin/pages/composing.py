@@ -74,13 +74,13 @@ async def letter_of(session: AsyncSession, actor: Actor, about: About, channel: 
 async def tab(request: Request) -> Response:
     """GET /app/compose/{kind}/{id}/{tab}: the composer with another tab open."""
     async with reading(request) as (session, actor):
-        about, _found = await about_of(request, session, actor)
-        return await _shown(request, session, actor, about)
+        about, found = await about_of(request, session, actor)
+        return await _shown(request, session, actor, about, found.title)
 
 
 async def _shown(
     request: Request, session: AsyncSession, actor: Actor, about: About,
-    form: Form | None = None, refusal: DomainError | None = None,
+    title: str, form: Form | None = None, refusal: DomainError | None = None,
 ) -> Response:  # fmt: skip
     name = request.path_params["tab"]
     context: dict[str, Any] = {"about": about, "tab": name, **refusal_of(refusal)}
@@ -91,11 +91,9 @@ async def _shown(
         context["letter"] = await letter_of(session, actor, about, _channel(request))
     if is_fragment(request):
         return render(request, "parts/composer.html", **context)
-    _about, found = await about_of(request, session, actor)
     return await show(
-        request, session, "composer_page.html", 422 if refusal else 200, title=found.title,
-        **context,
-    )  # fmt: skip
+        request, session, "composer_page.html", 422 if refusal else 200, title=title, **context
+    )
 
 
 def _channel(request: Request) -> Channel:
@@ -122,8 +120,8 @@ async def send(request: Request) -> Response:
             )  # fmt: skip
     except DomainError as refusal:
         async with reading(request) as (session, actor):
-            about, _found = await about_of(request, session, actor)
-            return await _shown(request, session, actor, about, form, refusal)
+            about, found = await about_of(request, session, actor)
+            return await _shown(request, session, actor, about, found.title, form, refusal)
     if not is_fragment(request):
         return see_other(about.path, done="answered")
     return render(request, "parts/letter_sent.html", about=about, tab="note")

@@ -232,23 +232,21 @@ def _of_task(actor: Actor, task: Task) -> Iterable[sa.Select[Any]]:
 
 def _around(actor: Actor, task: Task) -> Iterable[sa.Select[Any]]:
     """Select other things: linked tasks, the request, the recurrence, events at the same time."""
-    other = visible_to(actor).with_only_columns(
-        Task.id, Task.number, Task.title, Task.closed_at
-    ).subquery()  # fmt: skip
-    is_from = TaskLink.from_task_id == task.id
-    far = sa.case((is_from, TaskLink.to_task_id), else_=TaskLink.from_task_id)
+    in_sight: Any = visible_to(actor).whereclause
+    ends = ((TaskLink.from_task_id, TaskLink.to_task_id, "1"),
+            (TaskLink.to_task_id, TaskLink.from_task_id, ""))  # fmt: skip
+    for near, far, is_from in ends:  # an index each, and the tasks by their ids
+        yield (
+            rows("link", TaskLink.id, Task.number, Task.title, TaskLink.kind, is_from,
+                 _flag(Task.closed_at.is_not(None)))
+            .join(Task, Task.id == far)
+            .where(near == task.id, in_sight)
+        )  # fmt: skip
     yield (
-        rows("link", TaskLink.id, other.c.number, other.c.title, TaskLink.kind, _flag(is_from),
-             _flag(other.c.closed_at.is_not(None)))
-        .join(other, other.c.id == far)
-        .where(sa.or_(is_from, TaskLink.to_task_id == task.id))
-    )  # fmt: skip
-    first, seen_ids = aliased(Task), visible_to(actor).with_only_columns(Task.id)
-    yield (
-        rows("blocker", first.id, first.number, first.title)
-        .join(TaskLink, TaskLink.from_task_id == first.id)
+        rows("blocker", Task.id, Task.number, Task.title)
+        .join(TaskLink, TaskLink.from_task_id == Task.id)
         .where(TaskLink.to_task_id == task.id, TaskLink.kind == TaskLinkKind.BLOCKS,
-               first.closed_at.is_(None), first.id.in_(seen_ids))
+               Task.closed_at.is_(None), in_sight)
     )  # fmt: skip
     if task.contact_request_id is not None:
         asked = requests.visible_to(actor).where(ContactRequest.id == task.contact_request_id)
@@ -260,7 +258,7 @@ def _around(actor: Actor, task: Task) -> Iterable[sa.Select[Any]]:
             Recurrence.id == task.recurrence_id
         )
     if task.doer_id and task.starts_at and task.ends_at and task.is_open:
-        meanwhile = events_of(task.doer_id, task.starts_at, task.ends_at).where(Task.id != task.id)
-        also = meanwhile.where(Task.id.in_(seen_ids)).with_only_columns(Task.id)
-        event = aliased(Task)
-        yield rows("overlap", event.id, event.number, event.title).where(event.id.in_(also))
+        meanwhile: Any = events_of(task.doer_id, task.starts_at, task.ends_at).whereclause
+        yield rows("overlap", Task.id, Task.number, Task.title).where(
+            meanwhile, Task.id != task.id, in_sight
+        )

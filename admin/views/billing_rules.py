@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 from starlette.requests import Request
 
 from admin import fields
@@ -81,7 +81,7 @@ class BillingRuleView(ServiceView, model=BillingRule):
     def form_row(self, pk: str) -> Any:
         """With whose it is."""
         return self._stmt_by_identifier(pk).options(
-            selectinload(BillingRule.customer), selectinload(BillingRule.project)
+            joinedload(BillingRule.customer), joinedload(BillingRule.project)
         )
 
     def row_title(self, row: BillingRule) -> str:

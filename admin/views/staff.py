@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 from starlette.requests import Request
 
 from admin import fields
@@ -77,7 +77,7 @@ class StaffView(ServiceView, model=StaffMember):
 
     def form_row(self, pk: str) -> Any:
         """With roles and teams."""
-        loads = (selectinload(StaffMember.roles), selectinload(StaffMember.teams))
+        loads = (joinedload(StaffMember.roles), joinedload(StaffMember.teams))
         return self._stmt_by_identifier(pk).options(*loads)
 
     async def fields(self, session: AsyncSession, row: StaffMember | None) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
 from admin import fields
 from admin.base import Act, ServiceView, ids_of, version_of
@@ -39,7 +39,7 @@ class TeamView(ServiceView, model=Team):
 
     def form_row(self, pk: str) -> Any:
         """With its people."""
-        return self._stmt_by_identifier(pk).options(selectinload(Team.members))
+        return self._stmt_by_identifier(pk).options(joinedload(Team.members))
 
     async def fields(self, session: AsyncSession, row: Team | None) -> dict[str, Any]:
         """Name and people; who has left stays ticked until unticked."""

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
 from admin import fields
 from admin.base import ServiceView, present_request, version_of
@@ -71,7 +71,7 @@ class WorkingTimeView(ServiceView, model=WorkingTime):
 
     def form_row(self, pk: str) -> Any:
         """With whose it is."""
-        return self._stmt_by_identifier(pk).options(selectinload(WorkingTime.staff))
+        return self._stmt_by_identifier(pk).options(joinedload(WorkingTime.staff))
 
     def row_title(self, row: WorkingTime) -> str:
         """Return whose it is, and from when."""

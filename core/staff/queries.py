@@ -8,7 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from core.access.actor import Actor
 from core.access.modules import parts_off, rights_of
@@ -199,13 +199,15 @@ async def staff_with_phone(session: AsyncSession, phone: str) -> StaffMember | N
 
 async def get_member(session: AsyncSession, staff_id: UUID, *, lock: bool = False) -> StaffMember:
     """Return a member with roles and teams, deactivated or not; raises NotFound."""
+    load = selectinload if lock else joinedload  # what is joined from outside cannot be locked
     query = (
         sa.select(StaffMember)
         .where(StaffMember.id == staff_id)
-        .options(selectinload(StaffMember.roles), selectinload(StaffMember.teams))
+        .options(load(StaffMember.roles), load(StaffMember.teams))
         .execution_options(populate_existing=lock)
     )
-    found = await session.scalar(query.with_for_update() if lock else query)
+    rows = await session.scalars(query.with_for_update() if lock else query)
+    found = rows.unique().one_or_none()
     if found is None:
         raise NotFound
     return found

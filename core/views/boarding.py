@@ -10,12 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.kit.ids import parse_id
 from core.kit.paging import decode_cursor, encode_cursor
 from core.views.comparing import Clause
-from core.views.listing import EXACT, Counted, Reader, Row, Wanted, as_count, select
+from core.views.listing import Counted, Reader, Row, Wanted, as_count, select
 from core.views.scope import Scope
 from core.work.models import Task
 
 CARDS = 20
 """Cards of a lane that are read at a time."""
+EXACT = 1000
+"""The cards of a lane are counted to here; of more no sum is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A lane with its cards; `following` is the cursor of more, `minutes` the planned work."""
+    """A lane with its cards; `following` is the cursor of more, `minutes` the planned work
+    (0 when there are more cards than are counted)."""
 
     key: str
     rows: Sequence[Row]
@@ -49,14 +52,16 @@ async def read_lanes(
     rows: dict[str, list[Any]] = {lane.key: [] for lane in lanes}
     for found in await session.execute(_cards(session, scope, wanted, lanes, reader, cursors)):
         rows[lanes[found[-1]].key].append(found)
-    counts = (await session.execute(sa.select(*_figures(scope, wanted, lanes)))).one()
+    counts = {
+        row[0]: row[1:] for row in await session.execute(_figures(session, scope, wanted, lanes))
+    }
     filled = []
     for place, lane in enumerate(lanes):
         mine, more = rows[lane.key][:CARDS], len(rows[lane.key]) > CARDS
         after = encode_cursor(mine[-1][-2], mine[-1][0]) if more else None
-        number, minutes = int(counts[2 * place] or 0), int(counts[2 * place + 1] or 0)
-        shown = [reader.row(one) for one in mine]
-        filled.append(Filled(lane.key, shown, after, as_count(number), minutes))
+        number, minutes = (int(one or 0) for one in counts[place])
+        shown, count = [reader.row(one) for one in mine], as_count(number, EXACT)
+        filled.append(Filled(lane.key, shown, after, count, 0 if count.is_more else minutes))
     await reader.name_own(session, [row for lane in filled for row in lane.rows])
     return filled
 
@@ -88,16 +93,17 @@ def _after(cursor: str | None) -> Any:
     return sa.tuple_(sa.literal(parts[0]), sa.literal(identity, sa.Uuid()))
 
 
-def _figures(scope: Scope, wanted: Wanted, lanes: Sequence[Lane]) -> list[Any]:
-    """Select the bounded count and the planned minutes of every lane."""
+def _figures(session: AsyncSession, scope: Scope, wanted: Wanted, lanes: Sequence[Lane]) -> Any:
+    """Select (place, bounded count, planned minutes) of every lane, each along its own index."""
+    walking = session.get_bind().dialect.name == "sqlite" and not wanted.words
     made = []
-    for lane in lanes:
+    for place, lane in enumerate(lanes):
         few = (
-            select(scope, replace(wanted, within=None), [Task.id, Task.planned_minutes])
+            select(scope, replace(wanted, within=None), [Task.planned_minutes], walking=walking)
             .where(lane.holds)
             .limit(EXACT + 1)
             .subquery()
         )
-        made.append(sa.select(sa.func.count()).select_from(few).scalar_subquery())
-        made.append(sa.select(sa.func.sum(few.c.planned_minutes)).scalar_subquery())
-    return made
+        figures = (sa.func.count(), sa.func.sum(few.c.planned_minutes))
+        made.append(sa.select(sa.literal(place), *figures).select_from(few))
+    return sa.union_all(*made)

@@ -82,7 +82,7 @@ _EVERY = (
         _indexed("task", Task.id), custom=Task.custom, linked="team",
         marks={"quiet": Task.closed_at.is_not(None), "version": Task.version},
         new_path="/app/tasks/new", new_label=N_("New task"), part=Part.WORK,
-        may_create=lambda actor: actor.may(Permission.HANDLE_TASKS),
+        may_create=lambda actor: actor.may(Permission.HANDLE_TASKS), apart=work.apart,
     ),
     ListModule(
         "project", N_("Projects"), "/app/projects", "project", work_columns.PROJECTS, Project.id,

@@ -72,15 +72,17 @@ def conditions(scope: Scope, wanted: Wanted, *, walking: bool = False) -> Compil
 
 
 def select(
-    scope: Scope, wanted: Wanted, columns: Iterable[Any], *, walking: bool = False
-) -> sa.Select[Any]:
-    """Select columns of the visible rows that are wanted, in no order.
+    scope: Scope, wanted: Wanted, columns: Iterable[Any], *, walking: bool = False,
+    part: sa.Select[Any] | None = None,
+) -> sa.Select[Any]:  # fmt: skip
+    """Select columns of the visible rows (or of one part of them) that are wanted, in no order.
 
     `walking` (SQLite): the rows are read along the index of the order, so conditions other than
     those that indexes are limited to are kept from the planner, which would otherwise fetch
     everything an index finds and sort it.
     """
-    visible = scope.module.visible(scope.actor).with_only_columns(*columns)
+    rows = scope.module.visible(scope.actor) if part is None else part
+    visible = rows.with_only_columns(*columns)
     made = conditions(scope, wanted, walking=walking)
     if not walking or len(visible.get_final_froms()) != 1:
         return visible.where(*made.plain, *made.other)
@@ -116,8 +118,9 @@ async def read_page(
                             if name in scope.columns], order)  # fmt: skip
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     base = select(scope, wanted, reader.expressions, walking=walking and is_sqlite)
-    seeks = is_sqlite and not walking and order.rows is None
-    keys = select(scope, wanted, [scope.module.id]) if seeks else None
+    parts = scope.module.parts(scope.actor)
+    seeks = (is_sqlite or len(parts) > 1) and not walking and order.rows is None
+    keys = [select(scope, wanted, [scope.module.id], part=one) for one in parts] if seeks else []
     found = await _runs(session, base, order, place, size + 1, keys)
     back = place is not None and place.back
     more, found = len(found) > size, found[:size]
@@ -136,31 +139,36 @@ async def read_page(
 
 async def _runs(
     session: AsyncSession, base: sa.Select[Any], order: Order, place: Position | None, limit: int,
-    keys: sa.Select[Any] | None,
+    keys: Sequence[sa.Select[Any]],
 ) -> list[Any]:  # fmt: skip
-    """Read the runs until there are enough rows. With `keys` (SQLite, which would read every row
-    that it sorts) an index tells the page's ids first, and only their rows are read."""
+    """Read the runs until there are enough rows. With `keys` (for SQLite, which would read every row
+    that it sorts, and for several parts) indexes tell the page's ids, and only their rows are read."""
     back = place is not None and place.back
     runs = list(order.runs(back))
     if place is not None and order.nullable:
         runs = runs[runs.index(place.value is not None) :]
     found: list[Any] = []
     for filled in runs:
-        statement = order.part(base if keys is None else keys, filled)
-        if place is not None and filled is runs[0]:
-            statement = statement.where(order.beyond(place))
-        ordered = statement.order_by(*order.keys(filled, back)).limit(limit - len(found))
-        if keys is not None:
-            ordered = _rows_of(base, order, ordered, order.keys(filled, back))
-        found += (await session.execute(ordered)).all()
+        wanted = limit - len(found)
+        ordered = []
+        for query in keys or [base]:
+            statement = order.part(query, filled)
+            if place is not None and filled is runs[0]:
+                statement = statement.where(order.beyond(place))
+            ordered.append(statement.order_by(*order.keys(filled, back)).limit(wanted))
+        query = _rows_of(base, order, ordered, order.keys(filled, back)) if keys else ordered[0]
+        found += (await session.execute(query.limit(wanted))).all()
         if len(found) >= limit:
             break
     return found
 
 
 def _rows_of(
-    base: sa.Select[Any], order: Order, ids: sa.Select[Any], keys: list[Any]
+    base: sa.Select[Any], order: Order, parts: Sequence[sa.Select[Any]], keys: list[Any]
 ) -> sa.Select[Any]:
+    """Select the rows whose ids are the first of any part; the caller takes the first of all."""
+    several = [sa.select(one.subquery()) for one in parts]
+    ids: Any = parts[0] if len(parts) == 1 else sa.union_all(*several)
     plain = sa.select(*base.selected_columns).select_from(order.id.class_)
     return plain.where(order.id.in_(ids)).order_by(*keys)
 
@@ -229,7 +237,14 @@ class Reader:
 def bounded(scope: Scope, wanted: Wanted, limit: int = EXACT) -> sa.ScalarSelect[int]:
     """Select how many rows there are, at most one more than the limit."""
     one: Any = sa.literal_column("1").label("one")  # no column: an index alone may tell
-    rows = select(scope, wanted, [one]).select_from(scope.module.id.class_).limit(limit + 1)
+    parts = [
+        select(scope, wanted, [one], part=part).select_from(scope.module.id.class_).limit(limit + 1)
+        for part in scope.module.parts(scope.actor)
+    ]
+    rows: Any = parts[0]
+    if len(parts) > 1:
+        every = sa.union_all(*(sa.select(part.subquery()) for part in parts)).subquery()
+        rows = sa.select(every).limit(limit + 1)
     return sa.select(sa.func.count()).select_from(rows.subquery()).scalar_subquery()
 
 

@@ -1,6 +1,6 @@
 """What has a list: one registration per kind of record, from which everything else follows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,7 +35,8 @@ class BuiltIn:
 class ListModule:
     """A kind of record with a list.
 
-    `visible(actor)` selects what the actor may see (hidden equals absent); `id` and `ref` are the
+    `visible(actor)` selects what the actor may see (hidden equals absent), `apart(actor)` the same in
+    parts that have nothing in common and an index each, where there are several; `id` and `ref` are the
     record's id and what stands in its page's address `row_path` ("/app/tasks/{ref}"). `find(words)`
     is the quick condition of the search field. `custom` is the JSON of the company's own fields.
     `marks`: what else each row tells its template. `links`: parameters that other pages link with
@@ -69,6 +70,11 @@ class ListModule:
     linked: str = "all"
     title: str = ""
     part: str = ""
+    apart: Callable[[Actor], Sequence[sa.Select[Any]]] | None = None
+
+    def parts(self, actor: Actor) -> Sequence[sa.Select[Any]]:
+        """Select what the actor may see, in as many parts as there are indexes for it."""
+        return [self.visible(actor)] if self.apart is None else self.apart(actor)
 
     def built_in(self, key: str | None) -> BuiltIn | None:
         """Return the built-in view of a key, or None."""

@@ -19,25 +19,27 @@ class BoardPlan:
     """A workflow's stages that the actor sees, and the steps that no card of theirs may take.
 
     `refusals`: from stage's id -> to stage's id -> why not. What depends on the card itself (fields,
-    signatures, a full stage) is told when it is moved.
+    signatures, a full stage) is told when it is moved. `workflows` are all that are in use.
     """
 
     workflow: Workflow
     stages: Sequence[Stage]
     refusals: dict[str, dict[str, str]]
+    workflows: Sequence[Workflow] = ()
 
 
 async def board_plan(session: AsyncSession, actor: Actor, workflow_id: UUID | None) -> BoardPlan:
     """Return a workflow's board, by default the default workflow's; two statements."""
     query = sa.select(Workflow).where(Workflow.archived_at.is_(None))
-    query = query.where(Workflow.id == workflow_id) if workflow_id else query
     order = (Workflow.is_default.desc(), Workflow.name)
-    workflow: Workflow | None = await session.scalar(query.order_by(*order).limit(1))
+    every = (await session.scalars(query.order_by(*order))).all()
+    workflow = next((one for one in every if workflow_id in (None, one.id)), None)
     if workflow is None:
         raise NotFound
     standing = await stages_of(session, Task(id=new_id(), workflow_id=workflow.id))
     seen = standing.seen_by(actor)
-    return BoardPlan(workflow, seen, {str(one.id): _refusals(standing, actor, one) for one in seen})
+    refusals = {str(one.id): _refusals(standing, actor, one) for one in seen}
+    return BoardPlan(workflow, seen, refusals, every)
 
 
 def _refusals(standing: Standing, actor: Actor, here: Stage) -> dict[str, str]:

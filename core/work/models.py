@@ -199,8 +199,12 @@ class Task(Versioned, Archivable, Record):
     __table_args__ = (
         sa.Index("ix_tasks_doer", "doer_id", "closed_at", "due_on", "id", "archived_at",
                  "deferred_until", "stage_id"),
-        sa.Index("ix_tasks_team", "team_id", "closed_at", "id", "archived_at", "stage_id"),
-        sa.Index("ix_tasks_stage", "stage_id", "priority", "id", "closed_at", "archived_at"),
+        sa.Index("ix_tasks_responsible", "responsible_id", "closed_at", "id", "archived_at",
+                 "stage_id", "due_on", "doer_id"),
+        sa.Index("ix_tasks_team", "team_id", "closed_at", "id", "archived_at", "stage_id",
+                 "due_on", "doer_id", "responsible_id"),
+        sa.Index("ix_tasks_stage", "stage_id", "priority", "id", "closed_at", "archived_at",
+                 "planned_minutes", "doer_id", "responsible_id", "team_id"),
         sa.Index("ix_tasks_due", "due_on", "id"),
         sa.Index("ix_tasks_moved", "stage_since", "id"),
         sa.Index("ix_tasks_priority", "priority", "id"),
@@ -225,7 +229,7 @@ class Task(Versioned, Archivable, Record):
     project_id: Mapped[UUID | None] = link("projects.id")
     contact_request_id: Mapped[UUID | None] = link("contact_requests.id")
     doer_id: Mapped[UUID | None] = link("staff_members.id", index=False)
-    responsible_id: Mapped[UUID | None] = link("staff_members.id")
+    responsible_id: Mapped[UUID | None] = link("staff_members.id", index=False)
     team_id: Mapped[UUID | None] = link("teams.id", index=False)
     due_on: Mapped[date | None]
     due_time: Mapped[time | None]

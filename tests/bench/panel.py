@@ -9,7 +9,6 @@ import re
 import statistics
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -17,34 +16,28 @@ import sqlalchemy as sa
 
 from admin.app import build_app
 from core.access.actor import system
-from core.people.models import Customer
+from core.people.models import Customer, Person
 from core.sources.models import SourceKind
 from core.sources.service import create_source
 from core.staff import service as staff
+from core.staff.models import Team
 from core.startup import App, compose
-from core.work.models import Task
+from core.timesheets.models import TimeEntry
+from core.work.models import Project, Task
 from core.work.workflow_queries import workflows
 from core.work.workflows import seed_default_workflow
+from tests import make
 from tests.bench.databases import Databases, databases, version_of
+from tests.bench.panel_pages import PAGES, House, asked_by
+from tests.bench.stored_around import AFTER, NO_INDEX, by_itself, fill_around
 from tests.bench.stored_work import BATCH, fill_company
 
 SIZE = 1_000_000
 FEW = 10_000
 TIMES = 40  # requests of each page
 MEMBERS = 20
+TEAMS = 5
 OURS = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
-
-
-@dataclass
-class House:
-    """One installation that is measured: its browser, and what its pages are about."""
-
-    app: App
-    client: httpx.AsyncClient
-    customers: list[str] = field(default_factory=list)
-    tasks: list[str] = field(default_factory=list)
-    deep: str = ""
-    statements: list[str] = field(default_factory=list)
 
 
 def measure(size: int, kinds: Sequence[str]) -> dict[str, Any]:
@@ -63,47 +56,59 @@ async def _measure(kind: str, size: int) -> dict[str, Any]:
         finally:
             for house in houses.values():
                 await house.client.aclose()
+                await house.clerk.aclose()
                 await house.app.close()
     return {"database": version, "pages": pages}
 
 
 async def _house(made: Databases, name: str, size: int) -> House:
-    """Fill a database and sign an owner in."""
+    """Fill a database and sign an owner and a clerk in."""
     await asyncio.to_thread(made.create, name)
     app = compose(made.settings(name))
+    tokens = await _fill(app, size)
+    web = build_app(app)
+    owner, clerk = (
+        httpx.AsyncClient(transport=httpx.ASGITransport(app=web), headers=OURS,
+                          base_url="http://127.0.0.1:8010", cookies={"apuri": token})
+        for token in tokens
+    )  # fmt: skip
+    house = House(app, owner, clerk)
+    await _choose(house, size)
+    _count(house)
+    return house
+
+
+async def _fill(app: App, size: int) -> tuple[str, str]:
+    """Write the company; return the tokens of its owner and of a clerk of one team."""
     by = system("benchmark")
     async with app.sessions.begin() as session:
+        teams = [Team(name=f"Team {number}") for number in range(TEAMS)]
+        session.add_all(teams)
         owner = await staff.create_owner(session, name="Olga", email="o@stored.example")
-        people = [owner.id]
-        for number in range(MEMBERS):
-            member = await staff.create_owner(
-                session, name=f"M{number}", email=f"m{number}@stored.example"
-            )
-            people.append(member.id)
+        role = await make.a_role(session, "Clerk")
+        people = [await make.a_member(session, f"M{one}", roles=[role], teams=teams[:1])
+                  for one in range(MEMBERS)]  # fmt: skip
         await seed_default_workflow(session, by)
         source = await create_source(
             session, by, kind=SourceKind.MAILBOX, name="Office", address="office@apuri.example",
             config={"imap_host": "localhost", "user": "office"},
         )  # fmt: skip
-        _opened, token = await staff.start_session(session, owner.id, way="link")
+        tokens = [(await staff.start_session(session, one.id, way="link"))[1]
+                  for one in (owner, people[0])]  # fmt: skip
+        ids = [owner.id, *(one.id for one in people)]
     async with app.sessions.reading() as session:
         stages = (await workflows(session))[0].stages
+    await by_itself(app.sessions, NO_INDEX)
     for first in range(1, size + 1, BATCH):
+        part: dict[str, Any] = {
+            "tasks": size, "first": first, "count": min(BATCH, size + 1 - first), "staff": ids,
+        }  # fmt: skip
         async with app.sessions.begin() as session:
-            await fill_company(
-                session, tasks=size, first=first, count=min(BATCH, size + 1 - first),
-                staff=people, stages=stages, source_id=source.id,
-            )  # fmt: skip
-    async with app.sessions.begin() as session:
-        await session.execute(sa.text("ANALYZE"))
-    client = httpx.AsyncClient(
-        transport=httpx.ASGITransport(app=build_app(app)), base_url="http://127.0.0.1:8010",
-        headers=OURS, cookies={"apuri": token},
-    )  # fmt: skip
-    house = House(app, client)
-    await _choose(house, size)
-    _count(house)
-    return house
+            await fill_company(session, **part, teams=[one.id for one in teams],
+                               stages=stages, source_id=source.id)  # fmt: skip
+            await fill_around(session, **part)
+    await by_itself(app.sessions, *AFTER)
+    return tokens[0], tokens[1]
 
 
 async def _choose(house: House, size: int) -> None:
@@ -114,8 +119,10 @@ async def _choose(house: House, size: int) -> None:
         house.tasks = list(
             await session.scalars(sa.select(Task.number).where(Task.number.in_(numbers)))
         )
-        found = await session.scalars(sa.select(Customer.id).limit(TIMES))
-        house.customers = [str(one) for one in found]
+        for kind, model in (("customers", Customer), ("persons", Person),
+                            ("projects", Project), ("hours", TimeEntry)):  # fmt: skip
+            few: Any = sa.select(model.id).order_by(model.id).limit(TIMES)
+            setattr(house, kind, [str(one) for one in await session.scalars(few)])
     page = "/app/tasks?view=team"
     for _turn in range(8):
         text = (await house.client.get(page)).text
@@ -138,33 +145,12 @@ def _count(house: House) -> None:
         if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA")):
             house.statements.append(statement)
 
-    for engine in {
-        house.app.sessions.engine.sync_engine,
-        house.app.sessions.read_engine.sync_engine,
-    }:
+    sessions = house.app.sessions
+    engines = {sessions.engine.sync_engine}
+    if sessions.dialect == "sqlite":  # on PostgreSQL the reading engine is the same
+        engines.add(sessions.read_engine.sync_engine)
+    for engine in engines:
         sa.event.listen(engine, "before_cursor_execute", note)
-
-
-PAGES: dict[str, Any] = {
-    "home": lambda _house, _turn: "/app",
-    "list": lambda _house, _turn: "/app/tasks?view=team",
-    "list, by date": lambda _house, _turn: "/app/tasks?view=due",
-    "list, filtered": lambda _house, turn: (
-        f"/app/tasks?view=team&f.due_on.until=2026-{1 + turn % 12:02}-01"
-    ),
-    "list, of mine": lambda _house, _turn: "/app/tasks?view=team&f.doer.is=me",
-    "list, deep": lambda house, _turn: house.deep,
-    "list, words": lambda _house, turn: f"/app/tasks?view=team&q=T-2020-{1 + turn}",
-    "board": lambda _house, _turn: "/app/tasks/board",
-    "customers": lambda _house, _turn: "/app/customers",
-    "customer": lambda house, turn: (
-        f"/app/customers/{house.customers[turn % len(house.customers)]}"
-    ),
-    "task (with its form)": lambda house, turn: (
-        f"/app/tasks/{house.tasks[turn % len(house.tasks)]}"
-    ),
-    "inbox": lambda _house, _turn: "/app/inbox?view=all",
-}
 
 
 async def _compare(houses: dict[str, House], page: str) -> dict[str, Any]:
@@ -176,7 +162,7 @@ async def _compare(houses: dict[str, House], page: str) -> dict[str, Any]:
             house = houses[name]
             house.statements.clear()
             began = time.perf_counter()
-            answer = await house.client.get(PAGES[page](house, turn))
+            answer = await asked_by(house, page).get(PAGES[page](house, turn))
             took = 1000 * (time.perf_counter() - began)
             if answer.status_code != 200:
                 raise RuntimeError(f"{page}: {answer.status_code} {answer.url}")

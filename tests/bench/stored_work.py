@@ -54,7 +54,7 @@ def numbers_from(first: int, count: int) -> sa.CTE:
 
 async def fill_company(
     session: AsyncSession, *, tasks: int, first: int, count: int, staff: Sequence[UUID],
-    stages: Sequence[Stage], source_id: UUID,
+    teams: Sequence[UUID], stages: Sequence[Stage], source_id: UUID,
 ) -> None:  # fmt: skip
     """Write rows `first` to `first + count - 1` of `tasks`: a task each, a fifth as many customers,
     twice as many messages in a fifth as many requests."""
@@ -65,7 +65,7 @@ async def fill_company(
     is_customer = sql.n <= customers
     for model, (values, where) in {
         **_customers(sql, is_customer), **_requests(sql, source_id, is_customer),
-        Task: (_task(sql, customers, staff, stages), sa.true()),
+        Task: (_task(sql, customers, staff, teams, stages), sa.true()),
     }.items():  # fmt: skip
         await insert(session, model, values, numbers, where)
     for part in (0, 1):
@@ -117,8 +117,9 @@ def _message(sql: Stored, part: int, customers: int) -> dict[str, Any]:
 
 
 def _task(
-    sql: Stored, customers: int, staff: Sequence[UUID], stages: Sequence[Stage]
-) -> dict[str, Any]:
+    sql: Stored, customers: int, staff: Sequence[UUID], teams: Sequence[UUID],
+    stages: Sequence[Stage],
+) -> dict[str, Any]:  # fmt: skip
     ends = [one for one in stages if one.kind in ("done", "lost")]
     opens = [one for one in stages if one.kind not in ("done", "lost")]
     moment = sa.literal(now(), Task.__table__.c.closed_at.type)
@@ -129,25 +130,30 @@ def _task(
         *((sa.and_(is_open, place % many == one), _uuid(stage.id))
           for one, stage in enumerate(opens)), else_=_uuid(ends[0].id),
     )  # fmt: skip
-    doer = sa.case(
-        *((sql.n % len(staff) == one, _uuid(identity)) for one, identity in enumerate(staff)),
-        else_=_uuid(staff[0]),
-    )
+    doer = _one_of(staff, sql.n)
+    asked = sql.n % 3 == 0
     return {
         "id": sql.id("d"), "version": sa.literal(1), "number": sa.literal("T-2020-") + sql.text,
         "title": sql.title, "workflow_id": _uuid(stages[0].workflow_id), "stage_id": stage,
         "stage_since": moment, "customer_id": sql.id("2", 1 + sql.n % customers),
-        "doer_id": doer, "responsible_id": doer, "due_on": _day(sql),
+        "doer_id": doer, "responsible_id": _one_of(staff, sql.n + 7),
+        "team_id": sa.case((asked, _one_of(teams, place)), else_=sa.null()), "due_on": day_of(sql),
         "closed_at": sa.case((is_open, sa.null()), else_=moment),
         "planned_minutes": sa.literal(60), "tags": sa.literal([], sa.JSON),
     }  # fmt: skip
+
+
+def _one_of(ids: Sequence[UUID], number: Any) -> Any:
+    """Another of a few ids for every number."""
+    some = ((number % len(ids) == place, _uuid(one)) for place, one in enumerate(ids))
+    return sa.case(*some, else_=_uuid(ids[0]))
 
 
 def _uuid(value: UUID) -> Any:
     return sa.literal(value, sa.Uuid)
 
 
-def _day(sql: Stored) -> Any:
+def day_of(sql: Stored) -> Any:
     """A day of three years, another for every task."""
     today = now().date()
     if sql.is_sqlite:
