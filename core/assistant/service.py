@@ -144,7 +144,7 @@ async def _named(turn: Turn, reading: Reading) -> Reply | None:
     """Answer what is said of tasks, own fields, or people and places by their names."""
     found = await task_orders.ordered(turn, reading) or await filling.ordered(turn, reading)
     if found is None and reading.intent in _ASKED:
-        found = await work_questions.answered(turn)
+        found = await task_orders.wondered(turn, reading) or await work_questions.answered(turn)
         if found is None and (asked := hearing.inquired(turn)):
             lacks = parts.lacking(turn.actor, parts.of_inquiry(asked.about))
             return lacks or await inquiring.answer(turn, asked)

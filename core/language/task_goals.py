@@ -12,7 +12,7 @@ from core.language.names import BARE_S, NameIndex, Target
 from core.language.reading import Said
 from core.language.resolving import Doubtful
 from core.language.sense import make_sense
-from core.language.task_orders import folded
+from core.language.task_orders import SMALL, folded
 from core.language.tokens import Token, cut
 
 TOWARDS = folded(
@@ -104,6 +104,8 @@ def namings(text: str, titles: Sequence[str]) -> list[Naming]:
     telling = False
     for at, token in enumerate(tokens):
         here = standing[at]
+        if fits is None and not here and token.fold in SMALL:
+            continue
         fits = here if fits is None else fits & here
         telling |= token.kind == "word" and len(token.fold) >= 4
         if not fits:
@@ -134,6 +136,16 @@ def _targets(index: NameIndex, token: Token) -> set[int]:
     match = index.longest_match([token], 0, _never)
     sure = match is not None and match.quality <= BARE_S
     return {target.index for target in match.targets} if match is not None and sure else set()
+
+
+_STANDING = {"alle": "alla", "alta": "alla", "odottamaan": "odottaa", "tekemaan": "tekemassa",
+             "esille": "esilla"}  # fmt: skip
+
+
+def standing_in(text: str) -> str:
+    """Return where something stands that is moved there: `työn alle` is `työn alla`."""
+    tokens = cut(text)
+    return " ".join(_STANDING.get(one.fold, one.text) for one in tokens)
 
 
 def leads(text: str) -> bool:

@@ -46,7 +46,7 @@ FINISHED = folded(
 )
 _AGAIN = folded("uudelleen uudestaan takaisin igen åter again")
 _NOT = folded("ei en eivät ole inte ej not isn't isnt never melkein nästan almost kohta snart soon")
-_SMALL = folded(
+SMALL = folded(
     """tehtävä tehtävän tehtävää tehtävälle task uppgift uppgiften the a den det on är is nyt nu now som as
     please kiitos tack jo redan already"""
 )
@@ -83,18 +83,25 @@ def task_order(text: str) -> TaskOrder | None:
     if (comment := _comment(text)) is not None:
         return comment
     numbers = _numbers(text)
-    if len(text) > LONGEST or "\n" in text or len(numbers) > 1:
+    if len(text) > LONGEST or "\n" in text or "?" in text or len(numbers) > 1:
         return None
     rest = f"{text[: numbers[0].start()]} {text[numbers[0].end() :]}" if numbers else text
     tokens = [one for one in cut(rest) if one.text not in "!?."]
     act, size = _head(tokens)
-    said = [one for one in tokens[size:] if one.fold not in _SMALL and one.text not in ",:"]
+    said = [one for one in tokens[size:] if one.fold not in SMALL and one.text not in ",:"]
     if any(one.fold in _NOT for one in said):
         return None
     if act == "show" and said and all(one.fold in _AGAIN for one in said):
         return TaskOrder("reopen", _number(numbers))
     left = rest[said[0].start : said[-1].end] if said else ""
     return TaskOrder(act, _number(numbers), "", left)
+
+
+def asked_about(text: str) -> str:
+    """Return the number of the one task that a question names, or nothing."""
+    text = storable(text).strip()
+    numbers = _numbers(text) if text.endswith("?") and len(text) <= LONGEST else []
+    return _number(numbers) if len(numbers) == 1 else ""
 
 
 def _numbers(text: str) -> list[re.Match[str]]:
@@ -135,5 +142,5 @@ def _head_of(text: str) -> str | None:
     act, size = _head(tokens)
     if act != "comment":
         return None
-    said = [one for one in tokens[size:] if one.fold not in _SMALL and one.kind != "sign"]
+    said = [one for one in tokens[size:] if one.fold not in SMALL and one.kind != "sign"]
     return text[said[0].start : said[-1].end] if said else ""

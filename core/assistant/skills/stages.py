@@ -14,7 +14,7 @@ from core.fields.queries import fields_of
 from core.fields.values import missing
 from core.kit.i18n import _
 from core.language.labels import same_name
-from core.language.task_goals import plainly
+from core.language.task_goals import plainly, standing_in
 from core.outbound.cards import Button, Card, press
 from core.work import queries, service
 from core.work.models import Stage, Task
@@ -22,12 +22,15 @@ from core.work.stage_refusals import FieldsMissing
 from core.work.standing import Standing, standing_of
 
 MOVED = "moved"
+
+
 def stage_said(words: str, actor: Actor, standing: Standing) -> Stage | None:
     """Return the stage whose name the words are, whole or inflected; None when none or several."""
     seen = standing.seen_by(actor)
+    names = [one.name for one in seen]
     name = plainly(words)
-    fits = [seen[at] for at in same_name(name, [one.name for one in seen])] if name else []
-    return fits[0] if len(fits) == 1 else None
+    fits = same_name(name, names) or same_name(standing_in(name), names) if name else []
+    return seen[fits[0]] if len(fits) == 1 else None
 
 
 def no_such_stage(task: Task, standing: Standing, actor: Actor) -> Reply:
@@ -44,6 +47,8 @@ async def move_to(turn: Turn, task: Task, stage: Stage, standing: Standing) -> R
     refusal = standing.refusal(turn.actor, stage) if stage.id != before else None
     if isinstance(refusal, FieldsMissing) and not refusal.values["names"]:
         return await _needs(turn, task, stage, refusal)
+    if refusal is not None:
+        raise refusal
     task = await service.move_task(turn.session, turn.actor, task.id, stage_id=stage.id)
     return _card(turn, task, stage, before)
 

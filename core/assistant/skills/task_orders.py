@@ -22,7 +22,7 @@ from core.kit.text import fold, shorten
 from core.language.known import Named
 from core.language.reading import Reading
 from core.language.task_goals import When, colleagues_said, leads, namings, when_said
-from core.language.task_orders import TaskOrder, task_order
+from core.language.task_orders import TaskOrder, asked_about, task_order
 from core.outbound.cards import Button, Card, press
 from core.work import queries
 from core.work.finding import find_spoken, own_open
@@ -49,17 +49,41 @@ async def ordered(turn: Turn, reading: Reading) -> Reply | None:
         task = await queries.get_task(turn.session, turn.actor, task_id)
         if (reply := await carry_out(turn, order, task, reading)) is not None:
             return reply
-    if order.title or (reading.intent == "none" and (order.act or order.ends_done)):
-        return await _titled(turn, order, reading)
-    return None
+    may_be = _no_hours(reading) and (order.act or (reading.intent == "none" and order.ends_done))
+    return await _titled(turn, order, reading) if order.title or may_be else None
 
 
-_NO_REPORT = ("none", "ask", "note_entry", "query")
+async def wondered(turn: Turn, reading: Reading) -> Reply | None:
+    """Show the task that a question names; None when it asks of something else."""
+    number = asked_about(turn.text) if reading.intent in ("none", "query", "ask") else ""
+    if not number or "forwarded" in turn.incoming.flags:
+        return None
+    if (not_here := _not_here(turn, TaskOrder("show", number))) is not None:
+        return not_here
+    task = await find_spoken(turn.session, turn.actor, number)
+    if task is None:
+        raise NotFound
+    return await task_cards.show(turn, task.id)
+
+
+_NO_REPORT = ("none", "ask", "note_entry", "query", "correct")
+
+
+def _no_hours(reading: Reading) -> bool:
+    """Tell whether nothing of the words could be booked: no time, sum, distance or customer."""
+    if reading.intent not in ("none", "ask", "correct"):
+        return False
+    told = reading.entries or (reading.draft.entries if reading.draft is not None else ())
+    return not any(
+        (one.minutes, one.km, one.amount, one.customer, one.start, one.end) != (None,) * 6
+        for one in told
+    )  # fmt: skip
 
 
 def _not_here(turn: Turn, order: TaskOrder) -> Reply | None:
     """Tasks are moved neither by text message nor where the company does without them."""
-    if not order.number or not (order.act or order.finishes or not order.text):
+    here = turn.actor.has(Part.WORK) and turn.incoming.channel != "sms"
+    if here or not order.number or not (order.act or order.finishes or not order.text):
         return None
     return parts.unused(Part.WORK) if not turn.actor.has(Part.WORK) else sms.not_by_sms()
 
@@ -182,7 +206,9 @@ async def _titled(turn: Turn, order: TaskOrder, reading: Reading) -> Reply | Non
             fits = [own[at] for at in naming.places]
             if not await _makes_sense(turn, said, fits[0]):
                 continue
-            if len(fits) == 1:
+            if len(fits) == 1 and (
+                reading.intent == "none" or not turn.memory.saved or order.title
+            ):
                 return await carry_out(turn, _sure(said, fits[0]), fits[0], reading)
             return _which(turn, said, fits)
     return None
