@@ -110,7 +110,7 @@ async def _known(
     session: AsyncSession, scope: Scope, column: Column
 ) -> list[tuple[str, str, str | None]]:
     if column.kind is Kind.REFERENCE:
-        options = await options_of(session, scope.actor, column.refers)
+        options = await options_of(session, scope.actor, column.refers, every=True)
         return [(identity.hex, words, None) for identity, words in options]
     if column.kind is Kind.YES_NO:
         return [("yes", _("Yes"), None), ("no", _("No"), None)]
@@ -123,7 +123,8 @@ async def _each(
     known: Sequence[tuple[str, str, str | None]],
 ) -> list[Head]:  # fmt: skip
     """Count each of the groups that there may be, to the limit: one statement."""
-    named = [*known[:MOST_HEADS], (NONE, nothing_words(column), None)]
+    _refuse_many(column, len(known))
+    named = [*known, (NONE, nothing_words(column), None)]
     counts = [bounded(scope, replace(wanted, within=within(scope, column, key)))
               for key, _words, _tone in named]  # fmt: skip
     row = (await session.execute(sa.select(*counts))).one()
@@ -145,13 +146,20 @@ async def _gathered(
     rows = await session.execute(
         sa.select(inner.c.value, sa.func.min(inner.c.words), sa.func.count(),
                   *(sa.func.sum(inner.c[f"s{at}"]) for at in range(len(summed))))
-        .group_by(inner.c.value).limit(MOST_HEADS)
+        .group_by(inner.c.value).limit(MOST_HEADS + 2)  # one may be without a value
     )  # fmt: skip
     heads = []
     for value, words, count, *sums in rows:
         totals = {one.name: int(total or 0) for one, total in zip(summed, sums, strict=True)}
         heads.append(_head(column, group_of(scope, column, value), words, count, totals))
+    _refuse_many(column, sum(head.key != NONE for head in heads))
     return sorted(heads, key=lambda head: _rank(scope, column, head))
+
+
+def _refuse_many(column: Column, heads: int) -> None:
+    """No head is left out in silence, and its rows with it."""
+    if heads > MOST_HEADS:
+        raise TooManyToGroup(limit=MOST_HEADS, label=label_of(column))
 
 
 def gather(

@@ -69,25 +69,33 @@ def is_short(refers: str) -> bool:
     return refers in _SHORT
 
 
-def _short(actor: Actor, refers: str) -> sa.Select[Any]:
+def _short(actor: Actor, refers: str, every: bool) -> sa.Select[Any]:
     record, words, order = _SHORT[refers]
     asked = sa.select(record.id, words).order_by(*order).limit(MOST)
     if refers == "staff":
-        return asked.where(StaffMember.deactivated_at.is_(None))
-    asked = asked.where(record.archived_at.is_(None))
+        return asked if every else asked.where(StaffMember.deactivated_at.is_(None))
+    if not every:
+        asked = asked.where(record.archived_at.is_(None))
     if refers == "stage":
         asked = asked.join(Workflow, Workflow.id == Stage.workflow_id)
-        asked = asked.add_columns(Workflow.name).where(Workflow.archived_at.is_(None))
+        asked = asked.add_columns(Workflow.name)
+        if not every:
+            asked = asked.where(Workflow.archived_at.is_(None))
         if not sees_all(actor):
             asked = asked.where(Stage.id.not_in(hidden_stages(actor)))
     return asked
 
 
-async def options_of(session: AsyncSession, actor: Actor, refers: str) -> list[Option]:
-    """Return (id, words) of all that a short reference may name, in order; stages with theirs."""
+async def options_of(
+    session: AsyncSession, actor: Actor, refers: str, *, every: bool = False
+) -> list[Option]:
+    """Return (id, words) of all that a short reference may name, in order; stages with theirs.
+
+    `every`: those who left and what was put away too, which records still name.
+    """
     if not is_short(refers):
         return []
-    rows = (await session.execute(_short(actor, refers))).all()
+    rows = (await session.execute(_short(actor, refers, every))).all()
     several = refers == "stage" and len({row[2] for row in rows}) > 1
     return [(row[0], f"{row[2]}: {row[1]}" if several else row[1]) for row in rows]
 

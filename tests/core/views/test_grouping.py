@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor
 from core.columns import Kind
+from core.views import grouping
 from core.views.errors import ColumnRefused, TooManyToGroup
 from core.views.figures import make_figures
 from core.views.grouping import group_of, grouped_by, heads_of, within
@@ -90,6 +91,36 @@ async def test_a_long_list_is_not_grouped_by_customers(session: AsyncSession, ow
         await heads(session, owner, "customer", Counted(10_000, True))
     with pytest.raises(ColumnRefused):
         await heads(session, owner, "title")
+
+
+async def test_no_group_is_left_out_in_silence(
+    session: AsyncSession, owner: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grouping, "MOST_HEADS", 3)
+    for name in "abc":
+        customer = await make.a_customer(session, f"Customer {name}")
+        await a_task(session, name, customer_id=customer.id)
+    await a_task(session, "d")
+    assert len(await heads(session, owner, "customer")) == 4
+    other = await make.a_customer(session, "One too many")
+    await a_task(session, "e", customer_id=other.id)
+    with pytest.raises(TooManyToGroup):
+        await heads(session, owner, "customer")
+    for name in "vwxyz":
+        await make.a_member(session, name)
+    with pytest.raises(TooManyToGroup):
+        await heads(session, owner, "doer", Counted(10_000, True))
+
+
+@pytest.mark.parametrize("is_more", [False, True])
+async def test_what_somebody_who_left_did_stands_under_their_name(
+    session: AsyncSession, owner: Actor, is_more: bool
+) -> None:
+    matti = await make.a_member(session, "Matti")
+    matti.deactivated_at = ending()
+    await a_task(session, "a", doer_id=matti.id)
+    found = await heads(session, owner, "doer", Counted(1, is_more))
+    assert [head[:2] for head in found] == [("Matti", 1)]
 
 
 async def test_figures_count_sum_and_average_by_their_own_criteria(
