@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.conversations.models import Conversation, ThreadId
 from core.conversations.tokens import looks_like_ours
 from core.db.base import table_of
-from core.db.upsert import insert_for
+from core.db.bulk import insert_rows
 from core.kit import clock, ids
 from core.kit.text import fold, one_line
 
@@ -74,11 +74,17 @@ async def store_ids(session: AsyncSession, rows: list[dict[str, Any]]) -> None:
     """
     if not rows:
         return
-    insert = insert_for(session, ThreadId)
+    merged: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        known = merged.setdefault(row["hash"], row)
+        if known["message_id"] is None and row["message_id"] is not None:
+            merged[row["hash"]] = {**known, "message_id": row["message_id"]}
+    await insert_rows(session, ThreadId, [merged[one] for one in sorted(merged)], ending=_learning)
+
+
+def _learning(insert: Any) -> Any:
     learn = sa.func.coalesce(ThreadId.message_id, insert.excluded.message_id)
-    statement = insert.on_conflict_do_update(index_elements=["hash"], set_={"message_id": learn})
-    ordered = sorted(rows, key=lambda row: str(row["hash"]))
-    await session.execute(statement, ordered, execution_options={"render_nulls": True})
+    return insert.on_conflict_do_update(index_elements=["hash"], set_={"message_id": learn})
 
 
 async def wait_for_ids(session: AsyncSession, hashes: Collection[str]) -> None:

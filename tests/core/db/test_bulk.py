@@ -1,12 +1,16 @@
 """Rows written in sets are what SQLAlchemy's own way would have written."""
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db.bulk import insert_rows
+from core.db.upsert import insert_new
 from core.events.models import EventRecord
 from core.kit import clock, ids
+from core.settings.models import Setting
 
 
 def a_row(name: str) -> dict[str, object]:
@@ -52,3 +56,52 @@ async def test_defaults_are_made_for_each_row(session: AsyncSession) -> None:
 async def test_a_column_that_is_not_there_is_refused(session: AsyncSession) -> None:
     with pytest.raises(ValueError, match="colour"):
         await insert_rows(session, EventRecord, [a_row("Made") | {"colour": "red"}])
+
+
+async def test_only_new_ones_are_inserted_and_told(session: AsyncSession) -> None:
+    """Sixty of which ten are there and two are the same: more than one statement of SQLite."""
+    known = [a_setting(f"key{number}") for number in range(10)]
+    await insert_rows(session, Setting, known)
+    rows = [*known, *(a_setting(f"key{number}") for number in range(10, 69)), a_setting("key10")]
+
+    new = await insert_new(
+        session, Setting, [row | {"id": ids.new_id()} for row in rows], key=["key"]
+    )
+
+    kept = await session.execute(sa.select(Setting.key, Setting.id, Setting.value))
+    found = {key: (identity, value) for key, identity, value in kept}
+    assert len(found) == 69
+    assert set(new) == {found[f"key{number}"][0] for number in range(10, 69)}
+    assert len(new) == 59
+    assert {value["is"][0] for _identity, value in found.values()} == {"ä'\"\\,{}"}
+
+
+async def test_a_single_new_one_is_told_and_a_repeat_is_not(session: AsyncSession) -> None:
+    row = a_setting("one")
+    assert await insert_new(session, Setting, [row], key=["key"]) == [row["id"]]
+    assert await insert_new(session, Setting, [row | {"id": ids.new_id()}], key=["key"]) == []
+
+
+async def test_an_ending_may_change_what_is_there(session: AsyncSession) -> None:
+    await insert_rows(session, Setting, [a_setting("a"), a_setting("b")])
+    await insert_rows(
+        session, Setting, [a_setting("b", "new"), a_setting("c", "new")], ending=_anew
+    )
+
+    kept = await session.execute(sa.select(Setting.key, Setting.value).order_by(Setting.key))
+    assert [(key, value["is"][0]) for key, value in kept] == [
+        ("a", "ä'\"\\,{}"), ("b", "new"), ("c", "new"),
+    ]  # fmt: skip
+
+
+def _anew(insert: Any) -> Any:
+    return insert.on_conflict_do_update(
+        index_elements=["key"], set_={"value": insert.excluded.value}
+    )
+
+
+def a_setting(key: str, value: str = "ä'\"\\,{}") -> dict[str, Any]:
+    return {
+        "id": ids.new_id(), "created_at": clock.now(), "key": key, "value": {"is": [value, None]},
+        "version": 1,
+    }  # fmt: skip
