@@ -34,7 +34,11 @@ MANY = 60_000
 
 
 def _ids(given: Sequence[str]) -> list[UUID]:
-    return [one for text in given if (one := parse_id(text)) is not None]
+    """Return the rows ticked; none that are wrong, for no rows at all means the whole list."""
+    found = [parse_id(text) for text in given]
+    if None in found:
+        raise NotFound
+    return [one for one in found if one is not None]
 
 
 def _changeable(table: Table) -> list[Column]:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.columns import Column, Kind
 from core.errors import Invalid
 from core.kit.i18n import N_, _
+from core.kit.money import round_half_up
 from core.views.comparing import Clause
 from core.views.criteria import check, label_of
 from core.views.listing import Wanted, select
@@ -92,5 +93,5 @@ def _figure(scope: Scope, one: dict[str, Any], value: Any) -> Figure:
     if one["make"] == "sum":
         return Figure(label or name, int(value or 0), column.kind)
     words = _("{column} on average").format(column=name)
-    figure = None if value is None else round(Decimal(str(value)))
+    figure = None if value is None else round_half_up(Decimal(str(value)))
     return Figure(label or words, figure, column.kind)

@@ -74,6 +74,16 @@ async def test_ticked_rows_alone_are_changed_and_a_wrong_value_keeps_the_form(
     assert [(await _task(app, one)).planned_minutes for one in tasks] == [150, None, None, 150]
 
 
+async def test_ticks_that_name_no_row_do_not_mean_the_whole_list(
+    app: App, browser: Browser, owner: StaffMember, tasks: list[Task]
+) -> None:
+    client = await browser(owner)
+    form = {"query": "view=open", "column": "priority", "value": "1", "ids": ["T-2026-0001"]}
+    assert (await client.post("/app/lists/task/bulk", data=form)).status_code == 404
+    await run_changes(app.sessions)
+    assert [(await _task(app, one)).priority for one in tasks] == [0, 0, 0, 0]
+
+
 async def test_nobody_sees_or_stops_the_change_of_another(
     app: App, browser: Browser, owner: StaffMember, clerk: StaffMember, tasks: list[Task]
 ) -> None:

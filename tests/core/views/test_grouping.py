@@ -145,5 +145,10 @@ async def test_figures_count_sum_and_average_by_their_own_criteria(
         ("Late ones", 2, Kind.NUMBER), ("Planned hours", 105, Kind.MINUTES),
         ("Planned hours on average", 35, Kind.MINUTES),
     ]  # fmt: skip
+    await a_task(session, "half", planned_minutes=36, doer_id=owner.id)
+    await a_task(session, "and half", planned_minutes=37, doer_id=owner.id)
+    halves = {"all": [{"column": "title", "op": "contains", "value": "half"}]}
+    (half,) = await make_figures(session, scope, Wanted("created", (halves,)), figures[2:])
+    assert half.value == 37, "36.5 is rounded up as everywhere"
     hidden = await make_figures(session, scope, WANTED, [{"make": "sum", "column": "pay"}])
     assert hidden == []
