@@ -108,7 +108,7 @@ def _message(sql: Stored, part: int, customers: int) -> dict[str, Any]:
     moment = sa.literal(now(), Message.__table__.c.sent_at.type)
     number = sql.n * 2 + part
     return {
-        "id": sql.id("7", number), "conversation_id": sql.id("6", 1 + sql.n % customers),
+        "id": sql.id("7", number), "conversation_id": sql.id("6", 1 + (sql.n - 1) % customers),
         "direction": sa.literal("in"), "channel": sa.literal("mail"),
         "from_address": sa.literal("a@stored.example"), "to_addresses": empty,
         "subject": sql.title, "text": sa.literal("Hei! ") + sql.title, "flags": empty,
@@ -135,7 +135,7 @@ def _task(
     return {
         "id": sql.id("d"), "version": sa.literal(1), "number": sa.literal("T-2020-") + sql.text,
         "title": sql.title, "workflow_id": _uuid(stages[0].workflow_id), "stage_id": stage,
-        "stage_since": moment, "customer_id": sql.id("2", 1 + sql.n % customers),
+        "stage_since": moment, "customer_id": sql.id("2", 1 + (sql.n - 1) % customers),
         "doer_id": doer, "responsible_id": _one_of(staff, sql.n + 7),
         "team_id": sa.case((asked, _one_of(teams, place)), else_=sa.null()), "due_on": day_of(sql),
         "closed_at": sa.case((is_open, sa.null()), else_=moment),
