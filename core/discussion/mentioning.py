@@ -89,12 +89,18 @@ def crew_of(
 def _spans(text: str, crew: Crew) -> Iterable[tuple[int, int, tuple[Named, ...]]]:
     """Yield where names stand (the `@` included) and whom each may mean, the longest name first."""
     forms = crew.forms
+    beginnings = {form[:size] for form in forms for size in range(1, len(form) + 1)}
     for at in _AT.finditer(text):
         rest = text[at.end() : at.end() + _LONGEST].split("\n", 1)[0]
-        for end in reversed([found.start() for found in _END.finditer(rest)]):
-            if whom := forms.get(fold(rest[:end])):
-                yield at.start(), at.end() + end, whom
+        longest: tuple[int, tuple[Named, ...]] | None = None
+        for found in _END.finditer(rest):
+            said = fold(rest[: found.start()])
+            if said not in beginnings:
                 break
+            if whom := forms.get(said):
+                longest = found.start(), whom
+        if longest is not None:
+            yield at.start(), at.end() + longest[0], longest[1]
 
 
 def find(text: str, crew: Crew) -> Found:

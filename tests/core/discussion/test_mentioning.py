@@ -1,5 +1,6 @@
 """Who is meant by an @ in a text: only names as they are, nothing guessed."""
 
+from time import process_time
 from uuid import UUID
 
 import pytest
@@ -67,3 +68,10 @@ def test_a_text_is_shown_with_the_names_marked() -> None:
     parts = marked("Hei @Anna Virtanen, @Matti ja @muu", [(IDS[0], "Anna Virtanen")])
 
     assert parts == [("Hei ", False), ("@Anna Virtanen", True), (", @Matti ja @muu", False)]
+
+
+def test_a_long_text_full_of_signs_keeps_nobody_waiting() -> None:
+    crew = crew_of([(UUID(int=number), f"Anna{number} Mäki") for number in range(200)])
+    began = process_time()
+    assert find("@a " * 6_600, crew).people == []
+    assert process_time() - began < 1, "it took four seconds"
