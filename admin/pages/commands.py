@@ -55,7 +55,7 @@ OPEN = (
     Command("/app/notes", N_("Notes and scripts"), "clip"),
     Command("/app/chat", N_("Chat with the assistant"), "chat"),
     Command("/app/me", N_("My settings"), "person", None, N_("language theme password")),
-    Command("/app/help", N_("Manual"), "manual", None, N_("help guide")),
+    Command("/app/help", N_("Manual"), "book", None, N_("help guide")),
 )
 
 

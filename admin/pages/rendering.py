@@ -31,6 +31,25 @@ HOME = "/app"
 THEME_COOKIE = "apuri_theme"
 THEMES = ("auto", "light", "dark")
 DEFAULT_ZONE = "Europe/Helsinki"
+ROOMS = {
+    "inbox": ("/app/requests",),
+    "work": ("/app/projects", "/app/project-groups", "/app/activities", "/app/recurring"),
+    "hours": ("/app/absences", "/app/banks", "/app/endorsements"),
+    "customers": ("/app/persons",),
+    "settings": (
+        "/app/workflows", "/app/fields", "/app/activity-types", "/app/project-steps", "/app/keys",
+        "/app/quarantine", "/app/sources",
+    ),
+}  # fmt: skip
+"""Pages that belong to a room of the menu beside those below its own address."""
+PARTS_OF_PAGES = (
+    "/app/compose/",
+    "/app/timeline/",
+    "/app/beside/",
+    "/app/discuss/",
+    "/app/comments/",
+)
+"""Parts of a thing's page by themselves; they are in the room of the thing (`about`)."""
 TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -164,7 +183,8 @@ def environment() -> Environment:
     made.filters.update(FILTERS)
     made.globals.update(
         _=i18n._, ngettext=i18n.ngettext, pgettext=i18n.pgettext, icon=icon, static=static,
-        link=link, console=CONSOLE, Permission=Permission, LANGUAGES=i18n.LANGUAGES,
+        link=link, console=CONSOLE, Permission=Permission,
+        ROOMS=ROOMS, PARTS_OF_PAGES=PARTS_OF_PAGES, LANGUAGES=i18n.LANGUAGES,
         request_state=wording.request_state, outbound_state=wording.outbound_state,
         outbound_kind=wording.outbound_kind, channel_words=wording.channel,
         week_states=wording.week_state,

@@ -29,7 +29,7 @@ CUSTOMERS = (
            name_of(Organisation, Customer.organisation_id, "city"), filters=False),
     Column("note", N_("Note"), Kind.TEXT, Customer.note, width="wide", on_phone=False),
     Column("tags", N_("Tags"), Kind.TAGS, Customer.tags, key="tags"),
-    Column("put_away", N_("Put away"), Kind.YES_NO, Customer.archived_at.is_not(None),
+    Column("put_away", N_("Is put away"), Kind.YES_NO, Customer.archived_at.is_not(None),
            partial=True),
     Column("created", N_("Created"), Kind.MOMENT, Customer.created_at, sort=Customer.id),
 )  # fmt: skip
@@ -43,7 +43,7 @@ PERSONS = (
     Column("phone", N_("Phone"), Kind.TEXT,
            _first(PhoneNumber.number, PhoneNumber.person_id == Person.id), filters=False),
     Column("language", N_("Language"), Kind.CHOICE, Person.language, choices=LANGUAGES),
-    Column("put_away", N_("Put away"), Kind.YES_NO, Person.archived_at.is_not(None),
+    Column("put_away", N_("Is put away"), Kind.YES_NO, Person.archived_at.is_not(None),
            partial=True),
     Column("created", N_("Created"), Kind.MOMENT, Person.created_at, sort=Person.id),
 )  # fmt: skip
