@@ -18,7 +18,9 @@ from core.outbound.models import OutboundMessage
 from core.sources.models import SourceKind
 from core.staff.models import StaffMember
 from core.startup import App
+from core.work.models import Stage, Task, Workflow
 from tests import make
+from tests.core.assistant.tasks_at_hand import STAGES, a_task
 
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489")
 
@@ -179,3 +181,23 @@ async def company(app: App, clock: Any) -> Company:
             await make.a_member(session, "Sam", language="en"),
             await make.a_member(session, "Anna", language="en", owner=True),
         )
+
+
+@pytest.fixture
+async def stages(app: App) -> dict[str, Stage]:
+    """The company's workflow."""
+    async with app.sessions.begin() as session:
+        workflow = Workflow(name="Työ", is_default=True)
+        workflow.stages = [
+            Stage(name=name, kind=kind, position=10 * at)
+            for at, (name, kind) in enumerate(STAGES.items(), 1)
+        ]
+        session.add(workflow)
+        await session.flush()
+        return {one.name: one for one in workflow.stages}
+
+
+@pytest.fixture
+async def task(app: App, company: Company, stages: dict[str, Stage]) -> Task:
+    """Sam's task number 1."""
+    return await a_task(app, company.sam, "Pumpun vaihto")
