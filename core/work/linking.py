@@ -29,6 +29,8 @@ async def link_tasks(
     first, second = await _pair(session, actor, which, other)
     if first.id == second.id:
         raise LinkToItself(number=first.number)
+    both = sa.select(Task.id).where(Task.id.in_((first.id, second.id))).order_by(Task.id)
+    await session.execute(both.with_for_update())  # whoever links them at the same moment waits
     if found := await _existing(session, first, second, kind):
         return found
     if kind in ORDERED and await _leads(session, second.id, first.id, kind):

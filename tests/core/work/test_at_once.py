@@ -12,8 +12,8 @@ from core.errors import DomainError
 from core.startup import App
 from core.work import service
 from core.work import stage_refusals as refusals
-from core.work.errors import StageInUse
-from core.work.models import Stage, Task
+from core.work.errors import LinkCircle, StageInUse
+from core.work.models import Stage, Task, TaskLink, TaskLinkKind
 from tests import locks, make
 from tests.core.work import stages as rules
 
@@ -86,3 +86,21 @@ async def test_no_task_is_moved_into_a_stage_that_is_being_put_away(app: App) ->
     async with app.sessions.reading() as session:
         away = await session.scalar(sa.select(Stage.archived_at).where(Stage.id == doing.id))
     assert away is None
+
+
+async def test_two_tasks_do_not_come_to_block_each_other(app: App) -> None:
+    async with app.sessions.begin() as session:
+        clerk, _role = await rules.a_clerk(session)
+        new, _doing, _done = await rules.a_workflow(session)
+        one, two = [await rules.a_task(session, new, title=name) for name in ("one", "two")]
+
+    async def link_back(other: AsyncSession) -> None:
+        await service.link_tasks(other, clerk, two.id, one.id, kind=TaskLinkKind.BLOCKS)
+
+    async with asyncio.TaskGroup() as group, app.sessions.begin() as session:
+        await service.link_tasks(session, clerk, one.id, two.id, kind=TaskLinkKind.BLOCKS)
+        group.create_task(_refused(app, LinkCircle, link_back))
+        await locks.waited_for(app)
+    async with app.sessions.begin() as session:
+        again = await service.link_tasks(session, clerk, one.id, two.id, kind=TaskLinkKind.BLOCKS)
+        assert list(await session.scalars(sa.select(TaskLink.id))) == [again.id]
