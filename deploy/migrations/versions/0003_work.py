@@ -983,7 +983,7 @@ def upgrade() -> None:
         op.execute("CREATE SEQUENCE search_entry_past")
         op.execute(
             "CREATE INDEX ix_search_entries_words ON search_entries "
-            "USING gin ((ARRAY[id >> 10, id >> 16, id >> 56]), words) "
+            "USING gin ((ARRAY[id >> 9, id >> 14, id >> 56]), words) "
             "WITH (gin_pending_list_limit = 256)"
         )
         # Words stay in their rows, where comparing them costs no unpacking.
