@@ -35,7 +35,7 @@ from core.search.models import MATCHES, entries
 
 LENGTHS = (3, 4, 5, 6)
 LOOKED_AT = 400  # rows of a group whose words are looked at
-WINDOW = 2_000  # newest rows of a group that are looked at where no list of beginnings helps
+WINDOW = 1_000  # newest rows of a group that are looked at where no list of beginnings helps
 THOROUGH = 10  # times as many are looked at by those who take their time
 
 

@@ -1,8 +1,8 @@
 """Looking for words on PostgreSQL.
 
 A GIN index gives no order: a common word's hundred thousand rows would all be gathered to show the
-newest. So its first column says in which stretches of keys a row is (of a thousand keys, of 65,000,
-or the group): the newest stretches of every group are asked first, then what they lack further down.
+newest. So its first column says in which stretches of keys a row is (of 500 keys, of 16,000, or
+the group): the newest stretches of every group are asked first, then what they lack further down.
 GIN seeks the rarest word inside of a stretch and steps over all others, but for whole words only; so
 beginnings of `LENGTHS` letters are stored as words of their own, and other beginnings are looked for
 by those and compared in the row.
@@ -37,8 +37,8 @@ from core.search.keys import BITS, first_key, middle_key
 
 LENGTHS = (3, 4, 6)  # letters of the beginnings that are stored
 BEGINS = "~"  # stands behind a beginning; no word holds it
-NEAR, FAR = 10, 16  # bits of the keys of a stretch; a migration made the index for these
-WINDOW = 2_000  # newest rows of a group that are looked at for one or two letters
+NEAR, FAR = 9, 14  # bits of the keys of a stretch; a migration made the index for these
+WINDOW = 1_000  # newest rows of a group that are looked at for one or two letters
 THOROUGH = 10  # times as many are looked at by those who take their time
 LOOKED_AT = 5_000  # rows of all groups that are compared
 MOST = 20_000  # rows that the index may give
@@ -97,7 +97,8 @@ def _quoted(form: Form, cut: bool) -> str:
     if not form.begins:
         return f"'{form.text}'"
     length = max((one for one in LENGTHS if one <= len(form.text)), default=0)
-    if length and (cut or length == len(form.text)):
+    long_number = length == LENGTHS[-1] and not form.text.isalpha()  # begins as most others do
+    if length == len(form.text) or (length and cut and not long_number):
         return f"'{form.text[:length]}{BEGINS}'"
     return f"'{form.text}':*"
 
@@ -152,7 +153,7 @@ spans AS MATERIALIZED (SELECT first, before, ARRAY[first >> {bits}] AS buckets F
 _HITS = """
 hits AS MATERIALIZED (
     SELECT {columns}, words FROM search_entries
-    WHERE ARRAY[id >> 10, id >> 16, id >> 56]
+    WHERE ARRAY[id >> {near}, id >> {far}, id >> {group}]
         && ARRAY(SELECT bucket FROM spans CROSS JOIN unnest(buckets) AS bucket)
     AND words @@ CAST(:listed AS tsquery) LIMIT :most),
 placed AS (
@@ -170,6 +171,8 @@ _CAPPED = """(SELECT id, '', subject_id, '', '', at FROM hits OFFSET :most - 1 L
 def _stretches(bits: int, names: bool) -> Any:
     """Select what the newest stretches hold; a row without a kind says that there is more."""
     parts = (_ASKED, _ALL, _HITS, _CAPPED) if bits == BITS else (_ASKED, _SPANS, _HITS, _BELOW)
-    words = "".join(parts).format(bits=bits, columns=", ".join(NAMES))
+    words = "".join(parts).format(
+        bits=bits, near=NEAR, far=FAR, group=BITS, columns=", ".join(NAMES)
+    )
     query = sa.text(words).columns(*COLUMNS)
     return together([query, named()]) if names else query
