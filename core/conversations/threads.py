@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.conversations.models import Conversation, ThreadId
 from core.conversations.tokens import looks_like_ours
+from core.db.among import is_among
 from core.db.base import table_of
 from core.db.bulk import insert_rows
 from core.kit import clock, ids
@@ -110,14 +111,12 @@ class Seen:
 
 _ids = table_of(ThreadId).c
 _SEEN = sa.select(_ids.hash, _ids.conversation_id, _ids.message_id).where(
-    _ids.hash.in_(sa.bindparam("hashes", expanding=True))
+    is_among(_ids.hash, "hashes")
 )
 
 
 _threads = table_of(Conversation).c
-_OF_TOKENS = sa.select(_threads.token, _threads.id).where(
-    _threads.token.in_(sa.bindparam("tokens", expanding=True))
-)
+_OF_TOKENS = sa.select(_threads.token, _threads.id).where(is_among(_threads.token, "tokens"))
 
 
 async def known_ids(session: AsyncSession, hashes: Collection[str]) -> dict[str, Seen]:

@@ -9,6 +9,8 @@ import sqlalchemy as sa
 import zstandard
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.db.among import is_among
+from core.db.base import table_of
 from core.db.upsert import insert_new
 from core.files.storage import Storage
 from core.inbox.models import RawMail
@@ -55,13 +57,18 @@ def _row(raw: PreparedRaw) -> dict[str, Any]:
     }  # fmt: skip
 
 
+_raws = table_of(RawMail).c
+_PACKED = sa.select(
+    _raws.id, _raws.sha256, _raws.size, _raws.body, _raws.storage_key
+).where(is_among(_raws.id))  # fmt: skip
+
+
 async def packed_raws(session: AsyncSession, raw_ids: Iterable[UUID]) -> dict[UUID, PreparedRaw]:
     """Return raw mails as they are kept, by id, in one query; what was erased is left out."""
     wanted = list(raw_ids)
     if not wanted:
         return {}
-    kept = (RawMail.sha256, RawMail.size, RawMail.body, RawMail.storage_key)
-    rows = await session.execute(sa.select(RawMail.id, *kept).where(RawMail.id.in_(wanted)))
+    rows = await session.execute(_PACKED, {"wanted": wanted})
     found = {row[0]: PreparedRaw(*row[1:]) for row in rows}
     return {raw_id: one for raw_id, one in found.items() if one.body or one.storage_key}
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import aliased
 
 from core.access.actor import Actor, require, system
 from core.access.permissions import Permission
+from core.db.among import is_among
 from core.db.base import UtcDateTime, table_of
 from core.db.upsert import insert_new
 from core.errors import NotFound
@@ -177,7 +178,7 @@ def _claiming() -> Any:
             InboxItem.state.in_(OPEN_STATES),
             InboxItem.due_at <= moment,
             sa.or_(InboxItem.state == InboxState.RECEIVED, InboxItem.lease_until < moment),
-            InboxItem.channel.in_(sa.bindparam("channels", expanding=True)),
+            is_among(InboxItem.channel, "channels"),
             sa.or_(InboxItem.order_key == "", ~blocked),
         )
         .order_by(InboxItem.due_at, InboxItem.id)
@@ -241,9 +242,9 @@ _FINISH_ONE = _DONE.where(
     _items.state == InboxState.CLAIMED,
     _items.worker == sa.bindparam("by"),
 )  # an IN is put together at every run
-_FINISH = _DONE.where(_items.id.in_(sa.bindparam("given", expanding=True)))
+_FINISH = _DONE.where(is_among(_items.id, "given"))
 _FINISH_CLAIMED = _FINISH.where(
-    _items.state == InboxState.CLAIMED, _items.worker.in_(sa.bindparam("workers", expanding=True))
+    _items.state == InboxState.CLAIMED, is_among(_items.worker, "workers")
 ).returning(_items.id)
 
 

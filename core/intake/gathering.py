@@ -20,6 +20,7 @@ from core.conversations.threads import (
     known_ids,
     wait_for_ids,
 )
+from core.db.among import is_among
 from core.db.base import UtcDateTime, table_of
 from core.inbox.incoming import IncomingMessage
 from core.intake import queries
@@ -258,15 +259,14 @@ async def _load_missing(session: AsyncSession, batch: Batch, missing: set[UUID])
 
 # Columns of tables, not of models, in statements built once: building them and making objects of
 # their rows takes longer than running them.
-_WANTED: Any = sa.bindparam("wanted", expanding=True)
 _asked, _threads, _doors, _members = (
     table_of(one).c for one in (ContactRequest, Conversation, Source, StaffMember)
 )  # fmt: skip
-_STAFF = sa.select(_members.email).where(_members.email.in_(_WANTED))
+_STAFF = sa.select(_members.email).where(is_among(_members.email))
 _CASES = (
     sa.select(_asked.conversation_id, _asked.id, _asked.number, _asked.state, _asked.assignee_id,
               _asked.waiting_since)
-    .where(_asked.conversation_id.in_(_WANTED))
+    .where(is_among(_asked.conversation_id))
     .order_by(_asked.id)
     .with_for_update()
 )  # fmt: skip
@@ -274,12 +274,12 @@ _THREADS = sa.select(
     _threads.id, _threads.token, _threads.channel, _threads.source_id, _threads.partner_address,
     _threads.person_id, _threads.language, _threads.last_message_at, _threads.subject_key,
     _threads.subject, _threads.merged_into_id,
-).where(_threads.id.in_(_WANTED))  # fmt: skip
+).where(is_among(_threads.id))  # fmt: skip
 _SOURCES = sa.select(_doors.id, _doors.address, _doors.language).where(_doors.archived_at.is_(None))
 _ACTIVITY = (
     sa.select(_threads.partner_address, _threads.subject_key, _threads.id, _threads.created_at)
-    .where(_threads.channel.in_(sa.bindparam("channels", expanding=True)),
-           _threads.partner_address.in_(_WANTED),
+    .where(is_among(_threads.channel, "channels"),
+           is_among(_threads.partner_address),
            _threads.last_message_at > sa.bindparam("since", type_=UtcDateTime()))
     .order_by(_threads.last_message_at.desc())
     .limit(2000)

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from core.access.actor import Actor
 from core.contact_requests.models import ContactRequest
 from core.conversations.models import Conversation, Message, ThreadId
 from core.conversations.threads import store_ids
+from core.db.base import table_of
 from core.db.bulk import insert_rows
 from core.events.bulk import record_many
 from core.events.bus import Event
@@ -79,24 +81,37 @@ class Rows:
 
     async def _update(self, session: AsyncSession) -> None:
         if self.changed:
-            table: Any = ContactRequest.__table__
-            names = next(iter(self.changed.values())).keys()
+            names = tuple(next(iter(self.changed.values())))
             await session.execute(
-                sa.update(table)
-                .where(table.c.id == sa.bindparam("of_id"))
-                .values(version=table.c.version + 1,
-                        **{name: sa.bindparam(f"new_{name}") for name in names}),
+                _changing(names),
                 [{"of_id": identity, **{f"new_{name}": value for name, value in row.items()}}
                  for identity, row in sorted(self.changed.items())],
             )  # fmt: skip
         if self.touched:
-            table = Conversation.__table__
             await session.execute(
-                sa.update(table)
-                .where(table.c.id == sa.bindparam("of_id"))
-                .values(last_message_at=sa.bindparam("at")),
+                _TOUCHING,
                 [{"of_id": identity, **row} for identity, row in sorted(self.touched.items())],
             )
+
+
+_threads = table_of(Conversation)
+_TOUCHING = (
+    sa.update(_threads)
+    .where(_threads.c.id == sa.bindparam("of_id"))
+    .values(last_message_at=sa.bindparam("at"))
+)
+
+
+@lru_cache
+def _changing(names: tuple[str, ...]) -> Any:
+    """Return the update of a request's columns by these names, built once."""
+    table = table_of(ContactRequest)
+    changes: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in names}
+    return (
+        sa.update(table)
+        .where(table.c.id == sa.bindparam("of_id"))
+        .values(version=table.c.version + 1, **changes)
+    )
 
 
 def _file_row(message_id: UUID, attachment: Attachment) -> Row:

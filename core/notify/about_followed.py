@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.contact_requests import events as requests
+from core.db.among import is_among
+from core.db.base import table_of
 from core.discussion.models import Follower
 from core.events.bus import Event, Happened, Subscriber
 from core.kit.i18n import N_, _
@@ -79,15 +81,17 @@ def _is_quiet(event: Event) -> bool:
     return isinstance(event, work.TaskMoved) and event.quietly
 
 
+_follower = table_of(Follower).c
+_FOLLOWERS = sa.select(_follower.subject_id, _follower.staff_id).where(
+    is_among(_follower.subject_kind, "kinds"), is_among(_follower.subject_id)
+)
+
+
 async def _followers(session: AsyncSession, happened: Sequence[Happened]) -> dict[UUID, set[UUID]]:
     """Return who follows each of these things, one statement: a batch is of one kind."""
     kinds = {one.event.subject_kind for one in happened}
     ids = {one.event.subject_id for one in happened if one.event.subject_id is not None}
-    rows = await session.execute(
-        sa.select(Follower.subject_id, Follower.staff_id).where(
-            Follower.subject_kind.in_(kinds), Follower.subject_id.in_(ids)
-        )
-    )
+    rows = await session.execute(_FOLLOWERS, {"kinds": list(kinds), "wanted": list(ids)})
     found: dict[UUID, set[UUID]] = defaultdict(set)
     for subject_id, staff_id in rows:
         found[subject_id].add(staff_id)

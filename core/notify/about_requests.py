@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.actor import Actor
 from core.contact_requests import events
 from core.contact_requests.models import ContactRequest
+from core.db.among import is_among
 from core.db.base import table_of
 from core.events.bus import Event, Happened, Subscriber
 from core.kit import formatting
@@ -30,14 +31,14 @@ _TOLD = sa.select(
     _requests.id, _requests.number, _requests.subject, _requests.asker_name,
     _requests.asker_address, _requests.preview, _requests.waiting_since, _requests.opened_at,
     _requests.assignee_id, _requests.team_id,
-).where(_requests.id.in_(sa.bindparam("ids", expanding=True)))  # fmt: skip
+).where(is_among(_requests.id))  # fmt: skip
 Request = Any
 """What is told of a request: these columns of its row."""
 
 
 async def _load(session: AsyncSession, ids: set[UUID]) -> Mapping[UUID, Request]:
     await session.flush()
-    return {row.id: row for row in await session.execute(_TOLD, {"ids": list(ids)})}
+    return {row.id: row for row in await session.execute(_TOLD, {"wanted": list(ids)})}
 
 
 def _values(request: Request, by: str = "") -> Callable[[Recipient], dict[str, Any]]:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.permissions import Permission
+from core.events.bulk import shared
 from core.kit import clock
 from core.staff import queries as staff
 from core.staff.models import LinkedAccount, SignInSession, StaffMember
@@ -114,7 +115,10 @@ async def handlers(
     """Return who handles the requests of each team; of None (nobody's), all who handle any."""
     if not team_ids:
         return {}
-    able = set(await staff.holders_of(session, Permission.HANDLE_REQUESTS))
+    known = shared(session)
+    if "handlers" not in known:
+        known["handlers"] = frozenset(await staff.holders_of(session, Permission.HANDLE_REQUESTS))
+    able = set(known["handlers"])
     teams = await staff.members_by_team(session, {one for one in team_ids if one is not None})
     found: dict[UUID | None, set[UUID]] = {None: able}
     for team_id in team_ids:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.actor import Actor
+from core.db.among import is_among
 from core.db.base import table_of
 from core.db.bulk import insert_rows
 from core.events.bulk import record_many
@@ -208,7 +209,7 @@ def _who(table: Any, column: Any) -> sa.Select[Any]:
         .outerjoin(own, sa.and_(own.person_id == Person.id, own.archived_at.is_(None)))
         .outerjoin(through, sa.and_(through.organisation_id == organisation,
                                     through.archived_at.is_(None)))
-        .where(column.in_(sa.bindparam("wanted", expanding=True)))
+        .where(is_among(column))
         .order_by(table.id)
     )  # fmt: skip
     if table is PersonAccount:
