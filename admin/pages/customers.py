@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from admin.pages.customer_beside import beside
 from admin.pages.forms import Form, read_form
 from admin.pages.own_fields import custom_of, own_of, tags_of
 from admin.pages.rendering import see_other
@@ -27,8 +28,6 @@ from core.settings.queries import load_company
 from core.timesheets import policies as hours_policies
 from core.timesheets.bank_queries import banks_of
 from core.timesheets.billing_queries import own_rule
-from core.timesheets.queries import hours_of_customer
-from core.work.queries import project_list, tasks_of_customer
 
 RECENT_DAYS = 90
 
@@ -56,10 +55,7 @@ async def _page(
         request, session, "customer.html", 422 if refusal else 200, card=found,
         about=About("customer", customer_id, f"/app/customers/{customer_id}"),
         own=await own_of(session, actor, Module.CUSTOMER, found.customer),
-        requests=await requests.of_customer(session, actor, customer_id),
-        tasks=await tasks_of_customer(session, actor, customer_id, limit=20),
-        projects=await project_list(session, customer_id=customer_id, open_only=False),
-        hours=await hours_of_customer(session, actor, customer_id, today=today, days=RECENT_DAYS),
+        lists=await beside(session, actor, customer_id, today=today, days=RECENT_DAYS),
         banks=await banks_of(session, actor, [customer_id], today=today),
         may_manage_banks=(may_bill := hours_policies.can_manage(actor)),
         terms=await own_rule(session, today, customer_id=customer_id) if may_bill else None,

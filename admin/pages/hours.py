@@ -7,15 +7,17 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from admin.pages.forms import Form, read_form
-from admin.pages.picking import customer_of, doers, project_of
+from admin.pages.picking import customer_of, project_of
 from admin.pages.rendering import safe_path, see_other
 from admin.pages.serving import reading, refusal_of, show, writing
+from admin.pages.small_rows import rows
 from core.access.actor import Actor
 from core.access.permissions import Permission
 from core.errors import DomainError, NotFound
@@ -25,6 +27,7 @@ from core.kit.i18n import _
 from core.kit.ids import parse_id
 from core.people.queries import names_of
 from core.settings.queries import Company, load_company
+from core.staff.models import StaffMember
 from core.staff.queries import get_member
 from core.timesheets import policies, queries, service
 from core.timesheets.absence_words import how_long, kind_words
@@ -36,9 +39,10 @@ from core.timesheets.norm_queries import norms
 from core.timesheets.queries import EntryLine
 from core.timesheets.week_chart import table_of
 from core.timesheets.week_lines import WeekStatus
-from core.work.models import Project
-from core.work.queries import project_names, work_kinds
+from core.work.models import Project, WorkKind
+from core.work.queries import project_names
 
+Pair = tuple[UUID, str]
 MOST_ROWS = 20
 RECENT = 6
 
@@ -116,14 +120,14 @@ async def week_page(
         today = clock.today(person["member_zone"])
         monday = monday_of(asked.get("week", ""), asked.get("day", ""), today)
         company = await load_company(session)
-        kinds = [(kind.id, kind.name) for kind in await work_kinds(session)]
+        kinds = person["kinds"]
         grid, lines, recent = await _load(
             session, request, actor, who, monday, today, company, kinds
         )
         status = await week_state(session, who, monday)
         return await show(
             request, session, "hours.html", 422 if refusal else 200, grid=grid, lines=lines,
-            recent=recent, kinds=kinds, today=today, week_status=status,
+            recent=recent, today=today, week_status=status,
             locks=_locks(grid, status, company, today, person["may_log"]),
             shown=_shown(asked.get("day", ""), monday, today), cells=typed or {},
             typed=dict(asked) if refusal else {}, rows_asked=rows_asked(request),
@@ -139,13 +143,28 @@ async def whose(session: AsyncSession, actor: Actor, who: UUID) -> dict[str, Any
         raise NotFound
     member = None if who == actor.id else await get_member(session, who)
     sees_all = actor.may(Permission.SEE_ALL_HOURS)
+    people, kinds = await _choices(session)
     return {
         "who": who, "mine": member is None, "may_log": policies.can_log_for(actor, who),
         "member_name": member.name if member else actor.name,
         "member_zone": member.zone if member else actor.zone,
-        "people": await doers(session) if sees_all or actor.may(Permission.LOG_FOR_OTHERS) else [],
+        "people": people if sees_all or actor.may(Permission.LOG_FOR_OTHERS) else [],
+        "kinds": kinds,
         "reasons": member is None or sees_all or actor.may(Permission.MANAGE_HOURS),
     }  # fmt: skip
+
+
+async def _choices(session: AsyncSession) -> tuple[list[Pair], list[Pair]]:
+    """Return whom and which kinds of work the forms offer, by name: one statement."""
+    lists = (
+        rows("person", StaffMember.id, StaffMember.name).where(StaffMember.deactivated_at.is_(None)),
+        rows("kind", WorkKind.id, WorkKind.name).where(WorkKind.archived_at.is_(None)),
+    )
+    found: dict[str, list[Pair]] = {"person": [], "kind": []}
+    for one in await session.execute(sa.union_all(*lists)):
+        found[one.kind].append((one.id, one.words))
+    people, kinds = (sorted(some, key=lambda one: one[1]) for some in found.values())
+    return people, kinds
 
 
 def _around(monday: date) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """One entry of hours: a new one, its correction, its history, its reversal once it is locked."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,19 +17,22 @@ from admin.pages.picking import customer_of, project_of
 from admin.pages.rendering import see_other
 from admin.pages.rule_words import rule_words
 from admin.pages.serving import reading, refusal_of, show, writing
+from admin.pages.small_rows import rows
 from core.access.actor import Actor
 from core.errors import DomainError, Invalid, NotFound
 from core.fields.models import Module
 from core.kit import clock, formatting
 from core.kit.i18n import _
 from core.kit.ids import parse_id
+from core.people.models import Customer
 from core.people.queries import names_of
+from core.staff.models import StaffMember
 from core.staff.queries import get_member
-from core.staff.queries import names_of as staff_names
 from core.timesheets import locking, policies, queries, reversing, service
 from core.timesheets.checks import CONFIRMABLE
 from core.timesheets.errors import Doubtful, WeekIsApproved
 from core.timesheets.models import BillingRule, TimeEntry
+from core.work.models import Project
 from core.work.queries import project_names, work_kinds
 
 QUICK = 6
@@ -131,12 +136,15 @@ async def _form_page(
         raise NotFound
     last = [] if entry else await queries.last_entries(session, actor, who, limit=40)
     quick: dict[tuple[UUID | None, UUID | None], Any] = {}
+    if who == actor.id:
+        context["who_name"] = ""
+    elif "who_name" not in context:
+        context["who_name"] = (await get_member(session, who)).name
     for line in last:
         quick.setdefault((line.entry.customer_id, line.entry.project_id), line)
     return await show(
         request, session, "hours_entry.html", 422 if refusal else 200, entry=entry, typed=typed,
         kinds=[(kind.id, kind.name) for kind in await work_kinds(session)], who=who,
-        who_name=(await get_member(session, who)).name if who != actor.id else "",
         quick=[line for line in quick.values() if line.customer or line.project][:QUICK],
         today=clock.today(actor.zone), rule_words=rule_words,
         own=await own_of(session, actor, Module.TIME_ENTRY, entry),
@@ -175,23 +183,47 @@ async def _entry_page(
     if standing is None:
         raise NotFound
     entry = standing.entry
-    past = await queries.history(session, actor, entry.id)
-    names = await names_of(session, {one.customer_id for one in past if one.customer_id})
-    projects = await project_names(session, {one.project_id for one in past if one.project_id})
-    member = await get_member(session, entry.staff_id)
+    past = await queries.chain_of(session, entry.id)
+    known = await _known(session, entry, past)
+    names, zone = known["names"], known["entry_zone"]
     if typed is None:
         typed = _typed_of(
             entry, names.get(entry.customer_id) if entry.customer_id else None,
-            projects.get(entry.project_id) if entry.project_id else None, member.zone,
+            names.get(entry.project_id) if entry.project_id else None, zone,
         )  # fmt: skip
     newest = entry if entry.superseded_at is None else await queries.newest_of(session, entry.id)
     return await _form_page(
-        request, session, actor, typed, entry=entry, refusal=refusal, past=past, names=names,
-        projects=projects, newest=newest, may_change=policies.can_change(actor, entry),
-        entry_zone=member.zone, reversal_id=standing.reversal_id,
-        rule=await _rule_of(session, entry), writers=await _writers(session, past),
-        **await _lock(session, standing, member.zone),
+        request, session, actor, typed, entry=entry, refusal=refusal, past=past,
+        newest=newest, may_change=policies.can_change(actor, entry),
+        reversal_id=standing.reversal_id, rule=await _rule_of(session, entry), **known,
+        **await _lock(session, standing, zone),
     )  # fmt: skip
+
+
+async def _known(
+    session: AsyncSession, entry: TimeEntry, past: Sequence[TimeEntry]
+) -> dict[str, Any]:
+    """Return the names an entry's page shows and the zone of whose it is, one statement.
+
+    `writers` are those who wrote somebody else's hours.
+    """
+    places = {key for one in past for key in (one.customer_id, one.project_id) if key}
+    others = {one.logged_by_id for one in past if one.logged_by_id not in (None, one.staff_id)}
+    lists = [
+        rows("place", Customer.id, Customer.name).where(Customer.id.in_(places)),
+        rows("place", Project.id, Project.name).where(Project.id.in_(places)),
+        rows("staff", StaffMember.id, StaffMember.name, StaffMember.zone).where(
+            StaffMember.id.in_({entry.staff_id, *others})
+        ),
+    ]
+    found = (await session.execute(sa.union_all(*lists))).all()
+    names = {row.id: row.words for row in found if row.kind == "place"}
+    people = {row.id: (row.words, row.more0) for row in found if row.kind == "staff"}
+    name, zone = people[entry.staff_id]
+    return {
+        "names": names, "projects": names, "entry_zone": zone, "who_name": name,
+        "writers": {key: words for key, (words, _zone) in people.items() if key in others},
+    }  # fmt: skip
 
 
 async def _lock(session: AsyncSession, standing: locking.Standing, zone: str) -> dict[str, Any]:
@@ -204,12 +236,6 @@ async def _lock(session: AsyncSession, standing: locking.Standing, zone: str) ->
 async def _rule_of(session: AsyncSession, entry: TimeEntry) -> BillingRule | None:
     found = entry.billing_rule_id
     return await session.get(BillingRule, found) if found is not None else None
-
-
-async def _writers(session: AsyncSession, past: Any) -> dict[UUID, str]:
-    """Return the names of those who wrote somebody else's hours."""
-    others = {one.logged_by_id for one in past if one.logged_by_id not in (None, one.staff_id)}
-    return await staff_names(session, others)
 
 
 async def change_entry(request: Request) -> Response:

@@ -18,6 +18,7 @@ from core.db.session import Sessions
 from core.errors import Changed, DomainError, NotThere
 from core.fields.queries import use_stamp
 from core.kit.i18n import set_language
+from core.settings import queries as settings
 
 
 class SignInNeeded(Exception):
@@ -45,6 +46,8 @@ async def reading(request: Request) -> AsyncIterator[tuple[AsyncSession, Actor]]
     actor = signed_in(request)
     async with sessions_of(request).reading() as session:
         _tell_stamp(request, session)
+        if (stamp := getattr(request.state, "settings_stamp", None)) is not None:
+            settings.use_stamp(session, stamp)
         yield session, actor
 
 

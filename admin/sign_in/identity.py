@@ -11,6 +11,7 @@ from core.access.actor import Actor
 from core.access.modules import is_off
 from core.fields.queries import known_stamp
 from core.kit.i18n import _, best_language, set_language, use_language
+from core.settings import queries as settings
 from core.staff import queries, service, signing_in
 from core.startup import App
 
@@ -50,6 +51,7 @@ class Identity:
         async with self.installation.sessions.reading() as session:
             found = await queries.actor_for_token(session, token)
             scope["state"]["fields_stamp"] = known_stamp(session)
+            scope["state"]["settings_stamp"] = settings.known_stamp(session)
         if found is None:
             return
         scope["state"]["actor"], scope["state"]["sign_in"] = found

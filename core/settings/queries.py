@@ -1,4 +1,8 @@
-"""Reading settings."""
+"""Reading settings.
+
+Whoever asks the database anyway (the sign-in of a page that is only read) selects `stamp()` with it
+and tells `use_stamp`: then settings that did not change since are not read again.
+"""
 
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -61,11 +65,36 @@ _settings = table_of(Setting).c
 _CHOSEN = sa.select(_settings.key, _settings.value, _settings.version)  # asked for all the time
 
 
+_STAMP = "settings_stamp"
+
+
+def stamp() -> sa.ScalarSelect[Any]:
+    """Select what tells whether any setting changed: versions only grow, and no row goes."""
+    return sa.select(sa.func.coalesce(sa.func.sum(_settings.version), 0)).scalar_subquery()
+
+
+def use_stamp(session: AsyncSession, stamp: int) -> None:
+    """Say what `stamp()` was just before this transaction, which changes nothing."""
+    session.info[_STAMP] = int(stamp)
+
+
+def known_stamp(session: AsyncSession) -> int | None:
+    """Return what `use_stamp` said, for another session of the same request."""
+    return session.info.get(_STAMP)
+
+
 async def choices(session: AsyncSession) -> dict[str, tuple[Any, int]]:
     """Return value and version of every key by its name; a key never changed has version 0."""
+    shelf: dict[str, Any] = session.info.get("kept", {})
+    kept: tuple[int, dict[str, tuple[Any, int]]] | None = shelf.get(__name__)
+    if kept is not None and kept[0] == session.info.get(_STAMP):
+        return dict(kept[1])
     rows = await session.execute(_CHOSEN)
     chosen = {name: (value, version) for name, value, version in rows}
-    return {key.name: chosen.get(key.name, (key.default, 0)) for key in KEYS}
+    found = {key.name: chosen.get(key.name, (key.default, 0)) for key in KEYS}
+    if _STAMP in session.info:
+        shelf[__name__] = sum(version for _value, version in chosen.values()), found
+    return dict(found)
 
 
 async def load_company(session: AsyncSession) -> Company:

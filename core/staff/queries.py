@@ -20,6 +20,7 @@ from core.kit.clock import now
 from core.kit.crypto import token_hash
 from core.kit.text import one_line
 from core.settings import keys
+from core.settings import queries as settings
 from core.settings.models import Setting
 from core.staff.models import (
     LinkedAccount,
@@ -131,10 +132,11 @@ async def actor_for_token(
 ) -> tuple[Actor, SignInSession] | None:
     """Return who is signed in with a session token, or None.
 
-    One query, which also tells whether the company's own fields changed (`fields.use_stamp`).
+    One query, which also tells whether the company's own fields or its settings changed
+    (`fields.use_stamp`, `settings.use_stamp`).
     """
     moment = now()
-    query = _actor_rows(SignInSession, stamp()).join(
+    query = _actor_rows(SignInSession, stamp(), settings.stamp()).join(
         SignInSession, SignInSession.staff_id == _members.id
     )
     rows = (
@@ -149,9 +151,10 @@ async def actor_for_token(
     ).all()
     if not rows:
         return None
-    (actor,) = _actors([row[2:] for row in rows], channel).values()
+    (actor,) = _actors([row[3:] for row in rows], channel).values()
     opened: SignInSession = rows[0][0]
     use_stamp(session, rows[0][1])
+    settings.use_stamp(session, rows[0][2])
     if opened.as_role_id is not None and actor.may(Permission.MANAGE_STAFF):
         actor = await _as_role(session, actor, opened.as_role_id)
     return actor, opened

@@ -249,13 +249,6 @@ async def hours(
     return [HoursLine(*row[:4], int(row[4])) for row in await session.execute(statement)]
 
 
-async def hours_of_customer(
-    session: AsyncSession, actor: Actor, customer_id: UUID, *, today: date, days: int
-) -> list[HoursLine]:
-    """Return a customer's visible minutes of the last days by project, the most first."""
-    return await hours(session, actor, today - timedelta(days=days), today, customer_id=customer_id)
-
-
 async def hours_of_project(
     session: AsyncSession, actor: Actor, project_id: UUID
 ) -> list[tuple[str, int]]:
@@ -289,6 +282,11 @@ async def newest_of(session: AsyncSession, entry_id: UUID) -> TimeEntry:
 async def history(session: AsyncSession, actor: Actor, entry_id: UUID) -> Sequence[TimeEntry]:
     """Return an entry and everything it took the place of, the newest first."""
     await get_entry(session, actor, entry_id)
+    return await chain_of(session, entry_id)
+
+
+async def chain_of(session: AsyncSession, entry_id: UUID) -> Sequence[TimeEntry]:
+    """Return the history of an entry that the caller was shown, one statement."""
     seen = (TimeEntry.id, TimeEntry.supersedes_id)
     chain = sa.select(*seen).where(TimeEntry.id == entry_id).cte("chain", recursive=True)
     earlier = aliased(TimeEntry)
