@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,7 @@ from core.staff import api_keys
 from core.staff.models import ApiCall, ApiKey
 from core.startup import App
 
+_ZERO = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 LIMIT = parse_limit("600 per minute")
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -120,9 +122,16 @@ async def note_used(request: Request, key: ApiKey) -> None:
             await api_keys.note_used(session, key.id)
 
 
+def has_zero(text: str) -> bool:
+    """Tell whether JSON holds a zero character, which no database takes."""
+    return _ZERO.search(text) is not None
+
+
 async def body_of(request: Request, shape: type[BaseModel]) -> tuple[Any, str]:
     """Return the JSON body in a shape and its digest; raises Invalid naming the field."""
     raw = await request.body()
+    if has_zero(raw.decode(errors="replace")):
+        raise Invalid(_("What was sent could not be understood. Go back and try again."))
     try:
         return shape.model_validate_json(raw or b"{}"), hashlib.sha256(raw).hexdigest()
     except ValidationError as error:

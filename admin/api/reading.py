@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from admin.api.doors import Caller, caller, door, note_used
+from admin.api.doors import Caller, caller, door, has_zero, note_used
 from core.columns import Column
 from core.errors import Invalid, NotFound
 from core.events.bus import plain
@@ -134,10 +134,10 @@ def _criteria(text: str, scope: Scope) -> dict[str, Any]:
     if not text:
         return {}
     try:
-        tree = json.loads(text)
-    except ValueError:
+        tree = {} if has_zero(text) else json.loads(text)
+    except (ValueError, RecursionError):
         raise Invalid(_("The criteria are no JSON."), field="criteria") from None
-    if not isinstance(tree, dict):
+    if not isinstance(tree, dict) or not tree:
         raise Invalid(_("The criteria are no JSON."), field="criteria")
     check(tree, scope)
     return tree

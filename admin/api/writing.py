@@ -1,7 +1,7 @@
 """Writing: requests, tasks and their moves, time entries, customers, comments."""
 
 from datetime import date, time
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,6 +18,9 @@ from core.people import service as people
 from core.settings.queries import load_company
 from core.timesheets import service as hours
 from core.work import service as work
+
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
+"""Whatever the zone, its midnights are moments."""
 
 
 class Shape(BaseModel):
@@ -39,7 +42,7 @@ class NewTask(Shape):
     doer_id: UUID | None = None
     responsible_id: UUID | None = None
     team_id: UUID | None = None
-    due_on: date | None = None
+    due_on: Day | None = None
     due_time: time | None = None
     planned_minutes: int | None = Field(None, ge=0, le=600_000)
     priority: int = Field(0, ge=-1, le=1)
@@ -58,7 +61,7 @@ class ChangedTask(Shape):
     doer_id: UUID | None = None
     responsible_id: UUID | None = None
     team_id: UUID | None = None
-    due_on: date | None = None
+    due_on: Day | None = None
     due_time: time | None = None
     planned_minutes: int | None = Field(None, ge=0, le=600_000)
     percent: int | None = Field(None, ge=0, le=100)
@@ -77,7 +80,7 @@ class Move(Shape):
 class NewEntry(Shape):
     """Finished work: minutes, or from and until as wall times in the worker's zone."""
 
-    day: date
+    day: Day
     minutes: int | None = Field(None, ge=1, le=1440)
     start: time | None = None
     end: time | None = None

@@ -176,6 +176,19 @@ async def test_nothing_and_too_much_are_refused_in_words(
     for body in bodies:
         answer = await client.patch(f"/api/v1/tasks/{task.number}", json=body)
         assert (answer.status_code, body) == (422, body)
+    for path, lost in (
+        ("tasks", {"title": "x", "due_on": "0001-01-01", "doer_id": str(owner.id)}),
+        ("tasks", {"title": "x", "due_on": "9999-12-31", "doer_id": str(owner.id)}),
+        ("time-entries", {"day": "9999-12-31", "minutes": 60}),
+        ("contact-requests", {"text": "x", "asker_address": "a\0@work.example"}),
+        ("customers", {"name": "Q", "business_id": "a\0b"}),
+    ):
+        answer = await client.post(f"/api/v1/{path}", json=lost)
+        assert (answer.status_code, lost) == (422, lost)
+    zero = '{"all":[{"column":"title","op":"contains","value":"a\\u0000b"}]}'
+    for criteria in (zero, "[" * 3000):
+        answer = await client.get("/api/v1/tasks", params={"criteria": criteria})
+        assert (answer.status_code, criteria) == (422, criteria)
     for limit in ("0", "201", "000000000000300", "9" * 5000):
         answer = await client.get("/api/v1/tasks", params={"limit": limit})
         assert (answer.status_code, limit) == (422, limit)
