@@ -38,7 +38,8 @@ async def test_a_day_shows_its_first_to_dos_and_its_events(
     assert len(seen) == 1
     titles = {day: [row.values["title"] for row in rows] for day, rows in days.by_day.items()}
     assert titles[MONDAY] == [f"To-do {number}" for number in range(A_DAY + 2, 2, -1)]
-    assert days.more == {MONDAY} and not days.is_more
+    assert days.more == {MONDAY}
+    assert not days.is_more
     assert [day for day, found in titles.items() if "Fair" in found] == [
         date(2026, 3, 31), date(2026, 4, 1), date(2026, 4, 2),
     ]  # fmt: skip
@@ -63,6 +64,7 @@ async def test_what_is_done_makes_room_for_what_is_open(
     mine = await read_days(session, scope, words, MONDAY, MONDAY)
 
     titles = [row.values["title"] for row in plain.by_day[MONDAY]]
-    assert titles[0] == "Open" and len(titles) == A_DAY
+    assert titles[0] == "Open"
+    assert len(titles) == A_DAY
     assert plain.more == {MONDAY}
     assert mine.by_day == {}
