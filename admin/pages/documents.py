@@ -20,6 +20,8 @@ from core.files.queries import get_file
 
 PICTURE_LIMIT = 12_000_000
 """A larger picture is a download only."""
+PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+"""A picture opened by itself: the browser puts it in the middle with styles of its own."""
 
 
 async def upload(request: Request) -> Response:
@@ -104,7 +106,7 @@ async def picture(request: Request) -> Response:
         path, media_type=found.content_type,
         headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-age=3600",
                  "Content-Disposition": "inline", "Cross-Origin-Resource-Policy": "same-origin",
-                 "Content-Security-Policy": "default-src 'none'; sandbox"},
+                 "Content-Security-Policy": PICTURE_POLICY},
     )  # fmt: skip
 
 
