@@ -279,26 +279,6 @@ async def project_list(
     return [(project, name) for project, name in await session.execute(statement)]
 
 
-async def project_page(
-    session: AsyncSession, *, closed: bool = False, cursor: str | None = None, limit: int = PAGE
-) -> Page[tuple[Project, str | None]]:
-    """Return open or closed projects with their customers' names, newest first, by page."""
-    statement = (
-        sa.select(Project, Customer.name)
-        .outerjoin(Customer, Customer.id == Project.customer_id)
-        .where(Project.archived_at.is_(None),
-               Project.closed_at.is_not(None) if closed else Project.closed_at.is_(None))
-        .order_by(Project.id.desc())
-        .limit(limit + 1)
-    )  # fmt: skip
-    after = decode_cursor(cursor)
-    if after and (last := parse_id(str(after[0]))):
-        statement = statement.where(Project.id < last)
-    rows = [(project, name) for project, name in await session.execute(statement)]
-    more = encode_cursor(rows[limit - 1][0].id) if len(rows) > limit else None
-    return Page(rows[:limit], more)
-
-
 async def tasks_of_project(
     session: AsyncSession, actor: Actor, project_id: UUID, *, limit: int = 50
 ) -> list[TaskLine]:

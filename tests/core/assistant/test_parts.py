@@ -83,7 +83,7 @@ async def test_the_buttons_of_older_cards_do_nothing_either(
     "text",
     ["2h lehto", "start lehto", "stop", "my week", "today", "no, 3h", "lehto 3", "28 km lehto",
      "send my week", "what is missing this week", "my balance", "add note: key is next door",
-     "Lehto Ulkovuoraus hours", "when did I start the timer?"],
+     "Lehto Ulkovuoraus hours", "timer"],
 )  # fmt: skip
 async def test_without_hours_none_are_booked(
     app: App, chat: Chat, company: Company, text: str
