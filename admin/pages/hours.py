@@ -157,7 +157,9 @@ async def whose(session: AsyncSession, actor: Actor, who: UUID) -> dict[str, Any
 async def _choices(session: AsyncSession) -> tuple[list[Pair], list[Pair]]:
     """Return whom and which kinds of work the forms offer, by name: one statement."""
     lists = (
-        rows("person", StaffMember.id, StaffMember.name).where(StaffMember.deactivated_at.is_(None)),
+        rows("person", StaffMember.id, StaffMember.name).where(
+            StaffMember.deactivated_at.is_(None)
+        ),
         rows("kind", WorkKind.id, WorkKind.name).where(WorkKind.archived_at.is_(None)),
     )
     found: dict[str, list[Pair]] = {"person": [], "kind": []}

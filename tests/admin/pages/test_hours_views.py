@@ -1,8 +1,8 @@
 """All entries with filters, the month, absences: what they show, hide and ask the database."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-import re
 from datetime import date, timedelta
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Own fields in lists: shown, filtered, sorted, exported, changed in bulk and put back exactly."""
 
-import csv
-import io
 from dataclasses import replace
 from typing import Any
 
