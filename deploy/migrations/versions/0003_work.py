@@ -867,7 +867,16 @@ def upgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_tasks_doer"))
         batch_op.create_index(
             "ix_tasks_doer",
-            ["doer_id", "closed_at", "due_on", "id", "archived_at", "deferred_until", "stage_id"],
+            [
+                "doer_id",
+                "closed_at",
+                "due_on",
+                "due_time",
+                "id",
+                "archived_at",
+                "deferred_until",
+                "stage_id",
+            ],
             unique=False,
         )
         batch_op.create_index(
