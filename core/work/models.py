@@ -197,7 +197,7 @@ class Task(Versioned, Archivable, Record):
 
     __tablename__ = "tasks"
     __table_args__ = (
-        sa.Index("ix_tasks_doer", "doer_id", "closed_at", "due_on", "id", "archived_at",
+        sa.Index("ix_tasks_doer", "doer_id", "closed_at", "due_on", "due_time", "id", "archived_at",
                  "deferred_until", "stage_id"),
         sa.Index("ix_tasks_responsible", "responsible_id", "closed_at", "id", "archived_at",
                  "stage_id", "due_on", "doer_id"),
@@ -212,8 +212,7 @@ class Task(Versioned, Archivable, Record):
         _some("ix_tasks_open_due", IS_OPEN, "due_on", "id", "stage_id"),
         _some("ix_tasks_closed", IS_CLOSED, "closed_at", "id", "stage_id"),
         sa.Index("ix_tasks_starts", "starts_at"),
-        sa.Index("ix_tasks_remind", "remind_at", sqlite_where=sa.text("closed_at IS NULL"),
-                 postgresql_where=sa.text("closed_at IS NULL")),
+        _some("ix_tasks_remind", "closed_at IS NULL AND remind_at IS NOT NULL", "remind_at"),
         sa.Index("ix_tasks_return", "return_at", sqlite_where=sa.text("return_at IS NOT NULL"),
                  postgresql_where=sa.text("return_at IS NOT NULL")),
         sa.Index("ix_tasks_handed", "handed_key", unique=True),
