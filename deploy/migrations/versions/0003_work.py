@@ -891,7 +891,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_tasks_moved", ["stage_since", "id"], unique=False)
         batch_op.create_index(
             "ix_tasks_open",
-            ["id", "stage_id"],
+            ["id", "stage_id", "closed_at", "archived_at"],
             unique=False,
             sqlite_where=sa.text("closed_at IS NULL AND archived_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL AND archived_at IS NULL"),
