@@ -208,7 +208,7 @@ class Task(Versioned, Archivable, Record):
         sa.Index("ix_tasks_due", "due_on", "id"),
         sa.Index("ix_tasks_moved", "stage_since", "id"),
         sa.Index("ix_tasks_priority", "priority", "id"),
-        _some("ix_tasks_open", IS_OPEN, "id", "stage_id"),
+        _some("ix_tasks_open", IS_OPEN, "id", "stage_id", "closed_at", "archived_at"),
         _some("ix_tasks_open_due", IS_OPEN, "due_on", "id", "stage_id"),
         _some("ix_tasks_closed", IS_CLOSED, "closed_at", "id", "stage_id"),
         sa.Index("ix_tasks_starts", "starts_at"),
