@@ -42,7 +42,7 @@ PAGES: dict[str, Address] = {
     ),
     "list, of mine": lambda _house, _turn: "/app/tasks?view=team&f.doer.is=me",
     "list, deep": lambda house, _turn: house.deep,
-    "list, words": lambda _house, turn: f"/app/tasks?view=team&q=T-2020-{10 + 10 * turn}",
+    "list, words": lambda house, turn: f"/app/tasks?view=done&q={_one(house, 'tasks', turn)}",
     "search": lambda _house, turn: f"/app/search?q={TYPED[turn % len(TYPED)]}",
     "palette": lambda _house, turn: f"/app/palette?text={TYPED[turn % len(TYPED)]}",
     "board": lambda _house, _turn: "/app/tasks/board",

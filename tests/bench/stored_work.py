@@ -99,6 +99,7 @@ def _requests(sql: Stored, source_id: UUID, where: Any) -> dict[Any, Any]:
                           "conversation_id": sql.id("6"), "source_id": source,
                           "customer_id": sql.id("2"), "tags": empty, "routing_trace": empty,
                           "opened_at": moment, "last_activity_at": moment,
+                          "first_answered_at": sa.case((is_open, sa.null()), else_=moment),
                           "closed_at": sa.case((is_open, sa.null()), else_=moment)}, where),
     }  # fmt: skip
 
