@@ -150,6 +150,8 @@ def changing(shape: type[BaseModel], change: Change) -> Handler:
     @door
     async def handler(request: Request) -> Response:
         app: App = request.state.app
+        if not request.headers.get("authorization"):
+            raise NoKey
         wanted, digest = await body_of(request, shape)
         given = request.headers.get("idempotency-key", "")[:200]
         try:

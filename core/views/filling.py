@@ -16,7 +16,10 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db.session import Sessions
+from core.db.upsert import insert_new
 from core.events.models import EventRecord
+from core.kit.clock import now
+from core.kit.ids import new_id
 from core.search.models import SearchProgress
 from core.search.service import cut, put
 from core.views.indexing import forget_all, load, touched_by
@@ -88,9 +91,12 @@ async def _progress(session: AsyncSession, name: str) -> SearchProgress | None:
 
 async def _remember(session: AsyncSession, name: str, **values: Any) -> None:
     progress = await _progress(session, name)
-    if progress is None:
-        progress = SearchProgress(name=name)
-        session.add(progress)
+    if progress is None:  # two workers may begin at the same moment
+        row = {"id": new_id(), "created_at": now(), "name": name, "position": 0, "is_done": False,
+               "last_id": None}  # fmt: skip
+        await insert_new(session, SearchProgress, [row], key=["name"])
+        progress = await _progress(session, name)
+        assert progress is not None
     for key, value in values.items():
         setattr(progress, key, value)
 

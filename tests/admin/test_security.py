@@ -25,7 +25,8 @@ def changing_paths() -> Iterator[str]:
     yield from CONSOLE
 
 
-OURS = [path for path in changing_paths() if not path.startswith("/hooks/")]
+OURS = [path for path in changing_paths() if not path.startswith(("/hooks/", "/api/"))]
+PROGRAMS = [path for path in changing_paths() if path.startswith("/api/")]
 
 
 @pytest.mark.parametrize("path", OURS)
@@ -37,6 +38,17 @@ async def test_a_post_from_another_site_is_refused_everywhere(
     for said in ("cross-site", "same-site", "none"):
         answer = await client.post(path, headers={"Sec-Fetch-Site": said}, data={"x": "1"})
         assert (answer.status_code, "another site" in answer.text) == (403, True), (path, said)
+
+
+@pytest.mark.parametrize("path", PROGRAMS)
+async def test_a_browsers_cookie_opens_no_address_of_programs(
+    browser: Browser, owner: StaffMember, path: str
+) -> None:
+    client = await browser(owner)
+
+    for said in ("cross-site", "same-site", "none", "same-origin"):
+        answer = await client.post(path, headers={"Sec-Fetch-Site": said}, data={"x": "1"})
+        assert answer.status_code == 401, (path, said)
 
 
 async def test_a_browser_without_fetch_metadata_is_judged_by_origin(browser: Browser) -> None:

@@ -54,7 +54,7 @@ async def test_a_mention_is_shown_in_the_web_chat_and_answered_by_its_button(
         sent = (await session.scalars(told)).one()
     assert (sent.state, sent.provider_id) == (OutboundState.SENT, str(line.id))
     webchat.shown[str(line.id)] = card_from_json({"text": line.text, "rows": line.buttons})
-    assert webchat.labels(str(line.id)) == ["Answer", "Open"]
+    assert webchat.labels(str(line.id)) == ["Answer", "Show the task", "Open"]
 
     await webchat.presses(company.sam, "Answer", str(line.id))
     await webchat.says(company.sam, "Tomorrow")

