@@ -76,15 +76,15 @@ async def test_weeks_are_walked_approved_and_sent_back_by_keys(
 
     for key in "jjka":
         await page.keyboard.press(key)
-    await expect(page.get_by_role("status")).to_have_text("The week is approved.")
+    await expect(page.locator("[data-done]")).to_have_text("The week is approved.")
     await page.keyboard.press("j")
     await page.keyboard.press("r")
     await page.keyboard.type("Which site on Thursday?")
     await page.keyboard.press("Control+Enter")
-    await expect(page.get_by_role("status")).to_have_text("The week was sent back.")
+    await expect(page.locator("[data-done]")).to_have_text("The week was sent back.")
     await page.get_by_label("Choose all").check()
     await page.get_by_role("button", name="Approve the chosen").click()
-    await expect(page.get_by_role("status")).to_have_text("The weeks are approved.")
+    await expect(page.locator("[data-done]")).to_have_text("The weeks are approved.")
 
     async with app.sessions.reading() as session:
         states = [

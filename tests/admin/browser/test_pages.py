@@ -1,5 +1,6 @@
 """Every page of ours in Chromium: nothing from elsewhere, nothing refused, nothing too wide."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -115,7 +116,7 @@ async def test_an_answer_being_written_is_saved_by_itself(
     watched = await desk.sit(boss)
     await watched.open(next(path for path in paths if "/requests/R-" in path))
 
-    await watched.page.get_by_label("Answer").fill("We come on Monday")
+    await watched.page.get_by_label("Answer", exact=True).first.fill("We come on Monday")
     await expect(watched.page.locator("#beside")).to_contain_text("Draft saved")
 
     async with app.sessions.reading() as session:
@@ -134,9 +135,10 @@ async def test_the_inbox_is_walked_by_keys(desk: Desk, app: App, boss: StaffMemb
 
     for key in ("j", "j", "k"):
         await watched.page.keyboard.press(key)
-    await expect(watched.page.locator("[data-row]").first).to_have_class("current")
+    first = watched.page.locator("[data-list-row]").first
+    await expect(first).to_have_class(re.compile(r"\bcurrent\b"))
     await watched.page.keyboard.press("e")
-    await expect(watched.page.get_by_role("status")).to_have_text("The request is yours.")
+    await expect(watched.page.locator("[data-done]")).to_have_text("The request is yours.")
     await watched.page.keyboard.press("j")
     await watched.page.keyboard.press("o")
     await expect(watched.page).to_have_url(f"{watched.site}/app/requests/R-{_year()}-0002")
