@@ -106,7 +106,9 @@ class Answers:
         if text.startswith("INSERT INTO outbound_messages"):
             rows = values if isinstance(values, list) else [values]
             every = [
-                one for row in rows for part in (row.values() if isinstance(row, dict) else row)
+                one
+                for row in rows
+                for part in (row.values() if isinstance(row, dict) else row)
                 for one in (part if isinstance(part, list) else [part])  # PostgreSQL: a column
             ]
             told = [one for one in every if isinstance(one, str) and one in self.waiting]
