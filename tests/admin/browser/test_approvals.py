@@ -77,6 +77,7 @@ async def test_weeks_are_walked_approved_and_sent_back_by_keys(
     for key in "jjka":
         await page.keyboard.press(key)
     await expect(page.locator("[data-done]")).to_have_text("The week is approved.")
+    await page.wait_for_load_state("load")
     await page.keyboard.press("j")
     await page.keyboard.press("r")
     await page.keyboard.type("Which site on Thursday?")

@@ -107,7 +107,7 @@ async def filters_and_saves_a_view(page: Page) -> None:
     await page.keyboard.press("Enter")
     await tab_to(page, "#filter-column")
     await choose(page, "doer")
-    await expect(page.locator(".filter-box select[name=value]")).to_be_visible()
+    await expect(page.locator(".filter-box [hx-get*='column=doer']")).to_be_visible()
     await tab_to(page, ".filter-box select[name=value]")
     await choose(page, "me")
     await tab_to(page, ".filter-box button")
